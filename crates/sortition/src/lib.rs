@@ -1,0 +1,1 @@
+//! Placeholder module map, replaced by the first real commit.
