@@ -1,1 +1,3 @@
-//! Placeholder module map, replaced by the first real commit.
+//! The vocabulary and the rules of 双随机、一公开, pure: no clock, no randomness, no files.
+
+pub mod codes;
