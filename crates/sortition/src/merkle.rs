@@ -1,0 +1,213 @@
+//! Merkle trees (ssj-1 §3.4), the shape of RFC 9162 §2.1 with the suite's hash.
+
+use crate::digest::Digest;
+use crate::suite::Suite;
+
+/// Hash of a row: `H(00 ‖ row)`.
+#[must_use]
+pub fn leaf(suite: Suite, row: &[u8]) -> Digest {
+    suite.hash(&[&[0], row])
+}
+
+/// Hash of two subtrees: `H(01 ‖ left ‖ right)`.
+#[must_use]
+pub fn node(suite: Suite, left: &Digest, right: &Digest) -> Digest {
+    suite.hash(&[&[1], left.as_bytes(), right.as_bytes()])
+}
+
+/// A tree that grows by one leaf at a time and remembers only its right edge, O(log n).
+#[derive(Clone, Debug)]
+pub struct Builder {
+    suite: Suite,
+    // Roots of the perfect subtrees, largest first, each with its height.
+    edge: Vec<(u32, Digest)>,
+    count: u64,
+}
+
+impl Builder {
+    /// The empty tree.
+    #[must_use]
+    pub fn new(suite: Suite) -> Builder {
+        Builder { suite, edge: Vec::new(), count: 0 }
+    }
+
+    /// Adds the hash of the next leaf.
+    pub fn push(&mut self, leaf: Digest) {
+        let (mut height, mut hash) = (0, leaf);
+        while let Some(&(h, left)) = self.edge.last()
+            && h == height
+        {
+            self.edge.pop();
+            hash = node(self.suite, &left, &hash);
+            height += 1;
+        }
+        self.edge.push((height, hash));
+        self.count += 1;
+    }
+
+    /// Number of leaves.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The root.
+    #[must_use]
+    pub fn root(&self) -> Digest {
+        let mut edge = self.edge.iter().rev();
+        let Some(&(_, last)) = edge.next() else { return self.suite.hash(&[]) };
+        edge.fold(last, |right, (_, left)| node(self.suite, left, &right))
+    }
+}
+
+/// Root over leaf hashes.
+#[must_use]
+pub fn root(suite: Suite, leaves: &[Digest]) -> Digest {
+    let mut builder = Builder::new(suite);
+    for leaf in leaves {
+        builder.push(*leaf);
+    }
+    builder.root()
+}
+
+/// Largest power of two below n, for n ≥ 2.
+fn split(n: usize) -> usize {
+    1 << (usize::BITS - 1 - (n - 1).leading_zeros())
+}
+
+/// Inclusion proof of the leaf at `index` (RFC 9162 §2.1.3.1), from the leaf upwards; `None` when
+/// there is no such leaf.
+#[must_use]
+pub fn inclusion_path(suite: Suite, leaves: &[Digest], index: usize) -> Option<Vec<Digest>> {
+    if index >= leaves.len() {
+        return None;
+    }
+    let mut path = Vec::new();
+    let (mut leaves, mut index) = (leaves, index);
+    while leaves.len() > 1 {
+        let k = split(leaves.len());
+        if index < k {
+            path.push(root(suite, &leaves[k..]));
+            leaves = &leaves[..k];
+        } else {
+            path.push(root(suite, &leaves[..k]));
+            leaves = &leaves[k..];
+            index -= k;
+        }
+    }
+    path.reverse();
+    Some(path)
+}
+
+/// Whether the path leads from the leaf to the root (RFC 9162 §2.1.3.2).
+#[must_use]
+pub fn verify_inclusion(
+    suite: Suite,
+    leaf: &Digest,
+    index: u64,
+    size: u64,
+    path: &[Digest],
+    root: &Digest,
+) -> bool {
+    if index >= size {
+        return false;
+    }
+    let (mut fnode, mut snode, mut hash) = (index, size - 1, *leaf);
+    for p in path {
+        if snode == 0 {
+            return false;
+        }
+        if fnode & 1 == 1 || fnode == snode {
+            hash = node(suite, p, &hash);
+            while fnode & 1 == 0 && fnode != 0 {
+                fnode >>= 1;
+                snode >>= 1;
+            }
+        } else {
+            hash = node(suite, &hash, p);
+        }
+        fnode >>= 1;
+        snode >>= 1;
+    }
+    snode == 0 && hash == *root
+}
+
+/// Consistency proof from the first `old` leaves to all of them (RFC 9162 §2.1.4.1); empty when
+/// `old` is 0 or all; `None` when there are fewer leaves.
+#[must_use]
+pub fn consistency_proof(suite: Suite, leaves: &[Digest], old: usize) -> Option<Vec<Digest>> {
+    if old > leaves.len() {
+        return None;
+    }
+    if old == 0 || old == leaves.len() {
+        return Some(Vec::new());
+    }
+    let mut proof = Vec::new();
+    let (mut leaves, mut m, mut complete) = (leaves, old, true);
+    while m != leaves.len() {
+        let k = split(leaves.len());
+        if m <= k {
+            proof.push(root(suite, &leaves[k..]));
+            leaves = &leaves[..k];
+        } else {
+            proof.push(root(suite, &leaves[..k]));
+            leaves = &leaves[k..];
+            m -= k;
+            complete = false;
+        }
+    }
+    if !complete {
+        proof.push(root(suite, leaves));
+    }
+    proof.reverse();
+    Some(proof)
+}
+
+/// Whether the proof shows that the tree of `new` leaves extends that of `old` (RFC 9162
+/// §2.1.4.2). For `old` = `new` or `old` = 0 the proof must be empty.
+#[must_use]
+pub fn verify_consistency(
+    suite: Suite,
+    old: u64,
+    old_root: &Digest,
+    new: u64,
+    new_root: &Digest,
+    proof: &[Digest],
+) -> bool {
+    if old == new {
+        return proof.is_empty() && old_root == new_root;
+    }
+    if old == 0 {
+        return proof.is_empty() && *old_root == suite.hash(&[]);
+    }
+    if old > new {
+        return false;
+    }
+    let mut steps = proof.iter();
+    let first = if old.is_power_of_two() { Some(old_root) } else { steps.next() };
+    let Some(&first) = first else { return false };
+    let (mut fnode, mut snode) = (old - 1, new - 1);
+    while fnode & 1 == 1 {
+        fnode >>= 1;
+        snode >>= 1;
+    }
+    let (mut old_hash, mut new_hash) = (first, first);
+    for c in steps {
+        if snode == 0 {
+            return false;
+        }
+        if fnode & 1 == 1 || fnode == snode {
+            old_hash = node(suite, c, &old_hash);
+            new_hash = node(suite, c, &new_hash);
+            while fnode & 1 == 0 && fnode != 0 {
+                fnode >>= 1;
+                snode >>= 1;
+            }
+        } else {
+            new_hash = node(suite, &new_hash, c);
+        }
+        fnode >>= 1;
+        snode >>= 1;
+    }
+    snode == 0 && old_hash == *old_root && new_hash == *new_root
+}
