@@ -4,11 +4,36 @@
 //! in a bounded child process ([`child`]); whatever it does, the answer is rows or a clear refusal.
 //! Must never evaluate a formula, follow a link or guess a value.
 
+mod cell;
+pub mod child;
+mod columns;
+mod conflicts;
+mod csv;
+mod days;
+mod engine;
 mod error;
+mod fields;
+mod import;
+mod inspectors;
+mod kind;
+mod limits;
+mod parent;
+mod reader;
 mod report;
 mod rows;
+mod subjects;
+mod text;
+mod workbook;
+mod zip_guard;
 
+pub use columns::Column;
+pub use engine::ROWS_MAX;
 pub use error::{ChildError, FileError, IntakeError, TableError, WorkbookError};
+pub use import::Import;
+pub use kind::{Kind, Record};
+pub use limits::Bounds;
+pub use parent::read_bounded;
+pub use reader::{FILE_MAX, read_trusted};
 pub use report::{DuplicateRow, FINDINGS_PER_CODE, Finding, RefusedRow, Report, Severity};
 pub use rows::{
     ConflictCode, ConflictRow, CreditClass, IdVerdict, InspectorRow, Leave, Status, SubjectRow,

@@ -1,0 +1,65 @@
+//! What the three kinds of files have in common.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::columns::Column;
+use crate::fields::RowReader;
+
+/// The kinds of files that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// 检查对象名录.
+    Register,
+    /// 执法检查人员名录.
+    Inspectors,
+    /// 回避与冲突.
+    Conflicts,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Kind; 3] = [Kind::Register, Kind::Inspectors, Kind::Conflicts];
+
+    /// Name on the command line of the reading process.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Register => "register",
+            Kind::Inspectors => "inspectors",
+            Kind::Conflicts => "conflicts",
+        }
+    }
+
+    /// The columns of the kind, for help texts and templates.
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            Kind::Register => crate::subjects::COLUMNS,
+            Kind::Inspectors => crate::inspectors::COLUMNS,
+            Kind::Conflicts => crate::conflicts::COLUMNS,
+        }
+    }
+}
+
+/// A typed row of one kind. Sealed by [`Parse`]: the three kinds are all there are.
+pub trait Record: Parse + Serialize + DeserializeOwned + Clone + Ord {
+    /// Its kind.
+    const KIND: Kind;
+
+    /// Row in the file.
+    fn row(&self) -> u32;
+
+    /// What makes two rows speak of the same thing.
+    fn key(&self) -> String;
+
+    /// Chinese names of the *deciding* columns in which two rows with one key differ.
+    fn contradictions(&self, other: &Self) -> Vec<&'static str>;
+
+    /// The row with its number taken away, for an order that does not depend on the file.
+    fn unnumbered(&self) -> Self;
+}
+
+/// How a row is read. Not nameable outside the crate.
+pub trait Parse: Sized {
+    /// Reads a row; `None` when a finding refuses it.
+    fn parse(reader: &mut RowReader<'_>) -> Option<Self>;
+}
