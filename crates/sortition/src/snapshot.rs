@@ -1,0 +1,46 @@
+//! The snapshot behind `attrs` of a frame row (ssj-1 §7).
+
+use crate::digest::{Digest, to_hex};
+use crate::jcs::Json;
+use crate::names::RegionCode;
+use crate::record::{Fields, RecordError};
+use crate::suite::Suite;
+use crate::tagged::tagged_hash;
+
+/// Where an object is visited, and the digest of what stays internal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Grid inside the region; `None` is `-`.
+    pub grid: Option<RegionCode>,
+    /// [`private_digest`] of what decided units and weight.
+    pub private: Digest,
+    /// Matching region.
+    pub region: RegionCode,
+    /// 16 bytes.
+    pub salt: [u8; 16],
+}
+
+impl Snapshot {
+    /// The record.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        Json::object([
+            ("grid", Json::text(self.grid.as_ref().map_or("-", RegionCode::as_str))),
+            ("private", Json::text(self.private.to_hex())),
+            ("region", Json::text(self.region.as_str())),
+            ("salt", Json::text(to_hex(&self.salt))),
+        ])
+    }
+
+    /// `HASH("attrs", JCS(snapshot))`, the frame's `attrs`.
+    #[must_use]
+    pub fn digest(&self, suite: Suite) -> Digest {
+        tagged_hash(suite, "attrs", &[&self.to_json().to_bytes()])
+    }
+}
+
+/// `HASH("private", JCS(p))` of the internal record, which has its own `salt`.
+#[must_use]
+pub fn private_digest(suite: Suite, record: &Json) -> Digest {
+    tagged_hash(suite, "private", &[&record.to_bytes()])
+}
