@@ -3,11 +3,27 @@
 //! Pure: no clock, no files, no randomness of the system, no floating point. Time, nonces and
 //! bytes come in as arguments; the same input gives the same bytes on every machine.
 
+pub mod allocation;
+pub mod batches;
+pub mod cells;
+pub mod commitment;
+pub mod conflicts;
 pub mod digest;
+pub mod frame;
+pub mod intent;
 pub mod jcs;
 pub mod merkle;
 pub mod names;
+pub mod officers;
+pub mod quota;
 pub mod record;
+pub mod replacement;
+pub mod result;
+pub mod roots;
+pub mod rules;
+pub mod salts;
+pub mod seed;
+pub mod snapshot;
 pub mod suite;
 pub mod tagged;
 pub mod ticket;
