@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::cells::{self, RowError};
-use crate::names::{ObjectId, UnitCode};
+use crate::names::UnitCode;
 use crate::rules::RulesRecord;
 
 /// Name of the file in bundles and errors.
@@ -179,19 +179,27 @@ impl<'a> Frame<'a> {
     /// Eligible objects per unit in the order of the rules, and excluded rows per code.
     #[must_use]
     pub fn counts(&self, units: usize) -> FrameCounts {
-        let mut of_set = vec![0_u64; self.sets.len()];
+        let mut of_set = vec![(0_u64, 0_u64); self.sets.len()];
         let mut excluded = BTreeMap::new();
         for row in self.rows() {
             match row.exclusion() {
-                None => of_set[row.index.set as usize] += 1,
+                None => {
+                    let (objects, tickets) = &mut of_set[row.index.set as usize];
+                    *objects += 1;
+                    *tickets += u64::from(row.weight());
+                }
                 Some(code) => *excluded.entry(code).or_insert(0) += 1,
             }
         }
-        let mut eligible = vec![0; units];
-        for (set, count) in self.sets.iter().zip(of_set) {
-            set.iter().for_each(|&unit| eligible[unit] += count);
+        let mut counts =
+            FrameCounts { eligible: vec![0; units], tickets: vec![0; units], excluded };
+        for (set, (objects, tickets)) in self.sets.iter().zip(of_set) {
+            for &unit in set {
+                counts.eligible[unit] += objects;
+                counts.tickets[unit] += tickets;
+            }
         }
-        FrameCounts { eligible, excluded }
+        counts
     }
 }
 
@@ -200,6 +208,8 @@ impl<'a> Frame<'a> {
 pub struct FrameCounts {
     /// N per unit, in the order of the rules.
     pub eligible: Vec<u64>,
+    /// Sum of their weights per unit, in the order of the rules.
+    pub tickets: Vec<u64>,
     /// Rows per exclusion code, codes without rows omitted.
     pub excluded: BTreeMap<Exclusion, u64>,
 }
@@ -227,6 +237,9 @@ impl<'f, 'a> FrameRow<'f, 'a> {
     /// Why the object cannot be drawn; `None` when it can.
     #[must_use]
     pub fn exclusion(&self) -> Option<Exclusion> {
+        if self.index.set != 0 {
+            return None;
+        }
         let code = cells::ascii(self.cell(1)).strip_prefix("X:")?;
         Exclusion::parse(code)
     }
@@ -327,21 +340,4 @@ impl<'r> Reader<'r> {
         self.numbers.insert(cell.to_vec(), number);
         Ok(number)
     }
-}
-
-/// One row to be frozen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FrameDraft {
-    /// The object.
-    pub id: ObjectId,
-    /// Why it cannot be drawn.
-    pub exclusion: Option<Exclusion>,
-    /// Its units in any order; ignored when excluded.
-    pub units: Vec<UnitCode>,
-    /// Its tickets; taken as 1 when excluded.
-    pub weight: u8,
-    /// Digest of its snapshot, see [`crate::snapshot`].
-    pub attrs: crate::digest::Digest,
-    /// 16 bytes.
-    pub salt: [u8; 16],
 }

@@ -1,6 +1,6 @@
 //! The snapshot behind `attrs` of a frame row (ssj-1 §7).
 
-use crate::digest::{Digest, to_hex};
+use crate::digest::{Digest, from_hex, to_hex};
 use crate::jcs::Json;
 use crate::names::RegionCode;
 use crate::record::{Fields, RecordError};
@@ -30,6 +30,25 @@ impl Snapshot {
             ("region", Json::text(self.region.as_str())),
             ("salt", Json::text(to_hex(&self.salt))),
         ])
+    }
+
+    /// Reads the record.
+    ///
+    /// # Errors
+    /// What is missing, unknown or not of its form.
+    pub fn parse(json: &Json) -> Result<Self, RecordError> {
+        let mut f = Fields::of(json)?;
+        let snapshot = Self {
+            grid: f.name("grid", |raw| match raw {
+                "-" => Some(None),
+                other => RegionCode::parse(other).ok().map(Some),
+            })?,
+            private: f.digest("private")?,
+            region: f.name("region", RegionCode::parse)?,
+            salt: f.name("salt", |raw| <[u8; 16]>::try_from(from_hex(raw)?).ok())?,
+        };
+        f.end()?;
+        Ok(snapshot)
     }
 
     /// `HASH("attrs", JCS(snapshot))`, the frame's `attrs`.
