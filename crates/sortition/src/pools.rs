@@ -1,0 +1,632 @@
+//! Pools: which officers and visits are matched with each other, and which pairs may be
+//! (ssj-1 §9.1 and §9.2).
+//!
+//! A [`Pool`] holds one byte of [`PairFlags`] for each pair. Every question about eligibility — the
+//! first failing reason, a relaxed rule, a step of the ladder — is a mask over these bytes, so the
+//! tables are read once and all instances of a pool see the same facts.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::conflicts::{Conflict, ConflictCode, ConflictTable};
+use crate::digest::Digest;
+use crate::names::{DeptCode, ObjectId, RegionCode, TagCode};
+use crate::officers::{Officer, OfficerTable};
+use crate::rules::{LadderStep, MatchingRules, PoolRule, RulesRecord};
+use crate::suite::Suite;
+use crate::ticket::{TicketKey, pair_number};
+use crate::visits::Visit;
+
+/// Most posts of a pool (ssj-1 §9.3).
+pub const POSTS_MAX: u64 = 65_536;
+/// Most officers of a pool (ssj-1 §9.3).
+pub const OFFICERS_MAX: usize = 16_384;
+
+/// Facts about one pair of an entry and an officer of its pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PairFlags(u8);
+
+impl PairFlags {
+    const REGION: u8 = 1;
+    const CERT: u8 = 2;
+    const TAG: u8 = 4;
+    const CONFLICT: u8 = 8;
+    const LEAVE: u8 = 16;
+    const R1: u8 = 32;
+    const R2: u8 = 64;
+    const GRID: u8 = 128;
+    const ROTATION: u8 = Self::R1 | Self::R2;
+}
+
+/// Why a pair is not eligible, in the order of ssj-1 §9.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PairReason {
+    /// Another department.
+    Dept,
+    /// The officer does not work in the region.
+    Region,
+    /// The certificate ends before the last inspection day.
+    Cert,
+    /// A tag is missing.
+    Tag,
+    /// 回避.
+    Conflict,
+    /// Leave.
+    Leave,
+    /// Inspected it before, where rotation is hard.
+    Rotation,
+}
+
+impl PairReason {
+    /// The word of the specification.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dept => "DEPT",
+            Self::Region => "REGION",
+            Self::Cert => "CERT",
+            Self::Tag => "TAG",
+            Self::Conflict => "CONFLICT",
+            Self::Leave => "LEAVE",
+            Self::Rotation => "ROTATION",
+        }
+    }
+}
+
+/// Rules taken as satisfied: a single class, or the steps of a ladder together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Relaxation {
+    /// Flags that no longer count against a pair.
+    waived: u8,
+    /// Posts more for everybody.
+    pub cap_more: u8,
+    /// No minimum of specialists.
+    pub no_special: bool,
+}
+
+impl Relaxation {
+    /// The classes whose single relaxation is reported, in the order of ssj-1 §9.5.
+    #[must_use]
+    pub fn single() -> [(&'static str, Self); 8] {
+        let waive = |waived| Self { waived, ..Self::default() };
+        [
+            ("REGION", waive(PairFlags::REGION)),
+            ("CERT", waive(PairFlags::CERT)),
+            ("TAG", waive(PairFlags::TAG)),
+            ("CONFLICT", waive(PairFlags::CONFLICT)),
+            ("LEAVE", waive(PairFlags::LEAVE)),
+            ("ROTATION", waive(PairFlags::ROTATION)),
+            ("CAP+1", Self { cap_more: 1, ..Self::default() }),
+            ("SPECIAL", Self { no_special: true, ..Self::default() }),
+        ]
+    }
+
+    /// This relaxation and one more step of the ladder; a later CAP step replaces an earlier one.
+    #[must_use]
+    pub fn and(self, step: LadderStep) -> Self {
+        match step {
+            LadderStep::Region => Self { waived: self.waived | PairFlags::REGION, ..self },
+            LadderStep::Rotation => Self { waived: self.waived | PairFlags::ROTATION, ..self },
+            LadderStep::Cap(more) => Self { cap_more: more, ..self },
+        }
+    }
+}
+
+/// One visit of one department: what has to be staffed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The object.
+    pub object_id: ObjectId,
+    /// Where it is.
+    pub region: RegionCode,
+    /// Its grid.
+    pub grid: Option<RegionCode>,
+    /// Tags that every member needs, ascending.
+    pub tags: Vec<TagCode>,
+    /// At least so many specialists.
+    pub special_min: u64,
+}
+
+impl Entry {
+    /// The visit of `dept` to an object that it drew in `units` (places in the rules).
+    #[must_use]
+    pub fn new(
+        rules: &RulesRecord,
+        visit: &Visit,
+        dept: &DeptCode,
+        units: impl Iterator<Item = usize>,
+    ) -> Self {
+        let mut tags = Vec::new();
+        let mut special_min = 0;
+        for unit in units.map(|unit| &rules.units[unit]).filter(|unit| unit.dept == *dept) {
+            tags.extend(unit.tags.iter().cloned());
+            special_min = special_min.max(unit.special.as_ref().map_or(0, |s| s.min));
+        }
+        tags.sort();
+        tags.dedup();
+        Self {
+            object_id: visit.drawn.object_id.clone(),
+            region: visit.snapshot.region.clone(),
+            grid: visit.snapshot.grid.clone(),
+            tags,
+            special_min,
+        }
+    }
+}
+
+/// One pool with its officers, its entries and what is known about each pair.
+pub struct Pool<'a> {
+    /// Its rule.
+    pub rule: &'a PoolRule,
+    /// Its officers, ascending by code.
+    pub officers: Vec<&'a Officer>,
+    /// Whether each officer is a specialist of the department.
+    pub specialist: Vec<bool>,
+    /// Its entries, ascending by object.
+    pub entries: Vec<Entry>,
+    matching: &'a MatchingRules,
+    conflicts: &'a ConflictTable,
+    /// Officer-major: `[officer · entries + entry]`.
+    flags: Vec<PairFlags>,
+}
+
+/// Why tables do not make pools (V-20).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PoolError {
+    /// An officer is of two pools.
+    #[error("officer {officer} is of the pools {first} and {second}")]
+    OfficerOfTwo {
+        /// The officer.
+        officer: String,
+        /// One pool.
+        first: String,
+        /// Another pool.
+        second: String,
+    },
+    /// A visit entry fits no pool of its department.
+    #[error("no pool of {dept} covers the region of {object}")]
+    NoPool {
+        /// The object.
+        object: String,
+        /// The department.
+        dept: String,
+        /// The object's region.
+        region: String,
+    },
+    /// A visit entry fits two pools.
+    #[error("{object} fits the pools {first} and {second}")]
+    TwoPools {
+        /// The object.
+        object: String,
+        /// One pool.
+        first: String,
+        /// Another pool.
+        second: String,
+    },
+    /// More posts than 65 536 or more officers than 16 384.
+    #[error("pool {pool} has {posts} posts and {officers} officers")]
+    TooLarge {
+        /// The pool.
+        pool: String,
+        /// Its posts.
+        posts: u64,
+        /// Its officers.
+        officers: usize,
+    },
+}
+
+impl PoolError {
+    /// Stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::OfficerOfTwo { .. } => "pools.officer_of_two",
+            Self::NoPool { .. } => "pools.no_pool",
+            Self::TwoPools { .. } => "pools.two_pools",
+            Self::TooLarge { .. } => "pools.too_large",
+        }
+    }
+
+    /// What happened and what to do.
+    #[must_use]
+    pub fn message_zh(&self) -> String {
+        match self {
+            Self::OfficerOfTwo { officer, first, second } => format!(
+                "执法人员 {officer} 同时属于匹配池 {first} 和 {second}，请调整其区域或匹配池的区域。"
+            ),
+            Self::NoPool { object, dept, region } => format!(
+                "检查户 {object} 所在区域 {region} 没有部门 {dept} 的匹配池，请在规则中补上。"
+            ),
+            Self::TwoPools { object, first, second } => {
+                format!("检查户 {object} 同时落入匹配池 {first} 和 {second}，区域不得重叠。")
+            }
+            Self::TooLarge { pool, posts, officers } => format!(
+                "匹配池 {pool} 有 {posts} 个岗位、{officers} 名人员，\
+                 超过 {POSTS_MAX} 个岗位或 {OFFICERS_MAX} 名人员的上限，请拆分。"
+            ),
+        }
+    }
+}
+
+/// Makes the pools of the rules, in their order; none when no officers are matched.
+///
+/// # Errors
+/// See [`PoolError`].
+pub fn make_pools<'a>(
+    rules: &'a RulesRecord,
+    visits: &[Visit],
+    officers: &'a OfficerTable,
+    conflicts: &'a ConflictTable,
+) -> Result<Vec<Pool<'a>>, PoolError> {
+    let Some(matching) = &rules.matching else { return Ok(Vec::new()) };
+    let mut staff = assign_officers(matching, officers)?;
+    let mut entries = assign_entries(rules, matching, visits)?;
+    let mut pools = Vec::new();
+    for (place, rule) in matching.pools.iter().enumerate() {
+        let officers = std::mem::take(&mut staff[place]);
+        let entries = std::mem::take(&mut entries[place]);
+        let posts = entries.len() as u64 * rule.demand;
+        if posts > POSTS_MAX || officers.len() > OFFICERS_MAX {
+            let (pool, officers) = (rule.pool.to_string(), officers.len());
+            return Err(PoolError::TooLarge { pool, posts, officers });
+        }
+        let tag = special_tag(rules, &rule.dept);
+        let specialist = officers.iter().map(|o| tag.is_some_and(|tag| o.has_tag(tag))).collect();
+        let flags = flags::matrix(matching, conflicts, &officers, &entries);
+        pools.push(Pool { rule, officers, specialist, entries, matching, conflicts, flags });
+    }
+    Ok(pools)
+}
+
+/// The tag that makes a specialist of this department.
+fn special_tag<'a>(rules: &'a RulesRecord, dept: &DeptCode) -> Option<&'a TagCode> {
+    let units = rules.units.iter().filter(|unit| unit.dept == *dept);
+    units.filter_map(|unit| unit.special.as_ref()).map(|special| &special.tag).next()
+}
+
+fn assign_officers<'a>(
+    matching: &MatchingRules,
+    officers: &'a OfficerTable,
+) -> Result<Vec<Vec<&'a Officer>>, PoolError> {
+    let mut staff = vec![Vec::new(); matching.pools.len()];
+    for officer in officers.rows() {
+        let mut of = (0..matching.pools.len()).filter(|&p| officer.is_of(&matching.pools[p]));
+        let Some(first) = of.next() else { continue };
+        if let Some(second) = of.next() {
+            return Err(PoolError::OfficerOfTwo {
+                officer: officer.officer_code.to_string(),
+                first: matching.pools[first].pool.to_string(),
+                second: matching.pools[second].pool.to_string(),
+            });
+        }
+        staff[first].push(officer);
+    }
+    Ok(staff)
+}
+
+fn assign_entries(
+    rules: &RulesRecord,
+    matching: &MatchingRules,
+    visits: &[Visit],
+) -> Result<Vec<Vec<Entry>>, PoolError> {
+    let mut entries = vec![Vec::new(); matching.pools.len()];
+    for visit in visits {
+        let units = || visit.drawn.units.iter().map(|(unit, _)| *unit);
+        let mut depts: Vec<&DeptCode> = units().map(|unit| &rules.units[unit].dept).collect();
+        depts.sort();
+        depts.dedup();
+        for dept in depts {
+            if let Some(place) = pool_of(matching, visit, dept)? {
+                entries[place].push(Entry::new(rules, visit, dept, units()));
+            }
+        }
+    }
+    Ok(entries)
+}
+
+/// The pool (its place in the rules) that takes the visits of `dept` to this object; `None` when
+/// the department's visits are not matched at all.
+///
+/// # Errors
+/// [`PoolError::NoPool`] and [`PoolError::TwoPools`].
+pub fn pool_of(
+    matching: &MatchingRules,
+    visit: &Visit,
+    dept: &DeptCode,
+) -> Result<Option<usize>, PoolError> {
+    let of_dept = |place: &usize| matching.pools[*place].dept == *dept;
+    let region = &visit.snapshot.region;
+    let object = || visit.drawn.object_id.to_string();
+    let name = |place: usize| matching.pools[place].pool.to_string();
+    let mut places = (0..matching.pools.len()).filter(of_dept).peekable();
+    if places.peek().is_none() {
+        return Ok(None);
+    }
+    let mut fitting = places.filter(|&place| matching.pools[place].covers(region));
+    match (fitting.next(), fitting.next()) {
+        (Some(place), None) => Ok(Some(place)),
+        (None, _) => Err(PoolError::NoPool {
+            object: object(),
+            dept: dept.to_string(),
+            region: region.to_string(),
+        }),
+        (Some(first), Some(second)) => {
+            Err(PoolError::TwoPools { object: object(), first: name(first), second: name(second) })
+        }
+    }
+}
+
+/// One eligible pair of an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arc {
+    /// Place of the officer in the pool.
+    pub officer: u32,
+    /// Soft tier, 0 … 7.
+    pub tier: u8,
+    /// Pair number, 56 bits.
+    pub r: u64,
+}
+
+impl<'a> Pool<'a> {
+    /// Posts to fill: entries times demand.
+    #[must_use]
+    pub fn posts(&self) -> u64 {
+        self.entries.len() as u64 * self.rule.demand
+    }
+
+    /// The pair key `M_p` for a tiebreak.
+    #[must_use]
+    pub fn key(&self, suite: Suite, seed: &Digest, tiebreak: u32) -> TicketKey {
+        TicketKey::of_pool(suite, seed, self.rule.pool.as_str(), tiebreak)
+    }
+
+    /// Place of an officer in the pool.
+    #[must_use]
+    pub fn officer(&self, code: &str) -> Option<usize> {
+        self.officers.binary_search_by(|o| o.officer_code.as_str().cmp(code)).ok()
+    }
+
+    /// Place of an entry in the pool.
+    #[must_use]
+    pub fn entry(&self, object: &str) -> Option<usize> {
+        self.entries.binary_search_by(|entry| entry.object_id.as_str().cmp(object)).ok()
+    }
+
+    /// Caps of the officers in an instance.
+    #[must_use]
+    pub fn caps(&self, relaxation: Relaxation) -> Vec<u32> {
+        let more = u32::from(relaxation.cap_more);
+        self.officers.iter().map(|officer| u32::from(officer.cap) + more).collect()
+    }
+
+    /// Minimum of specialists of an entry in an instance.
+    #[must_use]
+    pub fn special_min(&self, entry: usize, relaxation: Relaxation) -> u64 {
+        if relaxation.no_special { 0 } else { self.entries[entry].special_min }
+    }
+
+    /// Facts about a pair of the pool.
+    #[must_use]
+    pub fn flags(&self, entry: usize, officer: usize) -> PairFlags {
+        self.flags[officer * self.entries.len() + entry]
+    }
+
+    /// Facts about an officer of the pool and any entry, also one that moved up later.
+    #[must_use]
+    pub fn flags_for(&self, entry: &Entry, officer: usize) -> PairFlags {
+        flags::pair(self.matching, self.conflicts, self.officers[officer], entry)
+    }
+
+    /// Why a pair is not eligible; `None` when it is.
+    #[must_use]
+    pub fn reason(&self, flags: PairFlags, relaxation: Relaxation) -> Option<PairReason> {
+        let failing = self.failing(flags, relaxation);
+        [
+            (PairFlags::REGION, PairReason::Region),
+            (PairFlags::CERT, PairReason::Cert),
+            (PairFlags::TAG, PairReason::Tag),
+            (PairFlags::CONFLICT, PairReason::Conflict),
+            (PairFlags::LEAVE, PairReason::Leave),
+            (PairFlags::ROTATION, PairReason::Rotation),
+        ]
+        .into_iter()
+        .find_map(|(flag, reason)| (failing & flag != 0).then_some(reason))
+    }
+
+    /// Is a pair eligible?
+    #[must_use]
+    pub fn is_eligible(&self, flags: PairFlags, relaxation: Relaxation) -> bool {
+        self.failing(flags, relaxation) == 0
+    }
+
+    fn failing(&self, flags: PairFlags, relaxation: Relaxation) -> u8 {
+        let soft = if self.matching.rotation_hard { 0 } else { PairFlags::ROTATION };
+        flags.0 & !(relaxation.waived | soft | PairFlags::GRID)
+    }
+
+    /// Soft tier t of a pair.
+    #[must_use]
+    pub fn tier(&self, flags: PairFlags) -> u8 {
+        let tiers = self.matching.tiers;
+        let rotation = |flag: u8, tier: u64| {
+            if self.matching.rotation_hard || flags.0 & flag == 0 { 0 } else { tier }
+        };
+        let grid = if flags.0 & PairFlags::GRID == 0 { 0 } else { tiers.grid };
+        let tier = rotation(PairFlags::R1, tiers.r1) + rotation(PairFlags::R2, tiers.r2) + grid;
+        u8::try_from(tier).expect("the tiers sum to 7 at most")
+    }
+
+    /// The eligible pairs of an entry, ascending by officer.
+    #[must_use]
+    pub fn arcs(
+        &self,
+        suite: Suite,
+        key: &TicketKey,
+        entry: usize,
+        relaxation: Relaxation,
+    ) -> Vec<Arc> {
+        let object = self.entries[entry].object_id.as_str();
+        (0..self.officers.len())
+            .filter_map(|officer| {
+                let flags = self.flags(entry, officer);
+                self.is_eligible(flags, relaxation).then(|| Arc {
+                    officer: u32::try_from(officer).expect("a pool has at most 16 384 officers"),
+                    tier: self.tier(flags),
+                    r: pair_number(
+                        suite,
+                        key,
+                        self.officers[officer].officer_code.as_str(),
+                        object,
+                    ),
+                })
+            })
+            .collect()
+    }
+
+    /// [`Pool::arcs`] of all entries, on all cores.
+    #[must_use]
+    pub fn all_arcs(&self, suite: Suite, key: &TicketKey, relaxation: Relaxation) -> Vec<Vec<Arc>> {
+        let entries = 0..self.entries.len();
+        entries.into_par_iter().map(|entry| self.arcs(suite, key, entry, relaxation)).collect()
+    }
+
+    /// The incompatible pairs of the rules as places in the pool, in the order of the rules.
+    #[must_use]
+    pub fn incompatible(&self) -> Vec<(u32, u32)> {
+        let place = |code: &str| self.officer(code).and_then(|place| u32::try_from(place).ok());
+        let pairs = self.matching.incompatible.iter();
+        pairs.filter_map(|(f, g)| place(f.as_str()).zip(place(g.as_str()))).collect()
+    }
+
+    /// T_lo and T_hi of ssj-1 §9.3; 0 and 0 without officers.
+    #[must_use]
+    pub fn load_targets(&self) -> (i64, i64) {
+        let officers = self.officers.len() as i64;
+        if officers == 0 {
+            return (0, 0);
+        }
+        let prior: i64 = self.officers.iter().map(|officer| i64::from(officer.prior)).sum();
+        let all = self.posts() as i64 + prior;
+        let band = self.matching.band as i64;
+        (all / officers - band, (all + officers - 1) / officers + band)
+    }
+}
+
+mod flags {
+    //! The facts, for one pair and for all pairs.
+
+    use super::{BTreeMap, Conflict, ConflictCode, ConflictTable, Entry, MatchingRules, Officer};
+    use super::{IndexedParallelIterator, PairFlags, ParallelIterator, ParallelSliceMut};
+
+    /// Tags that name grids.
+    const GRID_PREFIX: &str = "GRID.";
+
+    /// Facts about one pair.
+    pub(super) fn pair(
+        matching: &MatchingRules,
+        conflicts: &ConflictTable,
+        officer: &Officer,
+        entry: &Entry,
+    ) -> PairFlags {
+        let mut flags = of_officer(matching, officer)
+            | region(officer, entry)
+            | tags(officer, entry)
+            | grid(officer, entry);
+        for row in conflicts.of_officer(officer.officer_code.as_str()) {
+            if row.object.as_ref().is_none_or(|object| *object == entry.object_id) {
+                flags |= of_conflict(row);
+            }
+        }
+        PairFlags(flags)
+    }
+
+    /// Facts about all pairs, officer-major.
+    pub(super) fn matrix(
+        matching: &MatchingRules,
+        conflicts: &ConflictTable,
+        officers: &[&Officer],
+        entries: &[Entry],
+    ) -> Vec<PairFlags> {
+        let mut flags = vec![PairFlags(0); officers.len() * entries.len()];
+        if entries.is_empty() {
+            return flags;
+        }
+        let (kinds, of_entry) = kinds(entries);
+        flags.par_chunks_mut(entries.len()).zip_eq(officers).for_each(|(row, officer)| {
+            let own = of_officer(matching, officer);
+            let of_kind: Vec<u8> = kinds
+                .iter()
+                .map(|entry| region(officer, entry) | tags(officer, entry) | grid(officer, entry))
+                .collect();
+            for (pair, kind) in row.iter_mut().zip(&of_entry) {
+                pair.0 = own | of_kind[*kind];
+            }
+            for conflict in conflicts.of_officer(officer.officer_code.as_str()) {
+                let flag = of_conflict(conflict);
+                match &conflict.object {
+                    None => row.iter_mut().for_each(|pair| pair.0 |= flag),
+                    Some(object) => {
+                        if let Ok(place) = entries.binary_search_by(|e| e.object_id.cmp(object)) {
+                            row[place].0 |= flag;
+                        }
+                    }
+                }
+            }
+        });
+        flags
+    }
+
+    /// Entries that differ in nothing but the object are of one kind; few kinds, many entries.
+    fn kinds(entries: &[Entry]) -> (Vec<&Entry>, Vec<usize>) {
+        let mut numbers = BTreeMap::new();
+        let mut kinds = Vec::new();
+        let of_entry = entries
+            .iter()
+            .map(|entry| {
+                *numbers.entry((&entry.region, &entry.grid, &entry.tags)).or_insert_with(|| {
+                    kinds.push(entry);
+                    kinds.len() - 1
+                })
+            })
+            .collect();
+        (kinds, of_entry)
+    }
+
+    fn flag(fails: bool, flag: u8) -> u8 {
+        if fails { flag } else { 0 }
+    }
+
+    fn of_officer(matching: &MatchingRules, officer: &Officer) -> u8 {
+        flag(officer.cert_valid_until < matching.last_day, PairFlags::CERT)
+    }
+
+    fn region(officer: &Officer, entry: &Entry) -> u8 {
+        flag(!officer.covers(&entry.region), PairFlags::REGION)
+    }
+
+    fn tags(officer: &Officer, entry: &Entry) -> u8 {
+        flag(!entry.tags.iter().all(|tag| officer.has_tag(tag)), PairFlags::TAG)
+    }
+
+    /// The officer has grids, and none is the object's.
+    fn grid(officer: &Officer, entry: &Entry) -> u8 {
+        let Some(grid) = &entry.grid else { return 0 };
+        let mut grids = officer.tags.iter().filter_map(|t| t.as_str().strip_prefix(GRID_PREFIX));
+        let mut any = false;
+        let here = grids.any(|own| {
+            any = true;
+            own == grid.as_str()
+        });
+        flag(any && !here, PairFlags::GRID)
+    }
+
+    fn of_conflict(row: &Conflict) -> u8 {
+        match row.code {
+            ConflictCode::Recusal => PairFlags::CONFLICT,
+            ConflictCode::Leave => PairFlags::LEAVE,
+            ConflictCode::Last => PairFlags::R1,
+            ConflictCode::BeforeLast => PairFlags::R2,
+        }
+    }
+}
