@@ -5,11 +5,12 @@
 //! first failing reason, a relaxed rule, a step of the ladder — is a mask over these bytes, so the
 //! tables are read once and all instances of a pool see the same facts.
 
-use std::collections::BTreeMap;
+mod error;
+mod flags;
 
 use rayon::prelude::*;
 
-use crate::conflicts::{Conflict, ConflictCode, ConflictTable};
+use crate::conflicts::ConflictTable;
 use crate::digest::Digest;
 use crate::names::{DeptCode, ObjectId, RegionCode, TagCode};
 use crate::officers::{Officer, OfficerTable};
@@ -17,6 +18,8 @@ use crate::rules::{LadderStep, MatchingRules, PoolRule, RulesRecord};
 use crate::suite::Suite;
 use crate::ticket::{TicketKey, pair_number};
 use crate::visits::Visit;
+
+pub use error::PoolError;
 
 /// Most posts of a pool (ssj-1 §9.3).
 pub const POSTS_MAX: u64 = 65_536;
@@ -169,84 +172,6 @@ pub struct Pool<'a> {
     conflicts: &'a ConflictTable,
     /// Officer-major: `[officer · entries + entry]`.
     flags: Vec<PairFlags>,
-}
-
-/// Why tables do not make pools (V-20).
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PoolError {
-    /// An officer is of two pools.
-    #[error("officer {officer} is of the pools {first} and {second}")]
-    OfficerOfTwo {
-        /// The officer.
-        officer: String,
-        /// One pool.
-        first: String,
-        /// Another pool.
-        second: String,
-    },
-    /// A visit entry fits no pool of its department.
-    #[error("no pool of {dept} covers the region of {object}")]
-    NoPool {
-        /// The object.
-        object: String,
-        /// The department.
-        dept: String,
-        /// The object's region.
-        region: String,
-    },
-    /// A visit entry fits two pools.
-    #[error("{object} fits the pools {first} and {second}")]
-    TwoPools {
-        /// The object.
-        object: String,
-        /// One pool.
-        first: String,
-        /// Another pool.
-        second: String,
-    },
-    /// More posts than 65 536 or more officers than 16 384.
-    #[error("pool {pool} has {posts} posts and {officers} officers")]
-    TooLarge {
-        /// The pool.
-        pool: String,
-        /// Its posts.
-        posts: u64,
-        /// Its officers.
-        officers: usize,
-    },
-}
-
-impl PoolError {
-    /// Stable code.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::OfficerOfTwo { .. } => "pools.officer_of_two",
-            Self::NoPool { .. } => "pools.no_pool",
-            Self::TwoPools { .. } => "pools.two_pools",
-            Self::TooLarge { .. } => "pools.too_large",
-        }
-    }
-
-    /// What happened and what to do.
-    #[must_use]
-    pub fn message_zh(&self) -> String {
-        match self {
-            Self::OfficerOfTwo { officer, first, second } => format!(
-                "执法人员 {officer} 同时属于匹配池 {first} 和 {second}，请调整其区域或匹配池的区域。"
-            ),
-            Self::NoPool { object, dept, region } => format!(
-                "检查户 {object} 所在区域 {region} 没有部门 {dept} 的匹配池，请在规则中补上。"
-            ),
-            Self::TwoPools { object, first, second } => {
-                format!("检查户 {object} 同时落入匹配池 {first} 和 {second}，区域不得重叠。")
-            }
-            Self::TooLarge { pool, posts, officers } => format!(
-                "匹配池 {pool} 有 {posts} 个岗位、{officers} 名人员，\
-                 超过 {POSTS_MAX} 个岗位或 {OFFICERS_MAX} 名人员的上限，请拆分。"
-            ),
-        }
-    }
 }
 
 /// Makes the pools of the rules, in their order; none when no officers are matched.
@@ -510,123 +435,5 @@ impl<'a> Pool<'a> {
         let all = self.posts() as i64 + prior;
         let band = self.matching.band as i64;
         (all / officers - band, (all + officers - 1) / officers + band)
-    }
-}
-
-mod flags {
-    //! The facts, for one pair and for all pairs.
-
-    use super::{BTreeMap, Conflict, ConflictCode, ConflictTable, Entry, MatchingRules, Officer};
-    use super::{IndexedParallelIterator, PairFlags, ParallelIterator, ParallelSliceMut};
-
-    /// Tags that name grids.
-    const GRID_PREFIX: &str = "GRID.";
-
-    /// Facts about one pair.
-    pub(super) fn pair(
-        matching: &MatchingRules,
-        conflicts: &ConflictTable,
-        officer: &Officer,
-        entry: &Entry,
-    ) -> PairFlags {
-        let mut flags = of_officer(matching, officer)
-            | region(officer, entry)
-            | tags(officer, entry)
-            | grid(officer, entry);
-        for row in conflicts.of_officer(officer.officer_code.as_str()) {
-            if row.object.as_ref().is_none_or(|object| *object == entry.object_id) {
-                flags |= of_conflict(row);
-            }
-        }
-        PairFlags(flags)
-    }
-
-    /// Facts about all pairs, officer-major.
-    pub(super) fn matrix(
-        matching: &MatchingRules,
-        conflicts: &ConflictTable,
-        officers: &[&Officer],
-        entries: &[Entry],
-    ) -> Vec<PairFlags> {
-        let mut flags = vec![PairFlags(0); officers.len() * entries.len()];
-        if entries.is_empty() {
-            return flags;
-        }
-        let (kinds, of_entry) = kinds(entries);
-        flags.par_chunks_mut(entries.len()).zip_eq(officers).for_each(|(row, officer)| {
-            let own = of_officer(matching, officer);
-            let of_kind: Vec<u8> = kinds
-                .iter()
-                .map(|entry| region(officer, entry) | tags(officer, entry) | grid(officer, entry))
-                .collect();
-            for (pair, kind) in row.iter_mut().zip(&of_entry) {
-                pair.0 = own | of_kind[*kind];
-            }
-            for conflict in conflicts.of_officer(officer.officer_code.as_str()) {
-                let flag = of_conflict(conflict);
-                match &conflict.object {
-                    None => row.iter_mut().for_each(|pair| pair.0 |= flag),
-                    Some(object) => {
-                        if let Ok(place) = entries.binary_search_by(|e| e.object_id.cmp(object)) {
-                            row[place].0 |= flag;
-                        }
-                    }
-                }
-            }
-        });
-        flags
-    }
-
-    /// Entries that differ in nothing but the object are of one kind; few kinds, many entries.
-    fn kinds(entries: &[Entry]) -> (Vec<&Entry>, Vec<usize>) {
-        let mut numbers = BTreeMap::new();
-        let mut kinds = Vec::new();
-        let of_entry = entries
-            .iter()
-            .map(|entry| {
-                *numbers.entry((&entry.region, &entry.grid, &entry.tags)).or_insert_with(|| {
-                    kinds.push(entry);
-                    kinds.len() - 1
-                })
-            })
-            .collect();
-        (kinds, of_entry)
-    }
-
-    fn flag(fails: bool, flag: u8) -> u8 {
-        if fails { flag } else { 0 }
-    }
-
-    fn of_officer(matching: &MatchingRules, officer: &Officer) -> u8 {
-        flag(officer.cert_valid_until < matching.last_day, PairFlags::CERT)
-    }
-
-    fn region(officer: &Officer, entry: &Entry) -> u8 {
-        flag(!officer.covers(&entry.region), PairFlags::REGION)
-    }
-
-    fn tags(officer: &Officer, entry: &Entry) -> u8 {
-        flag(!entry.tags.iter().all(|tag| officer.has_tag(tag)), PairFlags::TAG)
-    }
-
-    /// The officer has grids, and none is the object's.
-    fn grid(officer: &Officer, entry: &Entry) -> u8 {
-        let Some(grid) = &entry.grid else { return 0 };
-        let mut grids = officer.tags.iter().filter_map(|t| t.as_str().strip_prefix(GRID_PREFIX));
-        let mut any = false;
-        let here = grids.any(|own| {
-            any = true;
-            own == grid.as_str()
-        });
-        flag(any && !here, PairFlags::GRID)
-    }
-
-    fn of_conflict(row: &Conflict) -> u8 {
-        match row.code {
-            ConflictCode::Recusal => PairFlags::CONFLICT,
-            ConflictCode::Leave => PairFlags::LEAVE,
-            ConflictCode::Last => PairFlags::R1,
-            ConflictCode::BeforeLast => PairFlags::R2,
-        }
     }
 }
