@@ -103,14 +103,19 @@ pub struct IntentRecord {
 }
 
 impl BeaconRound {
-    fn parse(f: &mut Fields<'_>) -> Result<Self, RecordError> {
-        let kind = f.one_of("type", &BeaconType::ALL)?;
+    pub(crate) fn parse(f: &mut Fields<'_>) -> Result<Self, RecordError> {
+        Self::parse_as(f, "type")
+    }
+
+    /// As [`BeaconRound::parse`], with the type under another key.
+    pub(crate) fn parse_as(f: &mut Fields<'_>, key: &str) -> Result<Self, RecordError> {
+        let kind = f.one_of(key, &BeaconType::ALL)?;
         // That `none` has round 0 is left to V-14, as bundle-1 §3 says.
         let low = if kind == BeaconType::None { 0 } else { 1 };
         Ok(Self { kind, round: f.count("round", low, COUNT_MAX)? })
     }
 
-    fn to_json(self) -> Json {
+    pub(crate) fn to_json(self) -> Json {
         Json::object([("round", Json::count(self.round)), ("type", Json::text(self.kind.as_str()))])
     }
 }

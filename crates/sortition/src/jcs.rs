@@ -267,10 +267,8 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, depth: usize) -> Result<Json, JcsError> {
-        if depth >= DEPTH_MAX {
-            return Err(self.error("nested too deeply"));
-        }
         match self.peek() {
+            Some(b'{' | b'[') if depth >= DEPTH_MAX => Err(self.error("nested too deeply")),
             Some(b'{') => self.object(depth),
             Some(b'[') => self.list(depth),
             Some(b'"') => self.string().map(Json::Str),

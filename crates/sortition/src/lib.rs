@@ -5,6 +5,7 @@
 
 pub mod allocation;
 pub mod batches;
+pub mod bottom_k;
 pub mod cells;
 pub mod commitment;
 pub mod conflicts;
@@ -13,6 +14,8 @@ pub mod frame;
 pub mod frame_build;
 pub mod intent;
 pub mod jcs;
+pub mod lanes;
+pub mod log;
 pub mod merkle;
 pub mod names;
 pub mod officers;
@@ -30,5 +33,6 @@ pub mod snapshot;
 pub mod suite;
 pub mod tagged;
 pub mod ticket;
+pub mod ticket_engine;
 pub mod time;
 pub mod visits;

@@ -59,7 +59,10 @@ macro_rules! names {
             /// Whether these bytes are a name of this kind.
             #[must_use]
             pub fn holds(bytes: &[u8]) -> bool {
-                (1..=$max).contains(&bytes.len()) && bytes.iter().all(|b| matches!(b, $allowed))
+                (1..=$max).contains(&bytes.len())
+                    && bytes.iter().all(|b| matches!(b, $allowed))
+                    // A lone `-` stands for nothing in every record and table.
+                    && bytes != b"-"
             }
 
             /// The text.
