@@ -266,3 +266,25 @@ impl Selection {
         rows
     }
 }
+
+/// How many objects of a unit come before the one with this key and id.
+#[must_use]
+pub fn ranked_before(
+    frame: &Frame<'_>,
+    rules: &Rules,
+    key: &TicketKey,
+    unit: usize,
+    own: &Digest,
+    id: &str,
+) -> u64 {
+    let rule = &rules.units[unit];
+    (0..frame.len())
+        .into_par_iter()
+        .map(|number| frame.row(number))
+        .filter(|row| row.units().contains(&unit))
+        .filter(|row| {
+            let other = unit_key(rules.suite, key, rule, row.id(), row.weight());
+            (&other, row.id()) < (own, id)
+        })
+        .count() as u64
+}

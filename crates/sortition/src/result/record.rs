@@ -4,7 +4,7 @@ use crate::digest::Digest;
 use crate::frame::Exclusion;
 use crate::jcs::Json;
 use crate::names::{DrawId, GroupCode, UnitCode};
-use crate::quota::COUNT_MAX;
+use crate::quota::{COUNT_MAX, UnitQuota};
 use crate::record::{Fields, RecordError};
 use crate::suite::Suite;
 use crate::tagged::tagged_hash;
@@ -162,4 +162,12 @@ impl UnitResult {
 /// A key, or `-` for none.
 fn parse_key(text: &str) -> Option<Option<Digest>> {
     if text == "-" { Some(None) } else { Digest::parse_hex(text).map(Some) }
+}
+
+impl UnitResult {
+    /// N, n and w.
+    #[must_use]
+    pub fn quota(&self) -> UnitQuota {
+        UnitQuota { eligible: self.eligible, n: self.n, w: self.w }
+    }
 }

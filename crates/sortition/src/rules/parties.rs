@@ -6,6 +6,9 @@ use crate::names::{KeyName, PersonId};
 use crate::quota::COUNT_MAX;
 use crate::record::{Fields, RecordError};
 
+/// Longest SM2 user id, bytes.
+const SM2_ID_MAX: usize = 64;
+
 /// 托管方: keeps an encrypted nonce.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder {
@@ -76,7 +79,9 @@ impl LogRules {
             operator: f.object("operator", KeySet::parse)?,
             witnesses: f.list("witnesses", KeySet::parse)?,
             quorum: f.count("quorum", 0, COUNT_MAX)?,
-            sm2_id: f.text("sm2_id")?.to_owned(),
+            sm2_id: f.name("sm2_id", |text| {
+                (1..=SM2_ID_MAX).contains(&text.len()).then(|| text.to_owned())
+            })?,
         })
     }
 
