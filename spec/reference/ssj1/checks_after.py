@@ -126,33 +126,41 @@ class Replay:
                 and load.get(f.code, 0) < f.cap + extra and (not must or f.code in special)
                 and not any(frozenset((f.code, g)) in bad for g in members)]
 
+    def choose(self, at, seq, beacon_value):
+        """(team, post, object, (r, officer) or None) for an open post."""
+        team, post = self.open[at]
+        object_id = next(o for (p, o), t in self.teams.items() if t is team)
+        key = seed.rematch_key(self.c.suite, self.c.seed, seq, beacon_value)
+        best = min(((tickets.pair_number(self.c.h, key, f.code, object_id), f.code)
+                    for f in self.candidates(team, object_id)), default=None)
+        return team, post, object_id, best
+
+    def settle(self, at, leaf, officer):
+        """Puts an officer on an open post; `leaf` names the row from now on."""
+        team, post = self.open.pop(at)
+        team.posts[post][0] = officer
+        self.rows[leaf] = team, post
+
     def rematch(self, e, table):
         """Fills a post; the row must be the computed one."""
         c, where, at = self.c, "第%d条(rematch)" % e["seq"], (e["follows"], e["post"])
         need(at in self.open, "%s: 没有对应的空缺岗位", where)
         need(all((e["follows"], p) in self.answered for p in range(1, e["post"])),
              "%s: 前面的岗位尚未改派", where)
-        team, post = self.open[at]
-        object_id = next(o for (p, o), t in self.teams.items() if t is team)
-        key = seed.rematch_key(c.suite, c.seed, e["seq"],
-                               beacons.value_bytes(e["beacon_type"], e["value"]))
-        best = min(((tickets.pair_number(c.h, key, f.code, object_id), f.code)
-                    for f in self.candidates(team, object_id)), default=None)
+        value = beacons.value_bytes(e["beacon_type"], e["value"])
+        team, post, object_id, best = self.choose(at, e["seq"], value)
         self.answered.add(at)
         row = table.pop(e["seq"], None)
         if best is None:
             need(e["row"] == "-" and row is None, "%s: 无人可派, row应为-", where)
             return
         r, code = best
-        role = team.posts[post][1]
+        wanted = team.pool.code, object_id, code, team.posts[post][1], r
         need(row is not None, "rematches.tsv: 缺%06d", e["seq"])
-        need((row.pool, row.object_id, row.officer, row.role, row.r) ==
-             (team.pool.code, object_id, code, role, r), "rematches.tsv %06d: 应为%s %s %s %s %d",
-             e["seq"], team.pool.code, object_id, code, role, r)
+        need((row.pool, row.object_id, row.officer, row.role, row.r) == wanted,
+             "rematches.tsv %06d: 应为%s", e["seq"], wanted)
         need(e["row"] == _leaf(c, row), "%s row: 与rematches.tsv不符", where)
-        team.posts[post][0] = code
-        del self.open[at]
-        self.rows[e["row"]] = team, post
+        self.settle(at, e["row"], code)
 
 
 def _beacon(c, e):
