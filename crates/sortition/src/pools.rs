@@ -16,7 +16,8 @@ use crate::names::{DeptCode, ObjectId, RegionCode, TagCode};
 use crate::officers::{Officer, OfficerTable};
 use crate::rules::{LadderStep, MatchingRules, PoolRule, RulesRecord};
 use crate::suite::Suite;
-use crate::ticket::{TicketKey, pair_number};
+use crate::ticket::TicketKey;
+use crate::ticket_engine::{TicketEngine, leading};
 use crate::visits::Visit;
 
 pub use error::PoolError;
@@ -384,36 +385,30 @@ impl<'a> Pool<'a> {
 
     /// The eligible pairs of an entry, ascending by officer.
     #[must_use]
-    pub fn arcs(
-        &self,
-        suite: Suite,
-        key: &TicketKey,
-        entry: usize,
-        relaxation: Relaxation,
-    ) -> Vec<Arc> {
-        let object = self.entries[entry].object_id.as_str();
-        (0..self.officers.len())
-            .filter_map(|officer| {
-                let flags = self.flags(entry, officer);
-                self.is_eligible(flags, relaxation).then(|| Arc {
-                    officer: u32::try_from(officer).expect("a pool has at most 16 384 officers"),
-                    tier: self.tier(flags),
-                    r: pair_number(
-                        suite,
-                        key,
-                        self.officers[officer].officer_code.as_str(),
-                        object,
-                    ),
-                })
-            })
-            .collect()
+    pub fn arcs(&self, engine: &TicketEngine, entry: usize, relaxation: Relaxation) -> Vec<Arc> {
+        let mut arcs = Vec::new();
+        let mut texts = Vec::new();
+        for (place, officer) in self.officers.iter().enumerate() {
+            let flags = self.flags(entry, place);
+            if self.is_eligible(flags, relaxation) {
+                let place = u32::try_from(place).expect("a pool has at most 16 384 officers");
+                arcs.push(Arc { officer: place, tier: self.tier(flags), r: 0 });
+                texts.push(format!("{}@{}", officer.officer_code, self.entries[entry].object_id));
+            }
+        }
+        for (arc, ticket) in arcs.iter_mut().zip(engine.tickets(&texts)) {
+            // The first seven bytes of the hash.
+            arc.r = leading(&ticket) >> 8;
+        }
+        arcs
     }
 
     /// [`Pool::arcs`] of all entries, on all cores.
     #[must_use]
     pub fn all_arcs(&self, suite: Suite, key: &TicketKey, relaxation: Relaxation) -> Vec<Vec<Arc>> {
+        let engine = TicketEngine::new(suite, key);
         let entries = 0..self.entries.len();
-        entries.into_par_iter().map(|entry| self.arcs(suite, key, entry, relaxation)).collect()
+        entries.into_par_iter().map(|entry| self.arcs(&engine, entry, relaxation)).collect()
     }
 
     /// The incompatible pairs of the rules as places in the pool, in the order of the rules.

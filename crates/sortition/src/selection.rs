@@ -1,35 +1,29 @@
 //! Selection: the objects of a unit with the smallest keys (ssj-1 §8.2 and §8.4).
 //!
-//! One pass over the frame serves all units of a group. A pass keeps only keys below a threshold
-//! that lets slightly more through than are wanted; should too few pass, it is raised and the pass
-//! repeated. The threshold decides time and memory, never who is drawn: whoever is kept is
-//! sorted whole, by key and then by id.
+//! One pass over the frame serves all units of a group; should the threshold of
+//! [`crate::bottom_k`] turn too many away for one of them, that unit is passed again.
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::bottom_k::{BottomK, Hit};
 use crate::digest::Digest;
-use crate::frame::{Frame, FrameCounts};
+use crate::frame::{Frame, FrameCounts, FrameRow};
 use crate::names::GroupCode;
 use crate::quota::{UnitQuota, quotas};
 use crate::result::ResultDraft;
 use crate::rules::{Direction, Rules, UnitRule};
 use crate::suite::Suite;
 use crate::ticket::{TicketKey, ticket_j};
+use crate::ticket_engine::TicketEngine;
 
 /// Rows of one task.
 const CHUNK: usize = 4096;
 
-/// An object with its key; objects are named by their row of the frame, whose order is that of
-/// the ids, so that comparing rows breaks ties as the specification demands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Ranked {
-    /// Key in the unit.
-    pub key: Digest,
-    /// Row of the frame, from 0.
-    pub row: u32,
-}
+/// An object with its key. Objects are named by their row of the frame, from 0; the order of rows
+/// is that of the ids, so that it breaks ties as the specification demands.
+pub type Ranked = Hit<u32>;
 
 /// What was drawn in one unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +40,7 @@ impl UnitSelection {
     /// The drawn ones, ranks 1 … n.
     #[must_use]
     pub fn drawn(&self) -> &[Ranked] {
-        let n = usize::try_from(self.quota.n).expect("n counts rows in memory");
-        &self.ranked[..n]
+        &self.ranked[..place(self.quota.n)]
     }
 
     /// Key of rank n; `None` when nobody is drawn.
@@ -115,8 +108,9 @@ pub fn select(
             .filter(|&unit| rules.units[unit].group == *group)
             .map(|unit| Wanted::new(unit, quotas[unit], counts.tickets[unit]))
             .collect();
+        let engine = TicketEngine::new(rules.suite, key);
         while !wanted.is_empty() {
-            let found = pass(frame, rules, key, &wanted);
+            let found = pass(frame, rules, &engine, &wanted);
             wanted = wanted
                 .into_iter()
                 .zip(found)
@@ -132,117 +126,98 @@ pub fn select(
 struct Wanted {
     unit: usize,
     quota: UnitQuota,
-    /// Smallest keys to find: the drawn, the waiting, and the first one after the drawn.
-    k: u64,
-    /// Tickets in the unit.
-    tickets: u64,
-    /// Extra keys to let through.
-    slack: u64,
+    /// Empty selection of the smallest keys: the drawn, the waiting, and the first one after the
+    /// drawn.
+    fresh: BottomK<u32>,
+    /// Tickets in the unit; `None` when all objects are wanted.
+    tickets: Option<u64>,
 }
 
 impl Wanted {
     fn new(unit: usize, quota: UnitQuota, tickets: u64) -> Self {
-        let k = (quota.n + quota.w.max(1)).min(quota.eligible);
-        // Ten standard deviations and a few: one pass is enough unless weights are great.
-        Self { unit, quota, k, tickets, slack: 10 * (k.isqrt() + 1) + 50 }
+        let k = Self::k(quota);
+        let tickets = (k < place(quota.eligible)).then_some(tickets);
+        Self { unit, quota, fresh: BottomK::new(k, tickets), tickets }
     }
 
-    /// Keys whose first eight bytes are above this need not be kept.
-    fn limit(&self) -> u64 {
-        if self.k == self.quota.eligible {
-            return u64::MAX;
-        }
-        let through = u128::from(self.k.saturating_add(self.slack)) << 64;
-        u64::try_from(through / u128::from(self.tickets.max(1))).unwrap_or(u64::MAX)
+    fn k(quota: UnitQuota) -> usize {
+        place((quota.n + quota.w.max(1)).min(quota.eligible))
     }
 
     /// Ranks what was kept; gives the unit back with more slack when that is too little.
-    fn finish(
-        mut self,
-        mut kept: Vec<Ranked>,
-        drawn: &mut [Option<UnitSelection>],
-    ) -> Option<Self> {
-        if (kept.len() as u64) < self.k {
-            self.slack = self.slack.saturating_mul(4);
-            return Some(self);
+    fn finish(self, kept: BottomK<u32>, drawn: &mut [Option<UnitSelection>]) -> Option<Self> {
+        match kept.finish() {
+            Err(before) => {
+                let fresh = BottomK::again(Self::k(self.quota), self.tickets, before);
+                Some(Self { fresh, ..self })
+            }
+            Ok(mut ranked) => {
+                let next = ranked.get(place(self.quota.n)).map(|first_after| first_after.key);
+                ranked.truncate(place(self.quota.n + self.quota.w));
+                ranked.shrink_to_fit();
+                drawn[self.unit] = Some(UnitSelection { quota: self.quota, ranked, next });
+                None
+            }
         }
-        kept.par_sort_unstable();
-        let place = |count: u64| usize::try_from(count).expect("counts rows in memory");
-        let next = kept.get(place(self.quota.n)).map(|ranked| ranked.key);
-        kept.truncate(place(self.quota.n + self.quota.w));
-        kept.shrink_to_fit();
-        drawn[self.unit] = Some(UnitSelection { quota: self.quota, ranked: kept, next });
-        None
     }
 }
 
+fn place(count: u64) -> usize {
+    usize::try_from(count).expect("counts rows in memory")
+}
+
 /// One pass over the frame: what each wanted unit keeps, in the order of `wanted`.
-fn pass(frame: &Frame<'_>, rules: &Rules, key: &TicketKey, wanted: &[Wanted]) -> Vec<Vec<Ranked>> {
-    let limits: Vec<u64> = wanted.iter().map(Wanted::limit).collect();
-    let slots = slots(rules.units.len(), wanted);
-    let chunks: Vec<Vec<Vec<Ranked>>> = (0..frame.len().div_ceil(CHUNK))
+fn pass(
+    frame: &Frame<'_>,
+    rules: &Rules,
+    engine: &TicketEngine,
+    wanted: &[Wanted],
+) -> Vec<BottomK<u32>> {
+    let mut slots = vec![None; rules.units.len()];
+    for (slot, want) in wanted.iter().enumerate() {
+        slots[want.unit] = Some(slot);
+    }
+    let parts: Vec<Vec<BottomK<u32>>> = (0..frame.len().div_ceil(CHUNK))
         .into_par_iter()
         .map(|chunk| {
             let rows = chunk * CHUNK..frame.len().min((chunk + 1) * CHUNK);
-            let mut kept: Vec<Vec<Ranked>> = vec![Vec::new(); wanted.len()];
-            tickets::of_rows(frame, rules.suite, key, rows, &slots, |row, slot, tickets| {
+            let mut kept: Vec<_> = wanted.iter().map(|want| want.fresh.part()).collect();
+            offer_rows(frame, engine, rows, &slots, |row, slot, tickets| {
                 let unit = &rules.units[wanted[slot].unit];
                 let keys = tickets.iter().map(|t| transform(t, &unit.start, unit.dir));
-                let key = keys.min().expect("every object has a ticket");
-                if leading(&key) <= limits[slot] {
-                    kept[slot].push(Ranked { key, row });
-                }
+                kept[slot].push(keys.min().expect("every object has a ticket"), row);
+                kept[slot].count(1);
             });
             kept
         })
         .collect();
-    let mut all: Vec<Vec<Ranked>> = vec![Vec::new(); wanted.len()];
-    for chunk in chunks {
-        all.iter_mut().zip(chunk).for_each(|(all, kept)| all.extend(kept));
+    let mut all: Vec<_> = wanted.iter().map(|want| want.fresh.clone()).collect();
+    for part in parts {
+        all.iter_mut().zip(part).for_each(|(all, part)| all.merge(part));
     }
     all
 }
 
-/// For each unit of the rules its place among the wanted ones that keep anything.
-fn slots(units: usize, wanted: &[Wanted]) -> Vec<Option<usize>> {
-    let mut slots = vec![None; units];
-    for (slot, want) in wanted.iter().enumerate().filter(|(_, want)| want.k > 0) {
-        slots[want.unit] = Some(slot);
-    }
-    slots
-}
-
-fn leading(key: &Digest) -> u64 {
-    u64::from_be_bytes(*key.as_bytes().first_chunk().expect("a digest has 32 bytes"))
-}
-
-mod tickets {
-    //! The tickets of a run of rows.
-
-    use super::{Digest, Frame, Suite, TicketKey, ticket_j};
-
-    /// Calls `each(row, slot, tickets)` for every row of the range and every slot it is in.
-    pub(super) fn of_rows(
-        frame: &Frame<'_>,
-        suite: Suite,
-        key: &TicketKey,
-        rows: std::ops::Range<usize>,
-        slots: &[Option<usize>],
-        mut each: impl FnMut(u32, usize, &[Digest]),
-    ) {
-        let mut tickets: Vec<Digest> = Vec::new();
-        for number in rows {
-            let row = frame.row(number);
-            if row.units().iter().all(|&unit| slots[unit].is_none()) {
-                continue;
-            }
-            let id = row.id().as_bytes();
-            tickets.clear();
-            tickets.extend((1..=u32::from(row.weight())).map(|j| ticket_j(suite, key, id, j)));
-            let number = u32::try_from(number).expect("a frame of 2 GiB has fewer rows");
-            for slot in row.units().iter().filter_map(|&unit| slots[unit]) {
-                each(number, slot, &tickets);
-            }
+/// Calls `each(row, slot, tickets)` for every row of the range and every wanted unit it is in.
+fn offer_rows(
+    frame: &Frame<'_>,
+    engine: &TicketEngine,
+    rows: std::ops::Range<usize>,
+    slots: &[Option<usize>],
+    mut each: impl FnMut(u32, usize, &[Digest]),
+) {
+    let concerned: Vec<(u32, FrameRow<'_, '_>)> = rows
+        .map(|number| (u32::try_from(number).expect("2 GiB hold fewer rows"), frame.row(number)))
+        .filter(|(_, row)| row.units().iter().any(|&unit| slots[unit].is_some()))
+        .collect();
+    let objects = concerned.iter().map(|(_, row)| (row.id().as_bytes(), u32::from(row.weight())));
+    let tickets = engine.weighted(objects);
+    let mut rest = tickets.as_slice();
+    for (number, row) in concerned {
+        let (own, others) = rest.split_at(usize::from(row.weight()));
+        rest = others;
+        for slot in row.units().iter().filter_map(|&unit| slots[unit]) {
+            each(number, slot, own);
         }
     }
 }
@@ -255,7 +230,7 @@ impl Selection {
         for (unit, selection) in rules.units.iter().zip(&self.units) {
             for (rank, ranked) in (1..).zip(&selection.ranked) {
                 rows.push(ResultDraft {
-                    object_id: frame.row(ranked.row as usize).id(),
+                    object_id: frame.row(ranked.object as usize).id(),
                     unit: unit.unit.as_str(),
                     rank,
                     key: ranked.key,

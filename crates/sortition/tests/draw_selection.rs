@@ -39,7 +39,7 @@ fn by_the_text(bytes: &[u8], rules: &RulesRecord, unit: &UnitRule, seed: u64) ->
         .filter(|(_, row)| row.units().contains(&place))
         .map(|(number, row)| Ranked {
             key: unit_key(rules.suite, &key(seed), unit, row.id(), row.weight()),
-            row: number as u32,
+            object: number as u32,
         })
         .collect();
     keys.sort();
@@ -134,7 +134,7 @@ proptest! {
             let bytes = frame_bytes(shard.to_vec());
             let frame = Frame::parse(&bytes, &rules).expect("a frame");
             let unit = &draw(&bytes, &rules, seed).units[0];
-            let ids = unit.ranked.iter().map(|r| (r.key, frame.row(r.row as usize).id().to_owned()));
+            let ids = unit.ranked.iter().map(|r| (r.key, frame.row(r.object as usize).id().to_owned()));
             merged.extend(ids);
         }
         merged.sort();

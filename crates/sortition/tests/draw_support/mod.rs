@@ -125,5 +125,5 @@ pub(crate) fn drawn<'a>(
     let frame = Frame::parse(bytes, rules).expect("a frame");
     let selection = select(&frame, rules, &keys(number));
     let drawn = selection.units[unit].drawn();
-    drawn.iter().map(|ranked| frame.row(ranked.row as usize).id()).collect()
+    drawn.iter().map(|ranked| frame.row(ranked.object as usize).id()).collect()
 }
