@@ -1,6 +1,7 @@
 //! Merkle trees (ssj-1 §3.4), the shape of RFC 9162 §2.1 with the suite's hash.
 
 use crate::digest::Digest;
+use crate::lanes::{Compressor, hash_many};
 use crate::suite::Suite;
 
 /// Hash of a row: `H(00 ‖ row)`.
@@ -13,6 +14,12 @@ pub fn leaf(suite: Suite, row: &[u8]) -> Digest {
 #[must_use]
 pub fn node(suite: Suite, left: &Digest, right: &Digest) -> Digest {
     suite.hash(&[&[1], left.as_bytes(), right.as_bytes()])
+}
+
+/// Hashes of many rows, sixteen at a time; each equals [`leaf`].
+#[must_use]
+pub fn leaves<R: AsRef<[u8]>>(suite: Suite, rows: &[R]) -> Vec<Digest> {
+    hash_many(Compressor::new(suite), &[0], rows)
 }
 
 /// A tree that grows by one leaf at a time and remembers only its right edge, O(log n).
@@ -61,8 +68,44 @@ impl Builder {
 }
 
 /// Root over leaf hashes.
+///
+/// Pairing neighbours level by level, an odd last one moving up as it is, gives the shape of the
+/// RFC; so the nodes of a level can be hashed sixteen at a time.
 #[must_use]
 pub fn root(suite: Suite, leaves: &[Digest]) -> Digest {
+    if leaves.len() < PAIRS_MIN {
+        return root_one_by_one(suite, leaves);
+    }
+    let compressor = Compressor::new(suite);
+    let mut level = leaves.to_vec();
+    while level.len() >= PAIRS_MIN {
+        let (pairs, odd) = level.as_chunks::<2>();
+        let mut next = Vec::with_capacity(pairs.len() + odd.len());
+        // Runs of a bounded number of nodes, so that their joined bytes stay in the cache.
+        for run in pairs.chunks(PAIRS_RUN) {
+            let joined: Vec<[u8; 64]> = run.iter().map(joined).collect();
+            next.extend(hash_many(compressor, &[1], &joined));
+        }
+        next.extend_from_slice(odd);
+        level = next;
+    }
+    root_one_by_one(suite, &level)
+}
+
+/// Fewest nodes of a level that are worth hashing side by side.
+const PAIRS_MIN: usize = 16;
+
+/// Pairs joined at once.
+const PAIRS_RUN: usize = 1 << 10;
+
+fn joined(pair: &[Digest; 2]) -> [u8; 64] {
+    let mut bytes = [0; 64];
+    bytes[..32].copy_from_slice(pair[0].as_bytes());
+    bytes[32..].copy_from_slice(pair[1].as_bytes());
+    bytes
+}
+
+fn root_one_by_one(suite: Suite, leaves: &[Digest]) -> Digest {
     let mut builder = Builder::new(suite);
     for leaf in leaves {
         builder.push(*leaf);
