@@ -1,11 +1,13 @@
 //! 回避与冲突: its columns and how a row becomes a [`ConflictRow`].
 
+use std::cmp::Ordering;
+
 use sunlot_domain::codes::fold;
 
 use crate::columns::Column;
 use crate::fields::{RowReader, clip};
 use crate::inspectors::officer_code;
-use crate::kind::{Kind, Parse, Record};
+use crate::kind::{Kind, Parse, Record, heap};
 use crate::subjects::object_id;
 use crate::{ConflictCode, ConflictRow};
 
@@ -51,9 +53,17 @@ impl Record for ConflictRow {
         self.row
     }
 
-    fn key(&self) -> String {
-        // A tab cannot stand in any of the three.
-        format!("{}\t{}\t{}", self.officer, self.object, self.code.as_str())
+    fn cmp_key(&self, other: &Self) -> Ordering {
+        let (mine, theirs) = ((&self.officer, &self.object), (&other.officer, &other.object));
+        mine.cmp(&theirs).then(self.code.cmp(&other.code))
+    }
+
+    fn subject(&self) -> String {
+        format!("{} {} {}", self.officer, self.object, self.code.as_str())
+    }
+
+    fn bytes(&self) -> usize {
+        size_of::<Self>() + heap(&self.officer) + heap(&self.object) + heap(&self.note)
     }
 
     fn contradictions(&self, _other: &Self) -> Vec<&'static str> {

@@ -10,7 +10,7 @@ use crate::kind::Record;
 use crate::{Finding, Import, IntakeError, RefusedRow, Report, Severity};
 
 /// Most rows of one file.
-pub const ROWS_MAX: u32 = 2_000_000;
+pub const ROWS_MAX: u32 = 1_500_000;
 
 /// What the reading process says, one JSON object a line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -134,19 +134,31 @@ pub(crate) struct Gatherer<R> {
     rows: Vec<R>,
     report: Report,
     end: Option<Result<(), IntakeError>>,
+    held: u64,
 }
 
 impl<R: Record> Gatherer<R> {
     pub(crate) fn new() -> Gatherer<R> {
-        Gatherer { rows: Vec::new(), report: Report::default(), end: None }
+        Gatherer { rows: Vec::new(), report: Report::default(), end: None, held: 0 }
+    }
+
+    /// About how many bytes the rows gathered so far take in memory.
+    pub(crate) fn held(&self) -> u64 {
+        self.held
     }
 
     /// Takes an event.
     pub(crate) fn take(&mut self, event: Event<R>) {
         match event {
             Event::Finding(finding) => self.report.add(finding),
-            Event::Row(row) => self.rows.push(row),
-            Event::Refused(refused) => self.report.refused.push(refused),
+            Event::Row(row) => {
+                self.held += row.bytes() as u64;
+                self.rows.push(row);
+            }
+            Event::Refused(refused) => {
+                self.held += size_of::<RefusedRow>() as u64 + 48;
+                self.report.refused.push(refused);
+            }
             Event::Failed(error) => self.end = Some(Err(error)),
             Event::Done { format, sheet, header_row, rows } => {
                 self.report.format = format;

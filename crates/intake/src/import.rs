@@ -1,5 +1,6 @@
 //! An import: typed rows with the report, after duplicates were found.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::kind::{Kind, Record};
@@ -22,16 +23,17 @@ impl<R: Record> Import<R> {
     /// order of the file decides nothing. Rows that contradict each other in a deciding column are
     /// **all** refused: choosing one silently would be choosing who can be drawn.
     pub(crate) fn settle(rows: Vec<R>, mut report: Report) -> Import<R> {
-        let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (at, row) in rows.iter().enumerate() {
-            groups.entry(row.key()).or_default().push(at);
-        }
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        order.sort_by(|&a, &b| rows[a].cmp_key(&rows[b]).then(a.cmp(&b)));
         let mut keep = vec![true; rows.len()];
-        for (key, members) in groups.iter().filter(|(_, members)| members.len() > 1) {
-            settle_group(key, members, &rows, &mut keep, &mut report);
+        for members in order.chunk_by(|&a, &b| rows[a].cmp_key(&rows[b]) == Ordering::Equal) {
+            if members.len() > 1 {
+                settle_group(members, &rows, &mut keep, &mut report);
+            }
         }
-        let mut kept: Vec<R> =
-            rows.into_iter().zip(keep).filter_map(|(row, keep)| keep.then_some(row)).collect();
+        let mut kept = rows;
+        let mut fate = keep.into_iter();
+        kept.retain(|_| fate.next().unwrap_or(true));
         kept.sort_by_key(Record::row);
         report.accepted = u32::try_from(kept.len()).unwrap_or(u32::MAX);
         report.duplicates.sort_unstable();
@@ -41,14 +43,8 @@ impl<R: Record> Import<R> {
     }
 }
 
-fn settle_group<R: Record>(
-    key: &str,
-    members: &[usize],
-    rows: &[R],
-    keep: &mut [bool],
-    report: &mut Report,
-) {
-    let key = key.replace('\t', " ");
+fn settle_group<R: Record>(members: &[usize], rows: &[R], keep: &mut [bool], report: &mut Report) {
+    let key = rows[members[0]].subject();
     let mut fields: Vec<&'static str> =
         members.iter().flat_map(|&at| rows[members[0]].contradictions(&rows[at])).collect();
     fields.sort_unstable();

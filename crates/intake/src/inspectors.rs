@@ -1,10 +1,12 @@
 //! 执法检查人员名录: its columns and how a row becomes an [`InspectorRow`].
 
+use std::cmp::Ordering;
+
 use sunlot_domain::codes::fold;
 
 use crate::columns::Column;
 use crate::fields::{RowReader, clip};
-use crate::kind::{Kind, Parse, Record};
+use crate::kind::{Kind, Parse, Record, heap, list};
 use crate::{InspectorRow, Leave};
 
 const fn column(
@@ -58,8 +60,19 @@ impl Record for InspectorRow {
         self.row
     }
 
-    fn key(&self) -> String {
+    fn cmp_key(&self, other: &Self) -> Ordering {
+        self.code.cmp(&other.code)
+    }
+
+    fn subject(&self) -> String {
         self.code.clone()
+    }
+
+    fn bytes(&self) -> usize {
+        let texts = [&self.code, &self.name, &self.dept, &self.cert_valid_until, &self.team];
+        let heaps: usize = texts.into_iter().map(heap).sum();
+        let leave = self.leave.len() * (size_of::<Leave>() + 64);
+        size_of::<Self>() + heaps + list(&self.regions) + list(&self.tags) + leave
     }
 
     fn contradictions(&self, other: &Self) -> Vec<&'static str> {

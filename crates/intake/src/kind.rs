@@ -1,5 +1,7 @@
 //! What the three kinds of files have in common.
 
+use std::cmp::Ordering;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -48,8 +50,14 @@ pub trait Record: Parse + Serialize + DeserializeOwned + Clone + Ord {
     /// Row in the file.
     fn row(&self) -> u32;
 
-    /// What makes two rows speak of the same thing.
-    fn key(&self) -> String;
+    /// Order by what makes two rows speak of the same thing; equal means they do.
+    fn cmp_key(&self, other: &Self) -> Ordering;
+
+    /// What two rows with one key speak of, for a message.
+    fn subject(&self) -> String;
+
+    /// About how many bytes the row takes in memory.
+    fn bytes(&self) -> usize;
 
     /// Chinese names of the *deciding* columns in which two rows with one key differ.
     fn contradictions(&self, other: &Self) -> Vec<&'static str>;
@@ -62,4 +70,15 @@ pub trait Record: Parse + Serialize + DeserializeOwned + Clone + Ord {
 pub trait Parse: Sized {
     /// Reads a row; `None` when a finding refuses it.
     fn parse(reader: &mut RowReader<'_>) -> Option<Self>;
+}
+
+/// Bytes that a text takes on the heap: an allocation is rounded up and has its own header.
+pub(crate) fn heap(text: &String) -> usize {
+    if text.capacity() == 0 { 0 } else { text.capacity().next_multiple_of(16) + 16 }
+}
+
+/// Bytes that a list of texts takes on the heap.
+pub(crate) fn list(texts: &Vec<String>) -> usize {
+    let each: usize = texts.iter().map(heap).sum();
+    each + texts.capacity() * size_of::<String>() + 16
 }

@@ -1,10 +1,12 @@
 //! How much the reading process may use. Set before it looks at the first byte.
 
-/// Bounds of one reading.
+/// Bounds of one reading. The process and what is kept of its answer share 1 GiB by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
-    /// Bytes of address space.
+    /// Bytes of address space of the reading process.
     pub memory_bytes: u64,
+    /// Bytes of typed rows kept by the caller.
+    pub rows_bytes: u64,
     /// Seconds of processor time.
     pub cpu_seconds: u64,
     /// Seconds on the wall clock.
@@ -16,7 +18,8 @@ pub struct Bounds {
 impl Default for Bounds {
     fn default() -> Bounds {
         Bounds {
-            memory_bytes: 768 << 20,
+            memory_bytes: 512 << 20,
+            rows_bytes: 512 << 20,
             cpu_seconds: 120,
             wall_seconds: 180,
             output_bytes: 1 << 30,

@@ -131,6 +131,9 @@ fn hear<R: Record>(answer: ChildStdout, bounds: &Bounds) -> Heard<R> {
         }
         let event: Event<R> = serde_json::from_slice(&line).map_err(|_| crashed("应答格式不符"))?;
         gatherer.take(event);
+        if gatherer.held() > bounds.rows_bytes {
+            return Err(ChildError::Output { limit: bounds.rows_bytes }.into());
+        }
     }
 }
 

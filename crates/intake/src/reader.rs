@@ -13,7 +13,7 @@ use crate::zip_guard::Package;
 use crate::{Finding, Import, IntakeError, Severity};
 
 /// Most bytes of a file.
-pub const FILE_MAX: u64 = 256 << 20;
+pub const FILE_MAX: u64 = 192 << 20;
 
 /// Compound File Binary, the container of `.xls` and of encrypted `.xlsx`.
 const CFB: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";

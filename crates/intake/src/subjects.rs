@@ -1,10 +1,12 @@
 //! 检查对象名录: its columns and how a row becomes a [`SubjectRow`].
 
+use std::cmp::Ordering;
+
 use sunlot_domain::codes::{CanonicalId, DivisionCode, IdVerdict, Uscc, fold};
 
 use crate::columns::Column;
 use crate::fields::{RowReader, clip};
-use crate::kind::{Kind, Parse, Record};
+use crate::kind::{Kind, Parse, Record, heap, list};
 use crate::{CreditClass, Status, SubjectRow};
 
 const fn column(
@@ -126,8 +128,27 @@ impl Record for SubjectRow {
         self.row
     }
 
-    fn key(&self) -> String {
+    fn cmp_key(&self, other: &Self) -> Ordering {
+        self.id.cmp(&other.id)
+    }
+
+    fn subject(&self) -> String {
         self.id.clone()
+    }
+
+    fn bytes(&self) -> usize {
+        let texts = [
+            &self.id,
+            &self.name,
+            &self.entity_class,
+            &self.township_code,
+            &self.township,
+            &self.industry,
+            &self.credit_month,
+        ];
+        let day = self.last_inspected.as_ref().map_or(0, heap);
+        let heaps: usize = texts.into_iter().map(heap).sum();
+        size_of::<Self>() + heaps + day + list(&self.tags)
     }
 
     fn contradictions(&self, other: &Self) -> Vec<&'static str> {

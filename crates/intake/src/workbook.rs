@@ -3,12 +3,12 @@
 
 use std::io::{Read, Seek};
 
-use calamine::{Data, DataRef, ExcelDateTime, Ods, Range, Reader, Xls, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Range, Reader, Xls, XlsError, Xlsx};
 
 use crate::IntakeError;
 use crate::cell::{Cell, Origin, RowSink};
 use crate::columns::COLUMNS_MAX;
-use crate::error::TableError;
+use crate::error::{TableError, WorkbookError};
 use crate::zip_guard::broken;
 
 /// Reads the sheets of an `.xlsx` one after another; `sheet` is told each name and answers with a
@@ -130,11 +130,21 @@ pub(crate) enum WholeBook<RS> {
 
 impl<RS: Read + Seek> WholeBook<RS> {
     pub(crate) fn open_xls(file: RS) -> Result<Self, IntakeError> {
-        Ok(WholeBook::Xls(Xls::new(file).map_err(broken)?))
+        let book = Xls::new(file).map_err(|error| match error {
+            XlsError::Password => WorkbookError::Encrypted,
+            other => broken(other),
+        })?;
+        Ok(WholeBook::Xls(book))
     }
 
     pub(crate) fn open_ods(file: RS) -> Result<Self, IntakeError> {
-        Ok(WholeBook::Ods(Ods::new(file).map_err(broken)?))
+        let book = Ods::new(file).map_err(|error| match error {
+            OdsError::CellLimitExceeded { requested, .. } => {
+                WorkbookError::Bomb { detail: format!("有 {requested} 个单元格") }
+            }
+            other => broken(other),
+        })?;
+        Ok(WholeBook::Ods(book))
     }
 
     /// Names of the sheets in order.

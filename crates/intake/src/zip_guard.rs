@@ -13,7 +13,7 @@ const DIRECTORY_MAX: u32 = 4 << 20;
 /// Most bytes of all entries unpacked. A sheet of a million rows needs about half of it.
 const UNPACKED_MAX: u64 = 1 << 30;
 /// Most bytes of the shared strings, the one part that is held in memory as a whole.
-const STRINGS_MAX: u64 = 192 << 20;
+const STRINGS_MAX: u64 = 128 << 20;
 /// Most unpacked bytes for each packed byte, for entries above [`RATIO_FROM`].
 const RATIO_MAX: u64 = 200;
 /// Small entries may be repetitive.
