@@ -59,7 +59,7 @@ def units(rg, depts, allocs):
             unit.update(mode="all")
         if rg.random() < 0.3:
             unit["start"], unit["dir"] = "%064x" % rg.getrandbits(256), rg.choice("+-")
-        if rg.random() < 0.25:
+        if rg.random() < 0.2:
             unit["tags"] = ["FOOD"]
         if rg.random() < 0.35:
             unit["special"] = {"min": 1, "tag": "SPEC"}
@@ -148,11 +148,11 @@ def officers(rg, r, t):
     for dept in DEPTS:
         for i in range(rg.randint(4, 9)):
             code = "GS%s%02d" % (dept.upper(), i)
-            tags = [x for x in ("FOOD", "GRID.GA", "LEAD", "SPEC") if rg.random() < 0.45]
+            tags = [x for x in ("FOOD", "GRID.GA", "LEAD", "SPEC") if rg.random() < 0.6]
             regions = rg.choice(["R1", "R2"]) if dept in split else rg.choice(["*", "R1,R2", "R1"])
             rows.append((code, dept, regions, tables.join_list(tags),
-                         rg.choice(["2027-06-30", "2027-06-30", "2026-12-31", "2026-01-31"]),
-                         str(rg.choice([2, 4, 6, 9])), str(rg.randint(0, 3)),
+                         rg.choice(["2027-06-30"] * 4 + ["2026-12-31", "2026-01-31"]),
+                         str(rg.choice([2, 6, 9, 20])), str(rg.randint(0, 3)),
                          t.salt("officers", code)))
             by_dept.setdefault(dept, []).append(code)
     return tables.write(sorted(rows)), by_dept

@@ -7,8 +7,10 @@ import random
 from . import beacons, build_rules, checks_after, commitments, flow, matching, merkle, names
 from . import pools, records, rows, seed, selection, sm2, stamp, tables
 from .checks_files import BASE, MATCH, OPEN
+from .checks_match import expected_visits, numbers_of
 from .context import Context
 from .hashes import hash_of, tagged
+from .replacement import Ranks
 from .stamp import secret
 
 FIXTURES = os.path.join(os.path.dirname(__file__), "..", "..", "fixtures", "drand_rounds.json")
@@ -282,6 +284,9 @@ class Ceremony:
                  artefacts=self.artefacts("result.json", "result.tsv"))
         self.record, self.has_match = record, False
         self.make_context()
+        self.ranks = {u["unit"]: Ranks(u["n"], u["w"]) for u in self.record["units"]}
+        if self.rg.random() < 0.15:
+            self.do_replace()
         if self.rules["matching"] and self.rg.random() < 0.95:
             self.match()
 
@@ -294,7 +299,6 @@ class Ceremony:
 
     def match(self):
         """The officers' files and the match entry."""
-        from .checks_match import expected_visits, numbers_of
         c = self.context
         wanted = expected_visits(c)
         self.files["visits.tsv"] = tables.write(
@@ -322,6 +326,9 @@ class Ceremony:
             self.suite, "matching", self.files["matching.json"]).hex(), artefacts=self.artefacts(
                 "matching.json", "matching.tsv", "potentials.tsv", "visits.tsv"), **keys)
         self.has_match, self.replay = True, checks_after.Replay(c)
+        for _, e in self.lines:
+            if e["type"] == "replace" and e["draw_id"] == self.draw_id:
+                self.replay.replace(e)
 
     def solve(self, pool, teams, potentials):
         """All steps of a pool; appends its rows and returns its record."""
@@ -348,10 +355,6 @@ class Ceremony:
 
     def events(self, count):
         """Some replacements, recusals with rematches, corrections."""
-        if not hasattr(self, "ranks"):
-            from .replacement import Ranks
-            self.ranks = {u["unit"]: Ranks(u["n"], u["w"]) for u in self.record["units"]}
-            self.off = set()
         for _ in range(count):
             kind = self.rg.choice(["replace", "recuse", "recuse", "correction"])
             getattr(self, "do_" + kind)()
