@@ -2,7 +2,7 @@
 
 use crate::digest::Digest;
 use crate::jcs::Json;
-use crate::names::{ContributorId, DrawId};
+use crate::names::{DrawId, PersonId};
 use crate::quota::COUNT_MAX;
 use crate::record::{Fields, RecordError};
 use crate::suite::Suite;
@@ -75,7 +75,7 @@ pub struct Floor {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Committed {
     /// Who.
-    pub id: ContributorId,
+    pub id: PersonId,
     /// `C_c` of ssj-1 §4.1.
     pub commit: Digest,
 }
@@ -136,7 +136,7 @@ impl Floor {
 
 impl Committed {
     fn parse(f: &mut Fields<'_>) -> Result<Self, RecordError> {
-        Ok(Self { id: f.name("id", ContributorId::parse)?, commit: f.digest("commit")? })
+        Ok(Self { id: f.name("id", PersonId::parse)?, commit: f.digest("commit")? })
     }
 
     fn to_json(&self) -> Json {

@@ -5,7 +5,9 @@
 
 pub mod allocation;
 pub mod batches;
+pub mod beacon;
 pub mod bottom_k;
+pub mod bundle;
 pub mod cells;
 pub mod commitment;
 pub mod conflicts;
@@ -37,4 +39,5 @@ pub mod tagged;
 pub mod ticket;
 pub mod ticket_engine;
 pub mod time;
+pub mod verify;
 pub mod visits;

@@ -119,12 +119,8 @@ names! {
     PoolId, "匹配池编号", 64,
         b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'.' | b':' | b'-',
         "只能用数字、字母和 _ . : -，至多 64 位";
-    /// 随机数提供方.
-    ContributorId, "随机数提供方编号", 64,
-        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'.' | b':' | b'-',
-        "只能用数字、字母和 _ . : -，至多 64 位";
-    /// A holder, recorder or any other person who acts.
-    PersonId, "人员或单位编号", 64,
+    /// A party that acts: contributor, holder, recorder, requester, approver.
+    PersonId, "单位或人员编号", 64,
         b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'.' | b':' | b'-',
         "只能用数字、字母和 _ . : -，至多 64 位";
     /// Key name and origin of a log.

@@ -2,7 +2,7 @@
 
 use crate::commitment::Nonce;
 use crate::digest::Digest;
-use crate::names::{ContributorId, GroupCode, PoolId};
+use crate::names::{GroupCode, PersonId, PoolId};
 use crate::suite::Suite;
 use crate::tagged::tagged_hash;
 use crate::ticket::TicketKey;
@@ -26,7 +26,7 @@ pub fn seed(
     suite: Suite,
     intent: &Digest,
     beacon: SeedBeacon<'_>,
-    nonces: &[(ContributorId, Option<Nonce>)],
+    nonces: &[(PersonId, Option<Nonce>)],
 ) -> Digest {
     let round = beacon.round.to_string();
     let mut fields: Vec<&[u8]> =

@@ -3,7 +3,7 @@
 use sunlot_sortition::commitment::commitment;
 use sunlot_sortition::digest::Digest;
 use sunlot_sortition::jcs::Json;
-use sunlot_sortition::names::{ContributorId, DrawId, GroupCode, PoolId};
+use sunlot_sortition::names::{PersonId, DrawId, GroupCode, PoolId};
 use sunlot_sortition::roots::table_root;
 use sunlot_sortition::seed::{SeedBeacon, match_key, seed, ticket_key};
 use sunlot_sortition::suite::Suite;
@@ -60,7 +60,7 @@ fn nonce(from: u8) -> [u8; 32] {
 fn check(golden: &Golden) {
     let suite = golden.suite;
     let hex = |digest: Digest| digest.to_hex();
-    let id = |text: &str| ContributorId::parse(text).expect("a contributor");
+    let id = |text: &str| PersonId::parse(text).expect("a contributor");
     let draw = DrawId::parse("620422-2026-2-001/1").expect("a draw");
 
     let mut rows = [

@@ -36,9 +36,10 @@ pub(super) fn compress(state: &mut State, block: &Block) {
     for t in (0..64).step_by(8) {
         rounds(&mut v, &w, t);
     }
-    for (word, v) in state.iter_mut().zip(&v) {
-        for lane in 0..LANES {
-            word.0[lane] = word.0[lane].wrapping_add(v.0[lane]);
+    // Lanes outside, words inside: the other way the compiler scatters words over memory.
+    for lane in 0..LANES {
+        for word in 0..8 {
+            state[word].0[lane] = state[word].0[lane].wrapping_add(v[word].0[lane]);
         }
     }
 }

@@ -55,9 +55,10 @@ pub(super) fn compress(state: &mut State, block: &Block) {
             |x, y, z| (x & y) | (!x & z),
         );
     }
-    for (word, v) in state.iter_mut().zip(&v) {
-        for lane in 0..LANES {
-            word.0[lane] ^= v.0[lane];
+    // Lanes outside, words inside: the other way the compiler scatters words over memory.
+    for lane in 0..LANES {
+        for word in 0..8 {
+            state[word].0[lane] ^= v[word].0[lane];
         }
     }
 }

@@ -13,7 +13,7 @@ use std::ops::Deref;
 
 use crate::digest::Digest;
 use crate::jcs::Json;
-use crate::names::{AllocCode, ContributorId, DeptCode, DrawId, GroupCode, PersonId, UnitCode};
+use crate::names::{AllocCode, DeptCode, DrawId, GroupCode, PersonId, UnitCode};
 use crate::quota::{COUNT_MAX, Ratio};
 use crate::record::{Fields, RecordError};
 use crate::suite::Suite;
@@ -86,8 +86,8 @@ pub struct Rules {
     pub publication: Publication,
     pub blinded: bool,
     pub freeze_day: Day,
-    pub organiser: ContributorId,
-    pub contributors: Vec<ContributorId>,
+    pub organiser: PersonId,
+    pub contributors: Vec<PersonId>,
     pub min_reveals: u64,
     pub recorders: Vec<PersonId>,
     pub holders: Vec<Holder>,
@@ -174,8 +174,8 @@ impl RulesRecord {
             )?,
             blinded: f.bool("blinded")?,
             freeze_day: f.name("freeze_day", Day::parse)?,
-            organiser: f.name("organiser", ContributorId::parse)?,
-            contributors: f.names("contributors", ContributorId::parse)?,
+            organiser: f.name("organiser", PersonId::parse)?,
+            contributors: f.names("contributors", PersonId::parse)?,
             min_reveals: f.count("min_reveals", 2, u64::MAX)?,
             recorders: f.names("recorders", PersonId::parse)?,
             holders: f.list("holders", Holder::parse)?,

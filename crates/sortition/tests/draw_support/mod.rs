@@ -7,7 +7,7 @@ use sunlot_sortition::digest::Digest;
 use sunlot_sortition::frame::Frame;
 use sunlot_sortition::frame_build::{FrameDraft, build_frame};
 use sunlot_sortition::names::{
-    ContributorId, DeptCode, DrawId, GroupCode, KeyName, ObjectId, UnitCode,
+    PersonId, DeptCode, DrawId, GroupCode, KeyName, ObjectId, UnitCode,
 };
 use sunlot_sortition::quota::Ratio;
 use sunlot_sortition::rules::{
@@ -40,7 +40,7 @@ pub(crate) fn unit(code: &str, mode: UnitMode) -> UnitRule {
 
 /// Rules with these units and nothing else of interest.
 pub(crate) fn rules(suite: Suite, units: Vec<UnitRule>) -> Rules {
-    let id = |text: &str| ContributorId::parse(text).expect("a contributor");
+    let id = |text: &str| PersonId::parse(text).expect("a contributor");
     let name = KeyName::parse("log.test").expect("a name");
     Rules {
         draw_id: DrawId::parse("TEST-2026-1/1").expect("a draw"),
