@@ -15,7 +15,6 @@ use crate::rules::RulesRecord;
 use crate::selection::{ranked_before, unit_key};
 use crate::suite::Suite;
 use crate::ticket::{TicketKey, ticket_j};
-use crate::visits::Visit;
 
 /// What is at hand; what a stage withholds is `None`.
 #[derive(Clone, Copy)]
@@ -26,8 +25,6 @@ pub struct Evidence<'e, 'a> {
     pub frame: Option<&'e Frame<'a>>,
     /// Record and rows of the result.
     pub result: Option<(&'e ResultRecord, &'e [ResultRow<'a>])>,
-    /// The visits.
-    pub visits: Option<&'e [Visit]>,
     /// The teams of the last step, as far as officers are matched.
     pub teams: &'e [TeamMember],
 }

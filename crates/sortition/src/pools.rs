@@ -8,6 +8,8 @@
 mod error;
 mod flags;
 
+use std::sync;
+
 use rayon::prelude::*;
 
 use crate::conflicts::ConflictTable;
@@ -160,17 +162,18 @@ impl Entry {
 }
 
 /// One pool with its officers, its entries and what is known about each pair.
-pub struct Pool<'a> {
+#[derive(Clone)]
+pub struct Pool {
     /// Its rule.
-    pub rule: &'a PoolRule,
+    pub rule: PoolRule,
     /// Its officers, ascending by code.
-    pub officers: Vec<&'a Officer>,
+    pub officers: Vec<Officer>,
     /// Whether each officer is a specialist of the department.
     pub specialist: Vec<bool>,
     /// Its entries, ascending by object.
     pub entries: Vec<Entry>,
-    matching: &'a MatchingRules,
-    conflicts: &'a ConflictTable,
+    matching: sync::Arc<MatchingRules>,
+    conflicts: sync::Arc<ConflictTable>,
     /// Officer-major: `[officer · entries + entry]`.
     flags: Vec<PairFlags>,
 }
@@ -179,15 +182,17 @@ pub struct Pool<'a> {
 ///
 /// # Errors
 /// See [`PoolError`].
-pub fn make_pools<'a>(
-    rules: &'a RulesRecord,
+pub fn make_pools(
+    rules: &RulesRecord,
     visits: &[Visit],
-    officers: &'a OfficerTable,
-    conflicts: &'a ConflictTable,
-) -> Result<Vec<Pool<'a>>, PoolError> {
+    officers: &OfficerTable,
+    conflicts: &ConflictTable,
+) -> Result<Vec<Pool>, PoolError> {
     let Some(matching) = &rules.matching else { return Ok(Vec::new()) };
     let mut staff = assign_officers(matching, officers)?;
     let mut entries = assign_entries(rules, matching, visits)?;
+    let matching = sync::Arc::new(matching.clone());
+    let conflicts = sync::Arc::new(conflicts.clone());
     let mut pools = Vec::new();
     for (place, rule) in matching.pools.iter().enumerate() {
         let officers = std::mem::take(&mut staff[place]);
@@ -199,8 +204,16 @@ pub fn make_pools<'a>(
         }
         let tag = special_tag(rules, &rule.dept);
         let specialist = officers.iter().map(|o| tag.is_some_and(|tag| o.has_tag(tag))).collect();
-        let flags = flags::matrix(matching, conflicts, &officers, &entries);
-        pools.push(Pool { rule, officers, specialist, entries, matching, conflicts, flags });
+        let flags = flags::matrix(&matching, &conflicts, &officers, &entries);
+        pools.push(Pool {
+            rule: rule.clone(),
+            officers,
+            specialist,
+            entries,
+            matching: sync::Arc::clone(&matching),
+            conflicts: sync::Arc::clone(&conflicts),
+            flags,
+        });
     }
     Ok(pools)
 }
@@ -211,10 +224,10 @@ fn special_tag<'a>(rules: &'a RulesRecord, dept: &DeptCode) -> Option<&'a TagCod
     units.filter_map(|unit| unit.special.as_ref()).map(|special| &special.tag).next()
 }
 
-fn assign_officers<'a>(
+fn assign_officers(
     matching: &MatchingRules,
-    officers: &'a OfficerTable,
-) -> Result<Vec<Vec<&'a Officer>>, PoolError> {
+    officers: &OfficerTable,
+) -> Result<Vec<Vec<Officer>>, PoolError> {
     let mut staff = vec![Vec::new(); matching.pools.len()];
     for officer in officers.rows() {
         let mut of = (0..matching.pools.len()).filter(|&p| officer.is_of(&matching.pools[p]));
@@ -226,7 +239,7 @@ fn assign_officers<'a>(
                 second: matching.pools[second].pool.to_string(),
             });
         }
-        staff[first].push(officer);
+        staff[first].push(officer.clone());
     }
     Ok(staff)
 }
@@ -294,7 +307,7 @@ pub struct Arc {
     pub r: u64,
 }
 
-impl<'a> Pool<'a> {
+impl Pool {
     /// Posts to fill: entries times demand.
     #[must_use]
     pub fn posts(&self) -> u64 {
@@ -341,7 +354,7 @@ impl<'a> Pool<'a> {
     /// Facts about an officer of the pool and any entry, also one that moved up later.
     #[must_use]
     pub fn flags_for(&self, entry: &Entry, officer: usize) -> PairFlags {
-        flags::pair(self.matching, self.conflicts, self.officers[officer], entry)
+        flags::pair(&self.matching, &self.conflicts, &self.officers[officer], entry)
     }
 
     /// Why a pair is not eligible; `None` when it is.

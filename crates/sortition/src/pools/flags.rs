@@ -35,7 +35,7 @@ pub(super) fn pair(
 pub(super) fn matrix(
     matching: &MatchingRules,
     conflicts: &ConflictTable,
-    officers: &[&Officer],
+    officers: &[Officer],
     entries: &[Entry],
 ) -> Vec<PairFlags> {
     let mut flags = vec![PairFlags(0); officers.len() * entries.len()];

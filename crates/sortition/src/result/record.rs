@@ -9,6 +9,9 @@ use crate::record::{Fields, RecordError};
 use crate::suite::Suite;
 use crate::tagged::tagged_hash;
 
+/// Name of the file in bundles and errors.
+pub const FILE: &str = "result.json";
+
 /// Key of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupKey {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::parts::DrawParts;
 use super::{BundleFiles, Deviation};
 use crate::bundle::Manifest;
 pub use crate::bundle::Stage;
@@ -46,6 +47,8 @@ pub struct Case<'a> {
     pub nonces: BTreeMap<PersonId, [u8; 32]>,
     /// V-14: the bytes of the beacon for the seed; empty bytes in mode B.
     pub beacon: Option<Vec<u8>>,
+    /// V-11, V-12, V-16 … V-20, V-25.
+    pub draw: DrawParts<'a>,
 }
 
 impl<'a> Case<'a> {
@@ -61,6 +64,7 @@ impl<'a> Case<'a> {
             checkpoints: Vec::new(),
             nonces: BTreeMap::new(),
             beacon: None,
+            draw: DrawParts::default(),
         }
     }
 

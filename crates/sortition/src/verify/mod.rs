@@ -3,6 +3,7 @@
 //! Needs the files of a bundle and nothing else: no network, no clock, no trust in who made them.
 
 mod case;
+mod parts;
 mod v01_manifest;
 mod v02_rules;
 mod v03_entries;
@@ -13,15 +14,24 @@ mod v07_inclusion;
 mod v08_checkpoints;
 mod v09_witnesses;
 mod v10_times;
+mod v11_frame;
+mod v12_people;
 mod v13_nonces;
 mod v14_beacon;
 mod v15_unseal;
+mod v16_seed;
+mod v17_quotas;
+mod v18_rows;
+mod v19_root;
+mod v20_visits;
+mod v25_replacements;
 mod v27_corrections;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 pub use case::{Case, LoggedEntry, Stage};
+pub use parts::{DrawParts, MovedUp};
 
 use crate::cells::RowError;
 use crate::jcs::JcsError;
@@ -190,7 +200,7 @@ impl Report {
 type Check = for<'c, 'a> fn(&'c mut Case<'a>) -> Result<Outcome, Deviation>;
 
 /// All checks: number, name, function.
-const CHECKS: [(u8, &str, Check); 14] = [
+const CHECKS: [(u8, &str, Check); 22] = [
     (1, "文件清单", v01_manifest::check),
     (2, "规则", v02_rules::check),
     (3, "日志条目", v03_entries::check),
@@ -201,9 +211,17 @@ const CHECKS: [(u8, &str, Check); 14] = [
     (8, "检查点", v08_checkpoints::check),
     (9, "见证签名", v09_witnesses::check),
     (10, "时间与监督规则", v10_times::check),
+    (11, "抽取底册", v11_frame::check),
+    (12, "人员与回避表", v12_people::check),
     (13, "承诺与揭示", v13_nonces::check),
     (14, "公共随机源", v14_beacon::check),
     (15, "启封", v15_unseal::check),
+    (16, "种子与密钥", v16_seed::check),
+    (17, "名额", v17_quotas::check),
+    (18, "抽取结果", v18_rows::check),
+    (19, "结果根", v19_root::check),
+    (20, "检查户与匹配池", v20_visits::check),
+    (25, "递补", v25_replacements::check),
     (27, "作废与更正", v27_corrections::check),
 ];
 
