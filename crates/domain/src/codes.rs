@@ -1,7 +1,8 @@
 //! 代码: 统一社会信用代码, old registration numbers, division codes and canonical object ids.
 //!
 //! Owns how an identifier that people typed becomes the one identifier that is drawn
-//! (`spec/ssj-1.md` §3.5). Must never look anything up: whether an entity exists is not decided here.
+//! (`spec/ssj-1.md` §3.5). Must never look anything up: whether an entity exists is decided
+//! elsewhere.
 
 use std::fmt;
 
@@ -353,7 +354,8 @@ pub fn narrow(c: char) -> char {
 
 /// Characters that take no room and come along when text is copied from web pages.
 pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    matches!(c,
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 fn is_uscc_char(c: char) -> bool {

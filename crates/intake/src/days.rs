@@ -64,7 +64,7 @@ fn from_serial(serial: u32) -> Option<String> {
         return None;
     }
     // Howard Hinnant, "chrono-compatible low-level date algorithms", civil_from_days.
-    // 1899-12-30 is day 25 569 before 1970-01-01, and 719 468 days lie before that since 0000-03-01.
+    // 1899-12-30 is 25 569 days before 1970-01-01, which is 719 468 days after 0000-03-01.
     let z = serial + 719_468 - 25_569;
     let era = z / 146_097;
     let doe = z % 146_097;

@@ -18,8 +18,8 @@ pub struct Bounds {
 impl Default for Bounds {
     fn default() -> Bounds {
         Bounds {
-            memory_bytes: 512 << 20,
-            rows_bytes: 512 << 20,
+            memory_bytes: 384 << 20,
+            rows_bytes: 640 << 20,
             cpu_seconds: 120,
             wall_seconds: 180,
             output_bytes: 1 << 30,
