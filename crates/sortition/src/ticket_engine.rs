@@ -4,7 +4,7 @@
 //! 55 bytes then costs one more. Everything here equals [`crate::ticket::ticket_j`].
 
 use crate::digest::Digest;
-use crate::lanes::{Block, Compressor, Kernel, LANES, State, Words, digest_of};
+use crate::lanes::{Compressor, Kernel, LANES, Schedule, State, Words, digest_of};
 use crate::suite::Suite;
 use crate::ticket::{TicketKey, ticket, ticket_j};
 
@@ -33,12 +33,12 @@ impl TicketEngine {
     }
 
     fn of(compressor: Compressor, key: &TicketKey) -> TicketEngine {
-        let mut block: Block = [Words::ZERO; 16];
+        let mut block: Schedule = [Words::ZERO; 68];
         for (words, four) in block.iter_mut().zip(key.as_bytes().as_chunks::<4>().0) {
             *words = Words([u32::from_be_bytes(*four); LANES]);
         }
         let mut after_key = compressor.start();
-        compressor.compress(&mut after_key, &block);
+        compressor.compress(&mut after_key, &mut block);
         TicketEngine { compressor, key: *key, after_key }
     }
 
@@ -59,7 +59,7 @@ impl TicketEngine {
     pub fn batch<T: Copy + Default>(&self) -> Batch<'_, T> {
         Batch {
             engine: self,
-            block: [Words::ZERO; 16],
+            block: [Words::ZERO; 68],
             names: [T::default(); LANES],
             words: [0; LANES],
             fill: 0,
@@ -104,7 +104,7 @@ impl TicketEngine {
 #[derive(Clone, Debug)]
 pub struct Batch<'e, T> {
     engine: &'e TicketEngine,
-    block: Block,
+    block: Schedule,
     names: [T; LANES],
     /// Words that the last text in each lane filled; the words after them are zero.
     words: [u8; LANES],
@@ -120,20 +120,30 @@ impl<T: Copy> Batch<'_, T> {
     }
 
     /// Adds `T(id, j)`; gives out what is ready.
+    #[inline]
     pub fn push(&mut self, id: &[u8], j: u32, name: T, take: &mut impl FnMut(T, Digest)) {
-        let mut text = [0; TEXT_MAX];
-        let text = if j == 1 {
-            if id.len() > TEXT_MAX {
-                return self.give(name, ticket(self.engine.suite(), &self.engine.key, id), take);
-            }
-            id
+        if j != 1 {
+            self.push_numbered(id, j, name, take);
+        } else if id.len() <= TEXT_MAX {
+            self.push_text(id, name, take);
         } else {
-            let Some(length) = numbered(&mut text, id, j) else {
+            self.give(name, ticket(self.engine.suite(), &self.engine.key, id), take);
+        }
+    }
+
+    fn push_numbered(&mut self, id: &[u8], j: u32, name: T, take: &mut impl FnMut(T, Digest)) {
+        let mut text = [0; TEXT_MAX];
+        match numbered(&mut text, id, j) {
+            Some(length) => self.push_text(&text[..length], name, take),
+            None => {
                 let ticket = ticket_j(self.engine.suite(), &self.engine.key, id, j);
-                return self.give(name, ticket, take);
-            };
-            &text[..length]
-        };
+                self.give(name, ticket, take);
+            }
+        }
+    }
+
+    #[inline]
+    fn push_text(&mut self, text: &[u8], name: T, take: &mut impl FnMut(T, Digest)) {
         self.load(text);
         self.names[self.fill] = name;
         self.fill += 1;
@@ -161,8 +171,15 @@ impl<T: Copy> Batch<'_, T> {
         for (words, four) in self.block.iter_mut().zip(fours) {
             words.0[lane] = u32::from_be_bytes(*four);
         }
-        let last = rest.iter().rev().fold(0x80, |word: u32, &byte| word << 8 | u32::from(byte));
-        self.block[fours.len()].0[lane] = last.swap_bytes();
+        // The rest of the text, the bit after it, zeros.
+        let last = match *rest {
+            [] => 0x8000_0000,
+            [x] => u32::from_be_bytes([x, 0x80, 0, 0]),
+            [x, y] => u32::from_be_bytes([x, y, 0x80, 0]),
+            [x, y, z, ..] => u32::from_be_bytes([x, y, z, 0x80]),
+        };
+        self.block[fours.len()].0[lane] = last;
+        // Words that the text before left in this lane; none when all ids are of one length.
         let filled = fours.len() + 1;
         for words in &mut self.block[filled..usize::from(self.words[lane]).max(filled)] {
             words.0[lane] = 0;
@@ -175,7 +192,7 @@ impl<T: Copy> Batch<'_, T> {
 
     fn flush(&mut self, take: &mut impl FnMut(T, Digest)) {
         let mut state = self.engine.after_key;
-        self.engine.compressor.compress(&mut state, &self.block);
+        self.engine.compressor.compress(&mut state, &mut self.block);
         let high = (self.limit >> 32) as u32;
         for lane in 0..self.fill {
             // One comparison turns nearly all away.

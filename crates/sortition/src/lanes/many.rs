@@ -1,6 +1,6 @@
 //! Many messages of any length, sixteen at a time.
 
-use super::{Block, Compressor, LANES, Words, digest_of};
+use super::{Compressor, LANES, Schedule, Words, digest_of};
 use crate::digest::Digest;
 
 /// `H(prefix ‖ message)` of every message, in their order.
@@ -44,7 +44,7 @@ fn pad(buffer: &mut Vec<u8>, prefix: &[u8], message: &[u8]) {
 fn hash_padded(compressor: Compressor, padded: &[Vec<u8>; LANES], digests: &mut [Digest]) {
     let longest = padded.iter().map(Vec::len).max().expect("there are sixteen lanes") / 64;
     let mut state = compressor.start();
-    let mut block: Block = [Words::ZERO; 16];
+    let mut block: Schedule = [Words::ZERO; 68];
     for number in 0..longest {
         for (lane, message) in padded.iter().enumerate() {
             if let Some(bytes) = message.get(number * 64..number * 64 + 64) {
@@ -53,7 +53,7 @@ fn hash_padded(compressor: Compressor, padded: &[Vec<u8>; LANES], digests: &mut 
                 }
             }
         }
-        compressor.compress(&mut state, &block);
+        compressor.compress(&mut state, &mut block);
         for (lane, digest) in digests.iter_mut().enumerate() {
             if padded[lane].len() == (number + 1) * 64 {
                 *digest = digest_of(&state, lane);

@@ -31,8 +31,12 @@ impl Words {
 /// Chaining values of sixteen messages.
 pub type State = [Words; 8];
 
-/// One block of sixteen messages, words in big-endian reading.
-pub type Block = [Words; 16];
+/// One block of sixteen messages, words in big-endian reading, in its first [`BLOCK_WORDS`]
+/// places; the others are space in which the compression function spreads it out.
+pub type Schedule = [Words; 68];
+
+/// Words of a block.
+pub const BLOCK_WORDS: usize = 16;
 
 /// Which instructions do the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +70,7 @@ impl Kernel {
     #[must_use]
     pub fn available(suite: Suite) -> Vec<Kernel> {
         // The order is that of the measurements of `examples/bench_ticket.rs`.
-        [Kernel::Avx512, Kernel::ShaNi, Kernel::Avx2, Kernel::Neon, Kernel::Portable]
+        [Kernel::Avx512, Kernel::Avx2, Kernel::ShaNi, Kernel::Neon, Kernel::Portable]
             .into_iter()
             .filter(|kernel| kernel.runs(suite))
             .collect()
@@ -154,7 +158,7 @@ impl Compressor {
     }
 
     /// Takes one block of sixteen messages into their states.
-    pub fn compress(self, state: &mut State, block: &Block) {
+    pub fn compress(self, state: &mut State, block: &mut Schedule) {
         match (self.suite, self.kernel) {
             // SAFETY: `new` and `on` give out a kernel only after `Kernel::runs` found that this
             // machine has its instructions.
@@ -181,25 +185,25 @@ impl Compressor {
 mod x86 {
     //! The same loops, compiled for wider vectors.
 
-    use super::{Block, State, sha256, sm3};
+    use super::{Schedule, State, sha256, sm3};
 
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
-    pub(super) fn sm3_avx512(state: &mut State, block: &Block) {
+    pub(super) fn sm3_avx512(state: &mut State, block: &mut Schedule) {
         sm3::compress(state, block);
     }
 
     #[target_feature(enable = "avx2")]
-    pub(super) fn sm3_avx2(state: &mut State, block: &Block) {
+    pub(super) fn sm3_avx2(state: &mut State, block: &mut Schedule) {
         sm3::compress(state, block);
     }
 
     #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq")]
-    pub(super) fn sha256_avx512(state: &mut State, block: &Block) {
+    pub(super) fn sha256_avx512(state: &mut State, block: &mut Schedule) {
         sha256::compress(state, block);
     }
 
     #[target_feature(enable = "avx2")]
-    pub(super) fn sha256_avx2(state: &mut State, block: &Block) {
+    pub(super) fn sha256_avx2(state: &mut State, block: &mut Schedule) {
         sha256::compress(state, block);
     }
 }

@@ -1,6 +1,6 @@
 //! The compression function of SHA-256 (FIPS 180-4 §6.2.2) over sixteen messages.
 
-use super::{Block, LANES, State, Words};
+use super::{BLOCK_WORDS, LANES, Schedule, State, Words};
 
 /// The initial value.
 pub(super) const START: [u32; 8] = [
@@ -28,13 +28,11 @@ const K: [u32; 64] = [
 
 /// Takes one block into the states.
 #[inline(always)]
-pub(super) fn compress(state: &mut State, block: &Block) {
-    let mut w = [Words::ZERO; 64];
-    w[..16].copy_from_slice(block);
-    expand(&mut w);
+pub(super) fn compress(state: &mut State, w: &mut Schedule) {
+    expand(w);
     let mut v = *state;
     for t in (0..64).step_by(8) {
-        rounds(&mut v, &w, t);
+        rounds(&mut v, w, t);
     }
     // Lanes outside, words inside: the other way the compiler scatters words over memory.
     for lane in 0..LANES {
@@ -45,7 +43,7 @@ pub(super) fn compress(state: &mut State, block: &Block) {
 }
 
 #[inline(always)]
-fn expand(w: &mut [Words; 64]) {
+fn expand(w: &mut Schedule) {
     for t in 16..64 {
         let mut next = Words::ZERO;
         for lane in 0..LANES {
@@ -61,14 +59,14 @@ fn expand(w: &mut [Words; 64]) {
 
 /// Eight rounds from `t`: after eight the registers are back in their places.
 #[inline(always)]
-fn rounds(v: &mut State, w: &[Words; 64], t: usize) {
+fn rounds(v: &mut State, w: &Schedule, t: usize) {
     for lane in 0..LANES {
         let (mut a, mut b, mut c, mut d) = (v[0].0[lane], v[1].0[lane], v[2].0[lane], v[3].0[lane]);
         let (mut e, mut f, mut g, mut h) = (v[4].0[lane], v[5].0[lane], v[6].0[lane], v[7].0[lane]);
         macro_rules! round {
             ($j:expr, $a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident) => {
                 let s1 = $e.rotate_right(6) ^ $e.rotate_right(11) ^ $e.rotate_right(25);
-                let choice = ($e & $f) ^ (!$e & $g);
+                let choice = (($f ^ $g) & $e) ^ $g;
                 let early = $h.wrapping_add(K[$j]).wrapping_add(w[$j].0[lane]);
                 let sum = early.wrapping_add(choice).wrapping_add(s1);
                 let s0 = $a.rotate_right(2) ^ $a.rotate_right(13) ^ $a.rotate_right(22);
@@ -91,11 +89,11 @@ fn rounds(v: &mut State, w: &[Words; 64], t: usize) {
 }
 
 /// One message after the other with the instructions that `sha2` finds on this machine.
-pub(super) fn one_by_one(state: &mut State, block: &Block) {
+pub(super) fn one_by_one(state: &mut State, w: &Schedule) {
     for lane in 0..LANES {
         let mut one: [u32; 8] = std::array::from_fn(|word| state[word].0[lane]);
         let mut bytes = [0; 64];
-        for (out, word) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(block) {
+        for (out, word) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(&w[..BLOCK_WORDS]) {
             *out = word.0[lane].to_be_bytes();
         }
         sha2::block_api::compress256(&mut one, &[bytes]);

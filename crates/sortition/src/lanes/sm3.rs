@@ -1,6 +1,6 @@
 //! The compression function of SM3 (GB/T 32905-2016 §5.3) over sixteen messages.
 
-use super::{Block, LANES, State, Words};
+use super::{LANES, Schedule, State, Words};
 
 /// The initial value.
 pub(super) const START: [u32; 8] = [
@@ -28,15 +28,13 @@ const T: [u32; 64] = {
 
 /// Takes one block into the states.
 #[inline(always)]
-pub(super) fn compress(state: &mut State, block: &Block) {
-    let mut w = [Words::ZERO; 68];
-    w[..16].copy_from_slice(block);
-    expand(&mut w);
+pub(super) fn compress(state: &mut State, w: &mut Schedule) {
+    expand(w);
     let mut v = *state;
     for t in (0..16).step_by(4) {
         rounds(
             &mut v,
-            &w,
+            w,
             t,
             #[inline(always)]
             |x, y, z| x ^ y ^ z,
@@ -47,12 +45,12 @@ pub(super) fn compress(state: &mut State, block: &Block) {
     for t in (16..64).step_by(4) {
         rounds(
             &mut v,
-            &w,
+            w,
             t,
             #[inline(always)]
             |x, y, z| (x & y) | (x & z) | (y & z),
             #[inline(always)]
-            |x, y, z| (x & y) | (!x & z),
+            |x, y, z| ((y ^ z) & x) ^ z,
         );
     }
     // Lanes outside, words inside: the other way the compiler scatters words over memory.
@@ -64,7 +62,7 @@ pub(super) fn compress(state: &mut State, block: &Block) {
 }
 
 #[inline(always)]
-fn expand(w: &mut [Words; 68]) {
+fn expand(w: &mut Schedule) {
     for t in 16..68 {
         let mut next = Words::ZERO;
         for lane in 0..LANES {
@@ -80,7 +78,7 @@ fn expand(w: &mut [Words; 68]) {
 #[inline(always)]
 fn rounds(
     v: &mut State,
-    w: &[Words; 68],
+    w: &Schedule,
     t: usize,
     ff: impl Fn(u32, u32, u32) -> u32,
     gg: impl Fn(u32, u32, u32) -> u32,
