@@ -1,0 +1,131 @@
+"""Corpus files: JSON lines of bases and of patched cases with the verdict expected of everybody.
+
+`{"base": id, "files": {name: text}}` comes before the cases that use it;
+`{"case": id, "base": id, "patch": {name: text or null}, "expect": "V-xx" or "accepted", "what"}`.
+"""
+
+import collections
+import json
+import multiprocessing
+
+from . import builder, mutate
+
+
+def dump(value):
+    """One corpus line."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def honest(count, first=0):
+    """Yields (id, files) of the first `count` lucky ceremonies."""
+    number = first
+    while count:
+        files = builder.honest(number)
+        if files is not None:
+            yield "h%05d" % number, files
+            count -= 1
+        number += 1
+
+
+def base_line(base, files):
+    """The line of a base."""
+    return dump({"base": base, "files": {n: mutate.as_text(d) for n, d in files.items()}})
+
+
+def write_honest(count, out):
+    """Bases with one unpatched case each; returns {verdict: number}."""
+    verdicts = collections.Counter()
+    for base, files in honest(count):
+        expect = mutate.verdict(files)
+        verdicts[expect] += 1
+        out.write(base_line(base, files))
+        out.write(dump({"base": base, "case": base + "-as-is", "expect": expect, "patch": {},
+                        "what": "as published"}))
+    return verdicts
+
+
+class Writer:
+    """Writes mutations until there are enough; keeps count of what was dropped and why."""
+
+    def __init__(self, bases, number, prefix):
+        self.plan, self.bases, self.prefix = mutate.Plan(bases, number), bases, prefix
+        self.verdicts, self.dropped = collections.Counter(), collections.Counter()
+        self.seen, self.made = set(), 0
+
+    def lines(self, count):
+        """Yields corpus lines of `count` mutations."""
+        while self.made < count:
+            what, base, new = self.plan.next()
+            old = self.bases[base]
+            patch = mutate.patch_of(old, new) if new is not None else None
+            key = (base, dump(patch)) if patch else None
+            if not patch or key in self.seen:
+                continue
+            self.seen.add(key)
+            expect = mutate.verdict(new)
+            if expect == "accepted":
+                self.dropped[what] += 1
+                continue
+            self.made += 1
+            self.verdicts[expect] += 1
+            yield dump({"base": base, "case": "%s%05d" % (self.prefix, self.made),
+                        "expect": expect, "patch": patch, "what": what})
+
+
+def _share(job):
+    """One process's mutations: (lines, verdicts, dropped)."""
+    bases, number, count = job
+    writer = Writer(bases, number, "m%d-" % number)
+    return list(writer.lines(count)), writer.verdicts, writer.dropped
+
+
+def write_mutations(count, out, base_count, jobs=1):
+    """Bases and mutations; returns (verdicts, dropped)."""
+    bases = dict(honest(base_count))
+    for base, files in sorted(bases.items()):
+        out.write(base_line(base, files))
+    names = sorted(bases)
+    shares = [({b: bases[b] for b in names[i::jobs]}, i, count // jobs + (i < count % jobs))
+              for i in range(jobs)]
+    verdicts, dropped = collections.Counter(), collections.Counter()
+    pool = multiprocessing.Pool(jobs) if jobs > 1 else None
+    for lines, a, b in (pool.imap(_share, shares) if pool else map(_share, shares)):
+        out.writelines(lines)
+        verdicts.update(a)
+        dropped.update(b)
+    if pool:
+        pool.close()
+    return verdicts, dropped
+
+
+def _case(job):
+    """(case, expected, verdict) of a case with its files."""
+    case, expect, files = job
+    return case, expect, mutate.verdict(files)
+
+
+def cases(path):
+    """Yields (case, expected, files) of a corpus file."""
+    bases = {}
+    with open(path, encoding="utf-8") as f:
+        for line in f:
+            value = json.loads(line)
+            if "files" in value:
+                bases[value["base"]] = {n: t.encode() for n, t in value["files"].items()}
+                continue
+            files = dict(bases[value["base"]])
+            for name, text in value["patch"].items():
+                if text is None:
+                    files.pop(name, None)
+                else:
+                    files[name] = text.encode()
+            yield value["case"], value["expect"], files
+
+
+def run(path, jobs=1):
+    """Yields (case, expected, verdict)."""
+    if jobs == 1:
+        yield from map(_case, cases(path))
+        return
+    with multiprocessing.Pool(jobs) as pool:
+        yield from pool.imap(_case, cases(path), chunksize=64)
