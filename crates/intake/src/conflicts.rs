@@ -58,7 +58,7 @@ impl Record for ConflictRow {
         mine.cmp(&theirs).then(self.code.cmp(&other.code))
     }
 
-    fn subject(&self) -> String {
+    fn label(&self) -> String {
         format!("{} {} {}", self.officer, self.object, self.code.as_str())
     }
 

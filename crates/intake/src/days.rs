@@ -3,7 +3,8 @@
 use sunlot_domain::codes::fold;
 
 /// Reads a day: `2026-03-01`, `2026/3/1`, `2026.3.1`, `2026年3月1日`, `20260301`, each also with a
-/// time of day behind it, or a spreadsheet's serial number. Only real days from 1949 to 2199.
+/// time of day behind it, or a spreadsheet's serial number. Only real days from 2000 to 2199, as
+/// in ssj-1 §3.5.
 pub(crate) fn parse(raw: &str) -> Option<String> {
     // A time of day decides nothing here.
     let head = raw.trim().split([' ', 'T', '\u{3000}']).next().unwrap_or_default();
@@ -53,7 +54,7 @@ pub(crate) fn format(year: u32, month: u32, day: u32) -> Option<String> {
         2 => 28,
         _ => return None,
     };
-    let real = (1949..=2199).contains(&year) && (1..=last).contains(&day);
+    let real = (2000..=2199).contains(&year) && (1..=last).contains(&day);
     real.then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 

@@ -44,7 +44,7 @@ impl<R: Record> Import<R> {
 }
 
 fn settle_group<R: Record>(members: &[usize], rows: &[R], keep: &mut [bool], report: &mut Report) {
-    let key = rows[members[0]].subject();
+    let key = rows[members[0]].label();
     let mut fields: Vec<&'static str> =
         members.iter().flat_map(|&at| rows[members[0]].contradictions(&rows[at])).collect();
     fields.sort_unstable();

@@ -64,7 +64,7 @@ impl Record for InspectorRow {
         self.code.cmp(&other.code)
     }
 
-    fn subject(&self) -> String {
+    fn label(&self) -> String {
         self.code.clone()
     }
 

@@ -54,7 +54,7 @@ pub trait Record: Parse + Serialize + DeserializeOwned + Clone + Ord {
     fn cmp_key(&self, other: &Self) -> Ordering;
 
     /// What two rows with one key speak of, for a message.
-    fn subject(&self) -> String;
+    fn label(&self) -> String;
 
     /// About how many bytes the row takes in memory.
     fn bytes(&self) -> usize;

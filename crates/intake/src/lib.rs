@@ -4,6 +4,7 @@
 //! in a bounded child process ([`child`]); whatever it does, the answer is rows or a clear refusal.
 //! Must never evaluate a formula, follow a link or guess a value.
 
+mod bridge;
 mod cell;
 pub mod child;
 mod columns;

@@ -132,7 +132,7 @@ impl Record for SubjectRow {
         self.id.cmp(&other.id)
     }
 
-    fn subject(&self) -> String {
+    fn label(&self) -> String {
         self.id.clone()
     }
 

@@ -120,3 +120,19 @@ fn conflicts_fields_and_refusals() {
     );
     assert_eq!(import.report.duplicates.len(), 1);
 }
+
+/// Every accepted row is a subject of the plan rules, whatever its dirt.
+#[test]
+fn every_row_is_a_subject() {
+    let table = county().register_table();
+    let import = read_trusted::<SubjectRow>(&table.csv_utf8(), "csv").unwrap();
+    for row in &import.rows {
+        let subject = row.to_subject().unwrap();
+        assert_eq!(subject.id.as_str(), row.id);
+        assert_eq!(subject.id_verified, row.verdict != IdVerdict::CheckFailed);
+        assert_eq!(subject.last_inspected.is_some(), row.last_inspected.is_some());
+    }
+    let mut subverted = import.rows[0].clone();
+    subverted.id = "a b".to_owned();
+    assert_eq!(subverted.to_subject().unwrap_err().code(), "reader.crashed");
+}

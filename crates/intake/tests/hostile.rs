@@ -14,9 +14,6 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 const A: &str = "91620422MA7000018W";
-const GOOD_ROWS: &str = r#"<row r="1"><c r="A1" t="str"><v>uscc</v></c><c r="B1" t="str"><v>name</v></c></row>
-<row r="2"><c r="A2" t="str"><v>91620422MA7000018W</v></c><c r="B2" t="str"><v>shop</v></c></row>"#;
-
 fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
@@ -27,28 +24,39 @@ fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+const SHEET_NS: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const RELS_NS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+const REL: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const TYPES_NS: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
+const ODF: &str = "urn:oasis:names:tc:opendocument:xmlns";
+
+fn relation(kind: &str, target: &str) -> String {
+    format!(
+        "<Relationships xmlns='{RELS_NS}'>\
+         <Relationship Id='r1' Type='{REL}/{kind}' Target='{target}'/></Relationships>"
+    )
+}
+
 /// A minimal workbook around the rows of one sheet, with more entries behind.
 fn xlsx_with(rows: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
-    let sheet = format!(
-        r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/><sheetData>{rows}</sheetData></worksheet>"#
+    let types = format!(
+        "<Types xmlns='{TYPES_NS}'><Default Extension='xml' ContentType='application/xml'/></Types>"
     );
+    let book = format!(
+        "<workbook xmlns='{SHEET_NS}' xmlns:r='{REL}'><sheets>\
+         <sheet name='S' sheetId='1' r:id='r1'/></sheets></workbook>"
+    );
+    let sheet = format!(
+        "<worksheet xmlns='{SHEET_NS}'><dimension ref='A1:XFD1048576'/>\
+         <sheetData>{rows}</sheetData></worksheet>"
+    );
+    let root = relation("officeDocument", "xl/workbook.xml");
+    let sheets = relation("worksheet", "worksheets/sheet1.xml");
     let mut entries: Vec<(&str, &[u8])> = vec![
-        (
-            "[Content_Types].xml",
-            br#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"#,
-        ),
-        (
-            "_rels/.rels",
-            br#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
-        ),
-        (
-            "xl/workbook.xml",
-            br#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>"#,
-        ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            br#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
-        ),
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", root.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", sheets.as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
     ];
     entries.extend(more);
@@ -57,16 +65,29 @@ fn xlsx_with(rows: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
 
 fn ods_with(rows: &str) -> Vec<u8> {
     let content = format!(
-        r#"<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="S">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
+        "<office:document-content xmlns:office='{ODF}:office:1.0' xmlns:table='{ODF}:table:1.0' \
+         xmlns:text='{ODF}:text:1.0'><office:body><office:spreadsheet>\
+         <table:table table:name='S'>{rows}</table:table>\
+         </office:spreadsheet></office:body></office:document-content>"
     );
+    let manifest = format!("<manifest:manifest xmlns:manifest='{ODF}:manifest:1.0'/>");
     zip_of(&[
         ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
         ("content.xml", content.as_bytes()),
-        (
-            "META-INF/manifest.xml",
-            br#"<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"#,
-        ),
+        ("META-INF/manifest.xml", manifest.as_bytes()),
     ])
+}
+
+/// A cell of a sheet with a text.
+fn cell(place: &str, text: &str) -> String {
+    format!("<c r='{place}' t='str'><v>{text}</v></c>")
+}
+
+/// A header and one good row.
+fn good_rows() -> String {
+    let head = format!("{}{}", cell("A1", "uscc"), cell("B1", "name"));
+    let body = format!("{}{}", cell("A2", A), cell("B2", "shop"));
+    format!("<row r='1'>{head}</row>\n<row r='2'>{body}</row>")
 }
 
 fn read(name: &str, bytes: &[u8]) -> Result<Import<SubjectRow>, IntakeError> {
@@ -93,11 +114,12 @@ fn refused(name: &str, bytes: &[u8], code: &str) -> IntakeError {
 
 #[test]
 fn an_endless_dimension_allocates_nothing() {
-    let import = read("a.xlsx", &xlsx_with(GOOD_ROWS, &[])).unwrap();
+    let import = read("a.xlsx", &xlsx_with(&good_rows(), &[])).unwrap();
     assert_eq!(import.rows[0].id, A);
-    let far = format!(r#"{GOOD_ROWS}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#);
+    let good = good_rows();
+    let far = format!(r#"{good}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#);
     refused("a.xlsx", &xlsx_with(&far, &[]), "table.too_many_columns");
-    let deep = format!(r#"{GOOD_ROWS}<row r="1048576"><c r="B1048576"><v>1</v></c></row>"#);
+    let deep = format!(r#"{good}<row r="1048576"><c r="B1048576"><v>1</v></c></row>"#);
     let import = read("a.xlsx", &xlsx_with(&deep, &[])).unwrap();
     assert_eq!(import.report.refused[0].row, 1_048_576);
 }
@@ -105,7 +127,7 @@ fn an_endless_dimension_allocates_nothing() {
 #[test]
 fn bombs() {
     let blank = vec![b' '; 64 << 20];
-    let bomb = xlsx_with(GOOD_ROWS, &[("xl/media/a.xml", &blank)]);
+    let bomb = xlsx_with(&good_rows(), &[("xl/media/a.xml", &blank)]);
     assert!(bomb.len() < 1 << 20);
     refused("a.xlsx", &bomb, "workbook.bomb");
     refused("a.ods", &zip_of(&[("mimetype", b"x"), ("content.xml", &blank)]), "workbook.bomb");
@@ -126,7 +148,7 @@ fn bombs() {
 fn archives_of_too_many_parts() {
     let names: Vec<String> = (0..2_100).map(|n| format!("xl/{n}.xml")).collect();
     let more: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b""[..])).collect();
-    refused("a.xlsx", &xlsx_with(GOOD_ROWS, &more), "workbook.bomb");
+    refused("a.xlsx", &xlsx_with(&good_rows(), &more), "workbook.bomb");
     // An end record alone that claims 65,535 entries.
     let mut claim = b"PK\x03\x04".to_vec();
     claim.extend([0; 64]);
@@ -137,10 +159,10 @@ fn archives_of_too_many_parts() {
 #[test]
 fn programs_and_links() {
     for name in ["xl/vbaProject.bin", "XL/VBAPROJECT.BIN", "xl/macrosheets/sheet1.xml"] {
-        refused("a.xlsx", &xlsx_with(GOOD_ROWS, &[(name, b"x")]), "workbook.macro");
+        refused("a.xlsx", &xlsx_with(&good_rows(), &[(name, b"x")]), "workbook.macro");
     }
     for name in ["xl/externalLinks/externalLink1.xml", "xl/connections.xml"] {
-        refused("a.xlsx", &xlsx_with(GOOD_ROWS, &[(name, b"x")]), "workbook.external");
+        refused("a.xlsx", &xlsx_with(&good_rows(), &[(name, b"x")]), "workbook.external");
     }
     let stream = |name: &str| {
         let mut bytes = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
@@ -154,12 +176,15 @@ fn programs_and_links() {
 
 #[test]
 fn formulas_are_never_evaluated() {
+    let head = format!("{}{}", cell("A1", "uscc"), cell("B1", "name"));
+    let (two, three) = (cell("A2", A), cell("A3", "92620422MA7000026L"));
+    let (four, five) = (cell("A4", "93620422MA7000034C"), cell("B5", "x"));
     let rows = format!(
-        r#"<row r="1"><c r="A1" t="str"><v>uscc</v></c><c r="B1" t="str"><v>name</v></c></row>
-<row r="2"><c r="A2" t="str"><v>{A}</v></c><c r="B2" t="str"><f>cmd|'/C calc'!A0</f><v>kept</v></c></row>
-<row r="3"><c r="A3" t="str"><v>92620422MA7000026L</v></c><c r="B3"><f>WEBSERVICE("http://x")</f></c></row>
-<row r="4"><c r="A4" t="str"><v>93620422MA7000034C</v></c><c r="B4" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>
-<row r="5"><c r="A5"><v>620422600012345678</v></c><c r="B5" t="str"><v>x</v></c></row>"#
+        "<row r='1'>{head}</row>\
+         <row r='2'>{two}<c r='B2' t='str'><f>cmd|'/C calc'!A0</f><v>kept</v></c></row>\
+         <row r='3'>{three}<c r='B3'><f>WEBSERVICE(\"http://x\")</f></c></row>\
+         <row r='4'>{four}<c r='B4' t='e'><f>1/0</f><v>#DIV/0!</v></c></row>\
+         <row r='5'><c r='A5'><v>620422600012345678</v></c>{five}</row>"
     );
     let import = read("a.xlsx", &xlsx_with(&rows, &[])).unwrap();
     assert_eq!(import.rows.len(), 1);
@@ -176,12 +201,12 @@ fn long_texts_are_not_multiplied() {
     let long = "x".repeat(30_000);
     let rows: String = (2..202)
         .map(|n| {
-            format!(
-                r#"<row r="{n}"><c r="A{n}" t="str"><v>{A}</v></c><c r="B{n}" t="str"><v>{long}</v></c></row>"#
-            )
+            let (code, name) = (cell(&format!("A{n}"), A), cell(&format!("B{n}"), &long));
+            format!("<row r='{n}'>{code}{name}</row>")
         })
         .collect();
-    let head = GOOD_ROWS.split_once('\n').unwrap().0;
+    let good = good_rows();
+    let head = good.split_once('\n').unwrap().0;
     let import = read("a.xlsx", &xlsx_with(&format!("{head}{rows}"), &[])).unwrap();
     assert_eq!((import.rows.len(), import.report.refused.len()), (0, 200));
     assert_eq!(import.report.refused[0].code, "cell.too_long");
@@ -189,7 +214,7 @@ fn long_texts_are_not_multiplied() {
 
 #[test]
 fn broken_workbooks() {
-    let good = xlsx_with(GOOD_ROWS, &[]);
+    let good = xlsx_with(&good_rows(), &[]);
     for cut in [30, good.len() / 2, good.len() - 10] {
         refused("a.xlsx", &good[..cut], "workbook.broken");
     }
@@ -208,7 +233,7 @@ fn broken_workbooks() {
 /// Every single byte of a workbook changed: words or rows, never a crash of the reading process.
 #[test]
 fn damaged_workbooks_end_in_words() {
-    let good = xlsx_with(GOOD_ROWS, &[]);
+    let good = xlsx_with(&good_rows(), &[]);
     for at in (0..good.len()).step_by(13) {
         let mut bad = good.clone();
         bad[at] ^= 0x5A;
@@ -220,8 +245,8 @@ fn damaged_workbooks_end_in_words() {
 
 #[test]
 fn entities_are_not_expanded() {
-    let sheet = r#"<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>"#;
-    let rows = format!(r#"{sheet}{GOOD_ROWS}<row r="3"><c r="A3" t="str"><v>&b;</v></c></row>"#);
+    let kinds = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;'>]>";
+    let rows = format!("{kinds}{}<row r='3'>{}</row>", good_rows(), cell("A3", "&b;"));
     match read("a.xlsx", &xlsx_with(&rows, &[])) {
         Ok(import) => assert!(import.report.refused.iter().any(|r| r.row == 3)),
         Err(error) => assert_eq!(error.code(), "workbook.broken", "{error}"),
@@ -230,17 +255,17 @@ fn entities_are_not_expanded() {
 
 #[test]
 fn repeated_cells_of_open_documents() {
-    let cell = |text: &str| {
-        format!(
-            r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#
-        )
-    };
+    let kind = "office:value-type='string'";
+    let text =
+        |text: &str| format!("<table:table-cell {kind}><text:p>{text}</text:p></table:table-cell>");
     let row =
-        |a: &str, b: &str| format!("<table:table-row>{}{}</table:table-row>", cell(a), cell(b));
+        |a: &str, b: &str| format!("<table:table-row>{}{}</table:table-row>", text(a), text(b));
     let good = format!("{}{}", row("uscc", "name"), row(A, "shop"));
     assert_eq!(read("a.ods", &ods_with(&good)).unwrap().rows[0].id, A);
     let wide = format!(
-        r#"{good}<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>"#
+        "{good}<table:table-row table:number-rows-repeated='1048576'>\
+         <table:table-cell table:number-columns-repeated='16384' {kind}><text:p>x</text:p>\
+         </table:table-cell></table:table-row>"
     );
     refused("a.ods", &ods_with(&wide), "workbook.bomb");
 }
@@ -263,7 +288,7 @@ fn what_is_no_table() {
 
 #[test]
 fn a_wrong_extension_is_pointed_out() {
-    let import = read("a.csv", &xlsx_with(GOOD_ROWS, &[])).unwrap();
+    let import = read("a.csv", &xlsx_with(&good_rows(), &[])).unwrap();
     assert_eq!(import.report.format, "XLSX");
     let text = read("a.xls", format!("uscc,name\n{A},shop\n").as_bytes()).unwrap();
     for import in [import, text] {

@@ -223,7 +223,10 @@ proptest! {
 
     /// Any bytes end in an import or in words; nothing panics.
     #[test]
-    fn any_bytes_end_in_words(bytes in prop::collection::vec(any::<u8>(), 0..400), head in any::<bool>()) {
+    fn any_bytes_end_in_words(
+        bytes in prop::collection::vec(any::<u8>(), 0..400),
+        head in any::<bool>(),
+    ) {
         let mut file = if head { format!("{HEADER}\n{A},\"").into_bytes() } else { Vec::new() };
         file.extend(bytes);
         match read_trusted::<SubjectRow>(&file, "csv") {
