@@ -317,15 +317,24 @@ fn offer_lines<const N: usize>(
     into: &mut BottomK<ShortId<N>>,
     block: &[u8],
 ) -> Result<(), String> {
-    let lines = || block.split_inclusive(|&byte| byte == b'\n');
-    let id = |line: &'_ [u8]| -> Option<usize> {
-        let length = line.strip_suffix(b"\n")?.len();
-        (1..=N).contains(&length).then_some(length)
-    };
-    if let Some(bad) = lines().find(|line| id(line).is_none() || line.contains(&0)) {
-        return Err(String::from_utf8_lossy(bad).chars().take(80).collect());
+    let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).chars().take(80).collect();
+    if let Some(zero) = block.iter().position(|&byte| byte == 0) {
+        return Err(shown(&block[zero.saturating_sub(N)..=zero]));
     }
-    let objects = lines().map(|line| Weighted { id: &line[..line.len() - 1], weight: 1 });
+    let mut rest = block;
+    let mut bad = None;
+    let objects = std::iter::from_fn(|| {
+        if rest.is_empty() {
+            return None;
+        }
+        let window = &rest[..rest.len().min(N + 1)];
+        let Some(length @ 1..) = window.iter().position(|&byte| byte == b'\n') else {
+            bad = Some(shown(window));
+            return None;
+        };
+        rest = &rest[length + 1..];
+        Some(Weighted { id: &window[..length], weight: 1 })
+    });
     offer(engine, into, objects, |id| ShortId::new(id).expect("every line was found to fit"));
-    Ok(())
+    bad.map_or(Ok(()), Err)
 }
