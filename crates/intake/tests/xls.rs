@@ -146,3 +146,12 @@ fn damaged_old_workbooks_end_in_words() {
         assert!(bounded::<SubjectRow>("a.xls", &good[..cut]).is_err(), "{cut}");
     }
 }
+
+/// Two cells in opposite corners claim a sheet of 16,777,216 cells: no more memory than allowed.
+#[cfg(unix)]
+#[test]
+fn cells_in_opposite_corners_stay_within_the_bounds() {
+    let corners = [label(0, 0, "uscc"), label(0, 1, "name"), label(65_535, 255, "x")];
+    let error = bounded::<SubjectRow>("a.xls", &compound(workbook(&corners))).unwrap_err();
+    assert_eq!(error.code(), "reader.memory", "{error}");
+}
