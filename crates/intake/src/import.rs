@@ -20,30 +20,37 @@ impl<R: Record> Import<R> {
     ///
     /// Rows with one key that agree in every deciding column collapse to one; where only
     /// descriptions (name, type, remarks) differ, the smallest in byte order is kept, so that the
-    /// order of the file decides nothing. Rows that contradict each other in a deciding column are
-    /// **all** refused: choosing one silently would be choosing who can be drawn.
-    pub(crate) fn settle(rows: Vec<R>, mut report: Report) -> Import<R> {
+    /// order of the file decides nothing; tags of subjects add up, as each department gives its
+    /// own. Rows that contradict each other in a deciding column are **all** refused: choosing one
+    /// silently would be choosing who can be drawn.
+    pub(crate) fn settle(mut rows: Vec<R>, mut report: Report) -> Import<R> {
         let mut order: Vec<usize> = (0..rows.len()).collect();
         order.sort_by(|&a, &b| rows[a].cmp_key(&rows[b]).then(a.cmp(&b)));
         let mut keep = vec![true; rows.len()];
-        for members in order.chunk_by(|&a, &b| rows[a].cmp_key(&rows[b]) == Ordering::Equal) {
-            if members.len() > 1 {
-                settle_group(members, &rows, &mut keep, &mut report);
-            }
+        let groups: Vec<&[usize]> = order
+            .chunk_by(|&a, &b| rows[a].cmp_key(&rows[b]) == Ordering::Equal)
+            .filter(|members| members.len() > 1)
+            .collect();
+        for members in groups {
+            settle_group(members, &mut rows, &mut keep, &mut report);
         }
-        let mut kept = rows;
         let mut fate = keep.into_iter();
-        kept.retain(|_| fate.next().unwrap_or(true));
-        kept.sort_by_key(Record::row);
-        report.accepted = u32::try_from(kept.len()).unwrap_or(u32::MAX);
+        rows.retain(|_| fate.next().unwrap_or(true));
+        rows.sort_by_key(Record::row);
+        report.accepted = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         report.duplicates.sort_unstable();
         report.refused.sort_unstable();
         report.findings.sort();
-        Import { rows: kept, report }
+        Import { rows, report }
     }
 }
 
-fn settle_group<R: Record>(members: &[usize], rows: &[R], keep: &mut [bool], report: &mut Report) {
+fn settle_group<R: Record>(
+    members: &[usize],
+    rows: &mut [R],
+    keep: &mut [bool],
+    report: &mut Report,
+) {
     let key = rows[members[0]].label();
     let mut fields: Vec<&'static str> =
         members.iter().flat_map(|&at| rows[members[0]].contradictions(&rows[at])).collect();
@@ -74,15 +81,17 @@ fn settle_group<R: Record>(members: &[usize], rows: &[R], keep: &mut [bool], rep
     let Some(best) = members.iter().copied().min_by_key(|&at| (rows[at].unnumbered(), at)) else {
         return;
     };
+    let mut merged = rows[best].clone();
     for &at in members.iter().filter(|&&at| at != best) {
         keep[at] = false;
+        merged.absorb(&rows[at]);
         let (row, of) = (rows[at].row(), rows[best].row());
         report.duplicates.push(DuplicateRow { row, of });
         let same = rows[at].unnumbered() == rows[best].unnumbered();
         let (severity, code, what) = if same {
             (Severity::Note, "row.duplicate", "内容相同")
         } else {
-            (Severity::Warn, "row.duplicate_described", "仅名称等说明文字不同")
+            (Severity::Warn, "row.duplicate_described", "仅名称等说明文字或标签不同（标签合并）")
         };
         report.add(Finding {
             row,
@@ -92,6 +101,7 @@ fn settle_group<R: Record>(members: &[usize], rows: &[R], keep: &mut [bool], rep
             message: format!("“{key}”与第 {of} 行重复，{what}，合并为一行。"),
         });
     }
+    rows[best] = merged;
 }
 
 fn contradiction_code(kind: Kind) -> &'static str {

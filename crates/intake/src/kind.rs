@@ -62,6 +62,9 @@ pub trait Record: Parse + Serialize + DeserializeOwned + Clone + Ord {
     /// Chinese names of the *deciding* columns in which two rows with one key differ.
     fn contradictions(&self, other: &Self) -> Vec<&'static str>;
 
+    /// Takes over what several departments may each say about one thing. Must not depend on order.
+    fn absorb(&mut self, _other: &Self) {}
+
     /// The row with its number taken away, for an order that does not depend on the file.
     fn unnumbered(&self) -> Self;
 }

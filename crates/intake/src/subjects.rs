@@ -158,7 +158,6 @@ impl Record for SubjectRow {
             (self.industry != other.industry, "行业代码"),
             (self.credit_class != other.credit_class, "信用风险分类"),
             (self.credit_month != other.credit_month, "分类月份"),
-            (self.tags != other.tags, "标签"),
             (self.visits_this_year != other.visits_this_year, "本年已查次数"),
             (self.last_inspected != other.last_inspected, "最近检查日期"),
             (self.trial != other.trial, "包容审慎"),
@@ -168,6 +167,13 @@ impl Record for SubjectRow {
         .into_iter()
         .filter_map(|(differs, zh)| differs.then_some(zh))
         .collect()
+    }
+
+    /// Each department tags what it supervises (标签), so tags add up.
+    fn absorb(&mut self, other: &Self) {
+        self.tags.extend(other.tags.iter().cloned());
+        self.tags.sort_unstable();
+        self.tags.dedup();
     }
 
     fn unnumbered(&self) -> Self {

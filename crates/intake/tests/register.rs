@@ -168,28 +168,38 @@ fn tab_separated_text_and_text_formulas() {
     assert_eq!(import.rows[0].name, "甲,乙");
 }
 
+#[test]
+fn tags_of_several_departments_add_up() {
+    let import = read(&format!("uscc,name,tags\n{A},甲,餐饮\n{A},甲,旅馆;餐饮\n{A},甲,\n"));
+    assert_eq!(import.rows.len(), 1);
+    assert_eq!(import.rows[0].tags, ["旅馆", "餐饮"]);
+    assert_eq!(import.report.counts["row.duplicate_described"], 2);
+}
+
 #[derive(Debug, Clone)]
 struct Line {
     body: usize,
     name: &'static str,
     status: &'static str,
+    tags: &'static str,
 }
 
 fn lines() -> impl Strategy<Value = Vec<Line>> {
     let line = (
-        0usize..6,
+        0usize..8,
         prop::sample::select(vec!["甲", "乙", ""]),
-        prop::sample::select(vec!["存续", "注销", "?", "存续"]),
+        prop::sample::select(vec!["存续", "存续", "存续", "注销", "?"]),
+        prop::sample::select(vec!["", "a", "b", "c;a"]),
     )
-        .prop_map(|(body, name, status)| Line { body, name, status });
+        .prop_map(|(body, name, status, tags)| Line { body, name, status, tags });
     prop::collection::vec(line, 1..24)
 }
 
 fn csv_of(lines: &[Line]) -> String {
-    let mut text = "uscc,name,status\n".to_owned();
+    let mut text = "uscc,name,status,tags\n".to_owned();
     for line in lines {
         let code = Uscc::complete(&format!("91620422MA700000{}", line.body)).unwrap();
-        text.push_str(&format!("{code},{},{}\n", line.name, line.status));
+        text.push_str(&format!("{code},{},{},{}\n", line.name, line.status, line.tags));
     }
     text
 }
