@@ -34,6 +34,7 @@ def parser():
     a = sub.add_parser("corpus", help="write honest bundles or mutations")
     a.add_argument("--honest", type=int)
     a.add_argument("--mutations", type=int)
+    a.add_argument("--checks", action="store_true", help="the small corpus of spec/fixtures")
     a.add_argument("--bases", type=int, default=60)
     a.add_argument("--jobs", type=int, default=1)
     a.add_argument("--out", required=True)
@@ -71,6 +72,9 @@ def _corpus(args):
     with open(args.out, "w", encoding="utf-8") as out:
         if args.honest is not None:
             print(dict(corpus.write_honest(args.honest, out)))
+            return 0
+        if args.checks:
+            print(corpus.write_checks(out))
             return 0
         verdicts, dropped = corpus.write_mutations(args.mutations, out, args.bases, args.jobs)
     for check in sorted(verdicts):

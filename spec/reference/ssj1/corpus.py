@@ -8,7 +8,8 @@ import collections
 import json
 import multiprocessing
 
-from . import builder, mutate
+from . import builder, mutate, records
+from . import verify as verifier
 
 
 def dump(value):
@@ -64,7 +65,8 @@ class Writer:
             self.seen.add(key)
             expect = mutate.verdict(new)
             if expect == "accepted":
-                self.dropped[what] += 1
+                stage = records.decode(new["bundle.json"])["stage"]
+                self.dropped["%s: %s" % (stage, what)] += 1
                 continue
             self.made += 1
             self.verdicts[expect] += 1
@@ -96,6 +98,48 @@ def write_mutations(count, out, base_count, jobs=1):
     if pool:
         pool.close()
     return verdicts, dropped
+
+
+def _passes(files):
+    """Checks with the verdict pass."""
+    return {row[0] for row in verifier.verify(files).rows if row[2] == "pass"}
+
+
+def small_cover(candidates):
+    """Few small bases that together pass every check: {base: files}."""
+    passes = {b: _passes(f) for b, f in candidates.items()}
+    size = {b: sum(map(len, f.values())) for b, f in candidates.items()}
+    missing, out = set().union(*passes.values()), {}
+    while missing:
+        best = max(sorted(passes), key=lambda b: len(passes[b] & missing) / size[b] ** 0.5)
+        out[best] = candidates[best]
+        missing -= passes[best]
+    return out
+
+
+def write_checks(out, per_check=2, rounds=4000):
+    """Bases that pass every check and, for every check, small cases that fail it."""
+    bases = small_cover(dict(honest(120)))
+    for stage in ("committed", "sealed", "void"):
+        if not any(records.decode(f["bundle.json"])["stage"] == stage for f in bases.values()):
+            name, files = next((b, f) for b, f in honest(120)
+                               if records.decode(f["bundle.json"])["stage"] == stage)
+            bases[name] = files
+    for base in sorted(bases):
+        out.write(base_line(base, bases[base]))
+        out.write(dump({"base": base, "case": base + "-as-is", "expect": "accepted", "patch": {},
+                        "what": "passes " + " ".join(sorted(_passes(bases[base])))}))
+    found = {}
+    for line in Writer(bases, 27, "c").lines(rounds):
+        value = json.loads(line)
+        found.setdefault(value["expect"], []).append((len(line), value["what"], line))
+    for check in sorted(found):
+        kinds = set()
+        for _, what, line in sorted(found[check]):
+            if len(kinds) < per_check and what not in kinds:
+                kinds.add(what)
+                out.write(line)
+    return {check: len(found[check]) for check in sorted(found)}
 
 
 def _case(job):
