@@ -63,6 +63,7 @@ class Flow:
             self.general[o] += step
 
     def pair_cost(self, o, f):
+        """t·2^105 + r of a pair."""
         t, r = self.inst.pairs[o, f]
         return t * PAIR + r
 

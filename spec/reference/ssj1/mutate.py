@@ -14,6 +14,8 @@ from .hashes import hash_of, tagged
 from .mutate_values import encode, general, get, paths, put, row_change, spoil
 from .stamp import model_of, with_bundle
 
+#: Changes of every kind of place at levels 2 and 3 before chance decides.
+TRIES = 1
 TABLES = ("conflicts.tsv", "frame.tsv", "matching.tsv", "officers.tsv", "potentials.tsv",
           "rematches.tsv", "result.tsv", "visits.tsv")
 ROOTS = {"result.tsv": ("result", "result"), "matching.tsv": ("match", "match"),
@@ -249,13 +251,16 @@ class Plan:
             for kind, name, place in self.sites[base]:
                 kinds.setdefault(kind, []).append((base, name, place))
         self.kinds = kinds
-        self.todo = [(level, kind) for kind in sorted(kinds, key=str) for level in (2, 3)]
+        self.todo = [(level, kind, TRIES) for kind in sorted(kinds, key=str) for level in (2, 3)]
+        self.rg.shuffle(self.todo)
 
     def next(self):
         """(label, base, files or None)."""
         rg = self.rg
         if self.todo:
-            level, kind = self.todo.pop()
+            level, kind, tries = self.todo.pop()
+            if tries:
+                self.todo.insert(0, (level, kind, tries - 1))
             base, name, place = rg.choice(self.kinds[kind])
             return self.field(level, base, name, place)
         base = rg.choice(sorted(self.bases))

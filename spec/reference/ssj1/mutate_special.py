@@ -6,8 +6,9 @@ the bundle has nothing of the kind.
 
 import copy
 
-from . import merkle, records, seed, tickets
+from . import merkle, mutate_values, records, seed, tickets
 from .hashes import hash_of
+from .names import seconds, time_text
 from .stamp import attempt_lines, model_of
 
 
@@ -199,6 +200,16 @@ def rematch_officer(rg, model):
     return {"rematches.tsv"}
 
 
+def entry_field(rg, model):
+    """One field of an entry of this attempt, each type of entry as likely as any other."""
+    entries = attempt_lines(model)
+    kind = rg.choice(sorted({e["type"] for e in entries}))
+    e = rg.choice([x for x in entries if x["type"] == kind])
+    key = rg.choice(sorted(set(e) - {"type", "draw_id", "seq", "suite", "prev"}))
+    e[key] = mutate_values.value(rg, e[key])
+    return set() if mutate_values.encode(e) else None
+
+
 def drop_entry(rg, model):
     """An entry is left out and the later ones are renumbered."""
     at = rg.randrange(len(model.lines))
@@ -267,7 +278,6 @@ def checkpoint(rg, model):
 
 def shift_time(rg, model):
     """An entry and all after it (or the cosignatures too) happen at another time."""
-    from .names import seconds, time_text
     at, by = rg.randrange(len(model.lines)), rg.choice([-3600, -61, 61, 700, 3600, 90_000])
     for _, e in model.lines[at:] if by > 0 else model.lines[:at + 1]:
         e["time"] = time_text(seconds(e["time"]) + by)
@@ -279,8 +289,8 @@ def shift_time(rg, model):
 
 
 ALL = (friend_out, swap_ranks, stranger_in, other_officer, other_officer, shift_potentials, steps,
-       matching_number, matching_number, after_rows, after_rows, rematch_officer, drop_entry,
-       swap_entries, double_entry, witness, checkpoint, shift_time)
+       steps, matching_number, matching_number, after_rows, after_rows, rematch_officer,
+       drop_entry, swap_entries, double_entry, witness, checkpoint, shift_time) + (entry_field,) * 5
 
 
 def special(rg, files):

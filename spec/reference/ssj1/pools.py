@@ -52,7 +52,7 @@ def entry_of(rules, object_id, units, snapshot, dept):
 
 def fitting_pools(rules, dept, region):
     """Codes of the pools an entry of this dept and region fits."""
-    return [p["pool"] for p in rules["matching"]["pools"]
+    return [p["pool"] for p in rules["matching"].get("pools", [])
             if p["dept"] == dept and overlaps(p["regions"], [region])]
 
 

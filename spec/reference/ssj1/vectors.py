@@ -12,7 +12,8 @@ FILES = {
     "quotas": core.quota_vectors, "ranks": draw.rank_vectors,
     "selection": draw.selection_vectors, "replacement": draw.replacement_vectors,
     "matching": draw.match_vectors, "certificate": draw.certificate_vectors,
-    "steps": draw.step_vectors, "rematch": draw.rematch_vectors, "notes": draw.note_vectors, "chain": draw.chain_vectors,
+    "steps": draw.step_vectors, "rematch": draw.rematch_vectors,
+    "notes": draw.note_vectors, "chain": draw.chain_vectors,
 }
 
 
