@@ -1,1 +1,39 @@
-//! Placeholder module map, replaced by the first real commit.
+//! 抽取仪式: a draw held on a folder, step by step, without a database or a network.
+//!
+//! Owns files, order of steps and what is shown to whom. Every rule and every byte that decides
+//! comes from `sunlot-sortition`; the clock and randomness come from the caller.
+
+mod afterwards;
+mod checkpoints;
+mod create;
+mod error;
+mod folder;
+mod freeze;
+mod frozen;
+mod intent;
+mod keys;
+mod matching;
+mod nonces;
+mod outcome;
+mod publish;
+mod rehearsal;
+mod replace;
+mod session;
+mod status;
+mod zipped;
+
+pub use afterwards::{Recusal, Rematch, Replacement};
+pub use create::NewCeremony;
+pub use error::CeremonyError;
+pub use folder::{Faults, write_whole};
+pub use freeze::{Frozen as FreezeReport, Inputs};
+pub use intent::IntentTerms;
+pub use keys::{new_key_file, read_key_file};
+pub use matching::{Drawn, ListRow};
+pub use nonces::BeaconInput;
+pub use nonces::Unsealer;
+pub use rehearsal::Rehearsal;
+pub use replace::MovedUp;
+pub use session::{Ceremony, Clock, Recorded, step_zh};
+pub use status::Status;
+pub use zipped::{read_bundle, zip_bundle};

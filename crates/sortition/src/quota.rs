@@ -20,7 +20,7 @@ impl Ratio {
     /// `None` unless 0 ≤ p ≤ q and 1 ≤ q ≤ 1 000 000 000.
     #[must_use]
     pub fn new(p: u64, q: u64) -> Option<Self> {
-        (q >= 1 && q <= COUNT_MAX && p <= q).then_some(Self { p, q })
+        ((1..=COUNT_MAX).contains(&q) && p <= q).then_some(Self { p, q })
     }
 
     /// Numerator.
@@ -38,7 +38,7 @@ impl Ratio {
     /// ⌈n·p/q⌉.
     #[must_use]
     pub fn of_up(self, n: u64) -> u64 {
-        narrow((wide(n) * wide(self.p) + wide(self.q) - 1) / wide(self.q))
+        narrow((wide(n) * wide(self.p)).div_ceil(wide(self.q)))
     }
 
     /// ⌊n·p/q⌋.

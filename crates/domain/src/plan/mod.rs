@@ -13,7 +13,6 @@ mod terms;
 mod units;
 
 pub use error::PlanError;
-pub use exclusion::Exclusion;
 pub use ratio::Ratio;
 pub use terms::{
     ExcludeTerms, ItemTerms, KeyTerms, LogTerms, MatchingTerms, PartyTerms, PlanTerms, RatioTerms,
@@ -23,6 +22,7 @@ pub use units::{PlanUnit, Quota, Stratum};
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sunlot_sortition::frame::Exclusion;
 use sunlot_sortition::jcs::Json;
 use sunlot_sortition::names::DrawId;
 use sunlot_sortition::time::Day;

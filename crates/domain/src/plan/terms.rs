@@ -39,6 +39,9 @@ pub struct PlanTerms {
     /// Chinese qualification names of the inspector register to tag codes.
     #[serde(default)]
     pub qualifications: BTreeMap<String, String>,
+    /// Chinese names of departments in the inspector register to department codes.
+    #[serde(default)]
+    pub depts: BTreeMap<String, String>,
     /// 匹配; absent when no inspectors are matched.
     pub matching: Option<MatchingTerms>,
 }
@@ -261,6 +264,8 @@ pub struct RegionTerms {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MatchingTerms {
+    /// First day of inspection; a leave that overlaps the inspection days keeps an inspector out.
+    pub first_day: String,
     /// Last day of inspection; certificates must be valid through it.
     pub last_day: String,
     /// Region of subjects whose township is in no 片区 or unknown.

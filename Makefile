@@ -1,0 +1,19 @@
+# The commands everyone types. Each does all of its own set-up on a fresh Debian 12 machine.
+.PHONY: demo test bench setup fmt lint
+.DEFAULT_GOAL := help
+export SUNLOT_SHARED ?= $(abspath ../shared)
+
+help: ## 列出命令
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+setup:
+	@scripts/setup
+
+demo: setup ## 启动示例：虚构的县走完冻结、抽取、匹配、公布、核验
+	@scripts/demo
+
+test: setup ## 全部测试
+	@scripts/test
+
+bench: setup ## 性能测量（打印数字，与同类对比）
+	@scripts/bench

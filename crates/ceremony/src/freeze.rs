@@ -1,0 +1,462 @@
+//! 冻结: register, inspectors and conflicts become the three tables; the rules become a record.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sunlot_domain::plan::Plan;
+use sunlot_domain::subjects::{LifeStatus, RiskClass, Subject};
+use sunlot_intake::{
+    ConflictCode as RowCode, ConflictRow, CreditClass, IdVerdict, InspectorRow, Status, SubjectRow,
+};
+use sunlot_sortition::conflicts::{Conflict, ConflictCode, ConflictTable};
+use sunlot_sortition::digest::to_hex;
+use sunlot_sortition::frame::Exclusion;
+use sunlot_sortition::frame_build::{FrameDraft, build_frame};
+use sunlot_sortition::jcs::Json;
+use sunlot_sortition::log::EntryBody;
+use sunlot_sortition::log::entry::Persons;
+use sunlot_sortition::names::{
+    DeptCode, DrawId, ObjectId, OfficerCode, PersonId, RegionCode, TagCode, UnitCode,
+};
+use sunlot_sortition::officers::{LOAD_MAX, Officer, OfficerTable};
+use sunlot_sortition::rules::{KeySet, RulesRecord};
+use sunlot_sortition::salts::SaltSecret;
+use sunlot_sortition::snapshot::{Snapshot, private_digest};
+use sunlot_sortition::suite::Suite;
+use sunlot_sortition::time::{Day, UtcSecond};
+
+use crate::CeremonyError;
+use crate::session::Ceremony;
+
+/// What was read from the files, with nothing refused left inside.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    /// 检查对象.
+    pub subjects: Vec<SubjectRow>,
+    /// 执法检查人员.
+    pub inspectors: Vec<InspectorRow>,
+    /// 回避、轮换、请假.
+    pub conflicts: Vec<ConflictRow>,
+}
+
+/// What was frozen, for the clerk.
+#[derive(Debug, Clone)]
+pub struct Frozen {
+    /// Which draw.
+    pub draw_id: DrawId,
+    /// Rows of the frame.
+    pub frame: u64,
+    /// Eligible objects.
+    pub eligible: u64,
+    /// Exclusions by code.
+    pub excluded: BTreeMap<Exclusion, u64>,
+    /// Eligible objects per unit.
+    pub units: Vec<(String, u64)>,
+    /// Officers.
+    pub officers: u64,
+    /// Conflicts, leaves included.
+    pub conflicts: u64,
+    /// Qualification names of inspectors that have no tag code and were left out.
+    pub unknown_tags: BTreeSet<String>,
+}
+
+/// The tables and side files of a freeze.
+struct Tables {
+    frame: Vec<u8>,
+    officers: Vec<u8>,
+    conflicts: Vec<u8>,
+    snapshots: String,
+    internal: String,
+    report: Frozen,
+}
+
+impl Ceremony {
+    /// Freezes the inputs under the rules as they stand and logs `plan`.
+    ///
+    /// # Errors
+    /// What in the rules or the inputs cannot be frozen, with its place.
+    pub fn freeze(&mut self, inputs: &Inputs) -> Result<Frozen, CeremonyError> {
+        let rules_text = self.folder.read(crate::folder::MARK)?;
+        let inputs_digest = digest_of(inputs);
+        let args = Suite::Sm3.hash(&[&rules_text, inputs_digest.as_bytes()]).to_hex();
+        let refreeze = |c: &mut Ceremony| {
+            let mut plan = c.prepare(inputs)?;
+            Ok(plan.take_report())
+        };
+        self.step("冻结", &args, |c, time| c.freeze_at(inputs, time), refreeze)
+    }
+
+    fn prepare(&self, inputs: &Inputs) -> Result<Prepared, CeremonyError> {
+        let coming = self.coming()?;
+        let subjects = subjects(&inputs.subjects)?;
+        let townships: BTreeSet<String> = subjects.iter().map(|s| s.township.clone()).collect();
+        let plan = Plan::compile(self.terms.clone(), &townships)?;
+        let operator = self.keys()?;
+        let record = plan.rules_record(&coming.draw_id, coming.base.as_ref())?;
+        let record = with_operator(record, &operator.keys.public());
+        let rules =
+            RulesRecord::parse(&record).map_err(|e| CeremonyError::Rules(e.message_zh()))?;
+        let drawn_before = match &coming.base {
+            Some(base) => self.drawn_in(base)?,
+            None => BTreeSet::new(),
+        };
+        let builder = Builder { plan: &plan, suite: rules.suite, salt: &operator.salt };
+        let tables = builder.tables(&coming.draw_id, &subjects, &drawn_before, inputs)?;
+        Ok(Prepared { rules, reason: coming.reason, base: coming.base, tables })
+    }
+
+    fn freeze_at(&mut self, inputs: &Inputs, time: UtcSecond) -> Result<Frozen, CeremonyError> {
+        let mut prepared = self.prepare(inputs)?;
+        let rules = prepared.rules.clone();
+        let task = &self.terms.task;
+        let person = |text: &str| {
+            PersonId::parse(text)
+                .map_err(|e| CeremonyError::mismatch("name.invalid", "[task]", e.message_zh()))
+        };
+        let persons = Persons {
+            requested_by: person(&task.requested_by)?,
+            approved_by: person(&task.approved_by)?,
+        };
+        let dir = Ceremony::dir(&rules.draw_id);
+        let tables = &prepared.tables;
+        let files: [(&str, &[u8]); 5] = [
+            ("frame.tsv", &tables.frame),
+            ("officers.tsv", &tables.officers),
+            ("conflicts.tsv", &tables.conflicts),
+            ("rules.json", &rules.to_json().to_bytes()),
+            ("rules.toml", &self.folder.read(crate::folder::MARK)?),
+        ];
+        for (name, bytes) in files {
+            self.folder.write(&format!("{dir}/{name}"), bytes)?;
+        }
+        self.folder.write_secret(&format!("{dir}/snapshots.tsv"), tables.snapshots.as_bytes())?;
+        self.folder.write_secret(&format!("{dir}/internal.tsv"), tables.internal.as_bytes())?;
+        let body = EntryBody::Plan {
+            rules: rules.digest(),
+            title: rules.title.clone(),
+            purpose: rules.purpose,
+            base: prepared.base.clone(),
+            persons,
+            reason: prepared.reason.clone(),
+        };
+        self.append(&rules.draw_id, rules.suite, time, body)?;
+        Ok(prepared.take_report())
+    }
+}
+
+struct Prepared {
+    rules: RulesRecord,
+    reason: Option<sunlot_sortition::names::ReasonCode>,
+    base: Option<DrawId>,
+    tables: Tables,
+}
+
+impl Prepared {
+    fn take_report(&mut self) -> Frozen {
+        self.tables.report.clone()
+    }
+}
+
+fn digest_of(inputs: &Inputs) -> sunlot_sortition::digest::Digest {
+    let text = serde_json::to_vec(&(&inputs.subjects, &inputs.inspectors, &inputs.conflicts));
+    Suite::Sm3.hash(&[&text.expect("rows of text and numbers are JSON")])
+}
+
+fn with_operator(mut record: Json, keys: &KeySet) -> Json {
+    let operator = Json::object([
+        ("ed25519", Json::text(&keys.ed25519)),
+        ("name", Json::text(keys.name.as_str())),
+        ("sm2", Json::text(&keys.sm2)),
+    ]);
+    if let Json::Obj(members) = &mut record
+        && let Some(Json::Obj(log)) = members.get_mut("log")
+    {
+        log.insert("operator".to_owned(), operator);
+    }
+    record
+}
+
+fn input(file: &str, code: &str, detail: String) -> CeremonyError {
+    CeremonyError::Intake { file: file.to_owned(), code: code.to_owned(), detail }
+}
+
+fn subjects(rows: &[SubjectRow]) -> Result<Vec<Subject>, CeremonyError> {
+    rows.iter()
+        .map(|row| {
+            let refuse = |detail: String| {
+                input("检查对象名录", "register.row", format!("第 {} 行：{detail}", row.row))
+            };
+            let day = |text: &String| Day::parse(text).map_err(|e| refuse(e.message_zh()));
+            Ok(Subject {
+                id: ObjectId::parse(&row.id).map_err(|e| refuse(e.message_zh()))?,
+                id_verified: row.verdict != IdVerdict::CheckFailed,
+                name: row.name.clone(),
+                kind: row.entity_class.clone(),
+                status: match row.status {
+                    Status::Live => LifeStatus::Live,
+                    Status::Deregistered => LifeStatus::Deregistered,
+                    Status::Revoked => LifeStatus::Revoked,
+                    Status::Rescinded => LifeStatus::Rescinded,
+                    Status::MovedOut => LifeStatus::MovedOut,
+                },
+                township: row.township_code.clone(),
+                industry: row.industry.clone(),
+                risk_class: row.credit_class.map(|class| match class {
+                    CreditClass::A => RiskClass::A,
+                    CreditClass::B => RiskClass::B,
+                    CreditClass::C => RiskClass::C,
+                    CreditClass::D => RiskClass::D,
+                }),
+                risk_month: row.credit_month.clone(),
+                tags: row.tags.iter().cloned().collect(),
+                visits_this_year: row.visits_this_year,
+                last_inspected: row.last_inspected.as_ref().map(day).transpose()?,
+                in_trial: row.trial,
+                has_open_case: row.pending_case,
+            })
+        })
+        .collect()
+}
+
+/// Turns rows into tables under one plan.
+struct Builder<'a> {
+    plan: &'a Plan,
+    suite: Suite,
+    salt: &'a SaltSecret,
+}
+
+impl Builder<'_> {
+    fn tables(
+        &self,
+        draw_id: &DrawId,
+        subjects: &[Subject],
+        drawn_before: &BTreeSet<ObjectId>,
+        inputs: &Inputs,
+    ) -> Result<Tables, CeremonyError> {
+        let mut drafts = Vec::with_capacity(subjects.len());
+        let (mut snapshots, mut internal) = (BTreeMap::new(), BTreeMap::new());
+        let mut units: BTreeMap<String, u64> =
+            self.plan.units().iter().map(|u| (u.code.clone(), 0)).collect();
+        let mut excluded: BTreeMap<Exclusion, u64> = BTreeMap::new();
+        for subject in subjects {
+            let draft = self.draft(subject, drawn_before.contains(&subject.id), &mut snapshots)?;
+            match draft.exclusion {
+                Some(code) => *excluded.entry(code).or_default() += 1,
+                None => draft.units.iter().for_each(|unit| {
+                    units.entry(unit.to_string()).and_modify(|count| *count += 1);
+                }),
+            }
+            internal.insert(subject.id.to_string(), subject.name.replace(['\t', '\n', '\r'], " "));
+            drafts.push(draft);
+        }
+        let refuse = |code: &str, detail: String| input("检查对象名录", code, detail);
+        let frame = build_frame(drafts).map_err(|e| refuse(e.code(), e.message_zh()))?;
+        let mut unknown_tags = BTreeSet::new();
+        let officers = self.officers(&inputs.inspectors, &mut unknown_tags)?;
+        let ids: BTreeSet<&str> = subjects.iter().map(|s| s.id.as_str()).collect();
+        let conflicts = self.conflicts(inputs, &officers, &ids)?;
+        let excluded_total: u64 = excluded.values().sum();
+        Ok(Tables {
+            frame,
+            report: Frozen {
+                draw_id: draw_id.clone(),
+                frame: subjects.len() as u64,
+                eligible: subjects.len() as u64 - excluded_total,
+                excluded,
+                units: units.into_iter().collect(),
+                officers: officers.rows().len() as u64,
+                conflicts: conflicts.rows().len() as u64,
+                unknown_tags,
+            },
+            officers: officers.to_bytes(),
+            conflicts: conflicts.to_bytes(),
+            snapshots: lines(&snapshots),
+            internal: lines(&internal),
+        })
+    }
+
+    fn salt(&self, table: &str, key: &str) -> [u8; 16] {
+        self.salt.salt(self.suite, table, key)
+    }
+
+    fn draft(
+        &self,
+        subject: &Subject,
+        drawn_before: bool,
+        snapshots: &mut BTreeMap<String, String>,
+    ) -> Result<FrameDraft, CeremonyError> {
+        let id = subject.id.as_str();
+        let refuse =
+            |detail: String| input("检查对象名录", "register.row", format!("{id}：{detail}"));
+        let region = self.plan.region_of(&subject.township);
+        let snapshot = Snapshot {
+            grid: RegionCode::parse(&subject.township).ok(),
+            private: private_digest(self.suite, &self.private(subject)),
+            region: RegionCode::parse(region).map_err(|e| refuse(e.message_zh()))?,
+            salt: self.salt("attrs", id),
+        };
+        snapshots.insert(id.to_owned(), snapshot.to_json().encode());
+        let exclusion = self.plan.exclusion(subject, drawn_before);
+        let codes = if exclusion.is_some() { Vec::new() } else { self.plan.units_of(subject) };
+        let units: Result<Vec<UnitCode>, _> = codes.into_iter().map(UnitCode::parse).collect();
+        Ok(FrameDraft {
+            object_id: subject.id.clone(),
+            exclusion,
+            units: units.map_err(|e| refuse(e.message_zh()))?,
+            weight: u8::try_from(self.plan.weight(subject)).unwrap_or(u8::MAX),
+            attrs: snapshot.digest(self.suite),
+            salt: self.salt("frame", id),
+        })
+    }
+
+    /// What decided units and weight and stays internal, above all the credit-risk class.
+    fn private(&self, subject: &Subject) -> Json {
+        let class = subject.risk_class.map_or("-", RiskClass::letter);
+        let last = subject.last_inspected.map_or("-".to_owned(), |d| d.to_string());
+        Json::object([
+            ("class", Json::text(class)),
+            ("industry", Json::text(&subject.industry)),
+            ("kind", Json::text(&subject.kind)),
+            ("last_inspected", Json::text(last)),
+            ("month", Json::text(&subject.risk_month)),
+            ("open_case", Json::bool(subject.has_open_case)),
+            ("salt", Json::text(to_hex(&self.salt("private", subject.id.as_str())))),
+            ("tags", Json::array(subject.tags.iter().map(Json::text))),
+            ("township", Json::text(&subject.township)),
+            ("trial", Json::bool(subject.in_trial)),
+            ("visits", Json::count(subject.visits_this_year)),
+        ])
+    }
+
+    fn officers(
+        &self,
+        rows: &[InspectorRow],
+        unknown_tags: &mut BTreeSet<String>,
+    ) -> Result<OfficerTable, CeremonyError> {
+        let mut officers = Vec::with_capacity(rows.len());
+        for row in rows {
+            let refuse = |detail: String| {
+                input("执法检查人员名录", "inspectors.row", format!("第 {} 行：{detail}", row.row))
+            };
+            let salt = to_hex(&self.salt("officers", &row.code));
+            let until = &row.cert_valid_until;
+            officers.push(Officer {
+                officer_code: OfficerCode::parse(&row.code).map_err(|e| refuse(e.message_zh()))?,
+                dept: DeptCode::parse(&row.dept).map_err(|_| {
+                    let what = "没有部门编码，请在规则的 [depts] 中写明。";
+                    refuse(format!("部门“{}”{what}", row.dept))
+                })?,
+                regions: self.regions(row).map_err(refuse)?,
+                tags: self.tags(row, unknown_tags),
+                cert_valid_until: Day::parse(until).map_err(|e| refuse(e.message_zh()))?,
+                cap: row.cap.unwrap_or(u16::try_from(LOAD_MAX).unwrap_or(u16::MAX)),
+                prior: row.prior,
+                salt,
+            });
+        }
+        OfficerTable::build(officers).map_err(|code| {
+            let detail = format!("人员编号 {code} 出现两次，请核实后只保留一行。");
+            input("执法检查人员名录", "inspectors.duplicate", detail)
+        })
+    }
+
+    /// Region codes, names or townships of the list become matching regions.
+    fn regions(&self, row: &InspectorRow) -> Result<Option<Vec<RegionCode>>, String> {
+        if row.regions.is_empty() || row.regions.iter().any(|r| r == "*") {
+            return Ok(None);
+        }
+        let known = &self.plan.terms().regions;
+        let mut codes = BTreeSet::new();
+        for text in &row.regions {
+            let by_name = known.iter().find(|r| r.code == *text || r.name == *text);
+            let by_township = known.iter().find(|r| r.townships.contains(text));
+            let code = by_name.or(by_township).map_or(text.as_str(), |r| r.code.as_str());
+            let code = RegionCode::parse(code);
+            codes.insert(
+                code.map_err(|_| format!("区域“{text}”不是规则中的片区名称、编码或乡镇代码。"))?,
+            );
+        }
+        Ok(Some(codes.into_iter().collect()))
+    }
+
+    fn tags(&self, row: &InspectorRow, unknown: &mut BTreeSet<String>) -> Vec<TagCode> {
+        let mut tags = BTreeSet::new();
+        for name in &row.tags {
+            match TagCode::parse(self.plan.qualification(name)) {
+                Ok(tag) => {
+                    tags.insert(tag);
+                }
+                Err(_) => {
+                    unknown.insert(name.clone());
+                }
+            }
+        }
+        if row.lead {
+            tags.insert(TagCode::parse("LEAD").expect("LEAD is a tag code"));
+        }
+        tags.into_iter().collect()
+    }
+
+    fn conflicts(
+        &self,
+        inputs: &Inputs,
+        officers: &OfficerTable,
+        objects: &BTreeSet<&str>,
+    ) -> Result<ConflictTable, CeremonyError> {
+        let mut rows: BTreeMap<String, Conflict> = BTreeMap::new();
+        let mut add = |officer: &str, object: &str, code: ConflictCode| {
+            let conflict = Conflict {
+                officer: OfficerCode::parse(officer).map_err(|e| e.message_zh())?,
+                object: match object {
+                    "*" => None,
+                    id => Some(ObjectId::parse(id).map_err(|e| e.message_zh())?),
+                },
+                code,
+                salt: to_hex(
+                    &self.salt("conflicts", &format!("{officer}/{object}/{}", code.as_str())),
+                ),
+            };
+            rows.insert(conflict.key(), conflict);
+            Ok::<(), String>(())
+        };
+        for row in &inputs.conflicts {
+            let refuse = |detail: String| {
+                input("回避表", "conflicts.row", format!("第 {} 行：{detail}", row.row))
+            };
+            if officers.find(&row.officer).is_none() {
+                return Err(refuse(format!("人员编号 {} 不在人员名录中。", row.officer)));
+            }
+            // A conflict with an object that is not in the register binds nobody.
+            if row.object == "*" || objects.contains(row.object.as_str()) {
+                add(&row.officer, &row.object, code(row.code)).map_err(refuse)?;
+            }
+        }
+        for row in inputs.inspectors.iter().filter(|row| self.on_leave(row)) {
+            add(&row.code, "*", ConflictCode::Leave)
+                .map_err(|e| input("执法检查人员名录", "inspectors.leave", e))?;
+        }
+        ConflictTable::build(rows.into_values().collect()).map_err(|twice| {
+            let detail = format!("{} 重复。", twice.key().replace('\t', " "));
+            input("回避表", "conflicts.duplicate", detail)
+        })
+    }
+
+    /// A leave that overlaps the inspection days.
+    fn on_leave(&self, row: &InspectorRow) -> bool {
+        self.plan.terms().matching.as_ref().is_some_and(|m| {
+            row.leave.iter().any(|leave| leave.from <= m.last_day && leave.to >= m.first_day)
+        })
+    }
+}
+
+fn code(code: RowCode) -> ConflictCode {
+    match code {
+        RowCode::C => ConflictCode::Recusal,
+        RowCode::R1 => ConflictCode::Last,
+        RowCode::R2 => ConflictCode::BeforeLast,
+        RowCode::L => ConflictCode::Leave,
+    }
+}
+
+fn lines(map: &BTreeMap<String, String>) -> String {
+    map.iter().fold(String::new(), |text, (id, value)| text + id + "\t" + value + "\n")
+}

@@ -1,0 +1,42 @@
+//! `sunlot ticket`: one line `hex ID` per object, for comparing with any other tool.
+
+use std::io::{BufRead, BufWriter, Write, stdin, stdout};
+use std::process::ExitCode;
+
+use sunlot_sortition::names::ObjectId;
+use sunlot_sortition::suite::Suite;
+use sunlot_sortition::ticket::{TicketKey, ticket};
+
+use crate::say;
+
+pub(crate) fn run(suite: &str, key: &str, ids: &[String]) -> ExitCode {
+    let suite = Suite::parse(suite).expect("clap allows no other suite");
+    let Some(key) = TicketKey::parse(key) else {
+        let message = "抽签密钥应为 64 位小写十六进制字符。请从 result.json 的 groups 中复制。";
+        return say::error("ticket.key", message, say::UNUSABLE);
+    };
+    let mut out = BufWriter::new(stdout().lock());
+    let mut show = |text: &str| -> Result<(), ExitCode> {
+        let id = ObjectId::parse(text)
+            .map_err(|e| say::error(e.code(), &e.message_zh(), say::UNUSABLE))?;
+        let ticket = ticket(suite, &key, id.as_str().as_bytes());
+        // A closed pipe (as of `head`) ends the listing without noise.
+        writeln!(out, "{ticket} {id}").map_err(|_| ExitCode::from(say::DONE))
+    };
+    let shown = if ids.is_empty() {
+        stdin().lock().lines().try_for_each(|line| match line {
+            Ok(line) if line.is_empty() => Ok(()),
+            Ok(line) => show(&line),
+            Err(e) => Err(say::error("ticket.stdin", &format!("无法读取输入：{e}"), say::UNUSABLE)),
+        })
+    } else {
+        ids.iter().try_for_each(|id| show(id))
+    };
+    match shown {
+        Ok(()) => match out.flush() {
+            Ok(()) => ExitCode::from(say::DONE),
+            Err(_) => ExitCode::from(say::REFUSED),
+        },
+        Err(status) => status,
+    }
+}
