@@ -10,7 +10,7 @@ export * from "./ssj1/limbs.ts";
 export * from "./ssj1/replacement.ts";
 export * from "./ssj1/signatures.ts";
 export * from "./ssj1/sm2.ts";
-export * from "./verify/entries.ts";
+export { beaconBytes, beaconForm } from "./verify/entries.ts";
 export * from "./verify/notes.ts";
 export * from "./verify/pools.ts";
 export * from "./verify/certificate.ts";

@@ -44,8 +44,6 @@ async function corpus(path: string): Promise<number> {
     if (text === "") continue;
     const line = JSON.parse(text) as Line;
     if (line.files !== undefined) {
-      bases.clear();
-      known.clear();
       bases.set(line.base, line.files);
     }
     if (line.case === undefined) continue;

@@ -309,17 +309,17 @@ export function* v27(c: Ctx): Steps<string | null> {
   for (const e of c.mine) {
     const place = `第 ${e.line} 行`;
     const reason = e.rec["reason"] as string;
+    if (e.type !== "correction" && e.type !== "void") continue;
+    n++;
+    if (!/^[0-9A-Z_.-]{1,32}$/.test(reason) || reason === "-") {
+      fail(LOG, place, reason, "原因代码", "作废或更正没有原因代码");
+    }
     if (e.type === "correction") {
-      n++;
       const of = e.rec["of"] as number;
       if (of >= e.seq) fail(LOG, place, of, `小于 ${e.seq}`, "更正所指的条目不在它之前");
-      if (!/^[0-9A-Z_.-]{1,32}$/.test(reason) || reason === "-") {
-        fail(LOG, place, reason, "原因代码", "更正没有原因代码");
-      }
     }
-    if (e.type === "void") {
-      n++;
-      if (reason === "" || e.rec["text"] === "") fail(LOG, place, "", "原因与说明", "作废没有说明");
+    if (e.type === "void" && e.rec["text"] === "") {
+      fail(LOG, place, "", "文字说明", "作废没有说明");
     }
   }
   return n === 0 ? null : `${n} 条作废或更正记录写明了原因。`;

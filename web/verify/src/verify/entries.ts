@@ -134,11 +134,11 @@ const approver: Check = (v, p, r) => {
   if (f.party(v, p) === r["requested_by"]) f.bad(p, v, "与 requested_by 不同的人");
 };
 const people = { requested_by: f.party as Check, approved_by: approver };
-const units: Check = (v, p) => f.arr(v, p).forEach((x, i) => {
+const units: Check = (v, p) => f.ascending(f.arr(v, p).map((x, i) => {
   const r = f.obj(x, `${p}[${i}]`, ["N", "n", "unit", "w"]);
   for (const k of ["N", "n", "w"]) f.count(r[k], `${p}[${i}].${k}`);
-  f.code(r["unit"], `${p}[${i}].unit`);
-});
+  return f.code(r["unit"], `${p}[${i}].unit`);
+}), p, (s) => s);
 export const excludedForm: Check = (v, p) => f.ascending(f.arr(v, p).map((x, i) => {
   const r = f.obj(x, `${p}[${i}]`, ["code", "count"]);
   f.int(r["count"], `${p}[${i}].count`, 1, f.COUNT_MAX);

@@ -89,14 +89,15 @@ export function count(v: Value | undefined, place: string): number {
 
 type Named = (v: Value | undefined, place: string) => string;
 
-function named(re: RegExp, what: string, dash = false): Named {
+/** A lone `-` stands for nothing and is never a name. */
+function named(re: RegExp, what: string): Named {
   return (v, place) => {
-    if (!dash && v === "-") bad(place, v, what);
+    if (v === "-") bad(place, v, what);
     return match(v, place, re, what);
   };
 }
 
-export const objectId = named(/^[0-9A-Z_.:-]{1,55}$/, "对象编码(1–55 位 0-9A-Z_.:-)", true);
+export const objectId = named(/^[0-9A-Z_.:-]{1,55}$/, "对象编码(1–55 位 0-9A-Z_.:-)");
 export const code = named(/^[0-9A-Z_.-]{1,32}$/, "代码(1–32 位 0-9A-Z_.-)");
 export const pool = named(/^[0-9A-Za-z_.:-]{1,64}$/, "匹配池名(1–64 位)");
 export const party = named(/^[0-9A-Za-z_.:-]{1,64}$/, "名称(1–64 位 0-9A-Za-z_.:-)");

@@ -135,7 +135,7 @@ class RowReader {
     const [t0, t1, t2, t3, t4] = tabs as unknown as [number, number, number, number, number];
     const p = f.bytes;
     const i = f.count;
-    let ok = t0 > at && t0 - at <= 55;
+    let ok = t0 > at && t0 - at <= 55 && !(t0 - at === 1 && p[at] === 0x2d);
     for (let k = at; ok && k < t0; k++) ok = ID[p[k]!] === 1;
     if (!ok) this.fail("object_id", ascii(p, at, t0), "1–55 位 0-9A-Z_.:-");
     f.starts[i] = at;

@@ -18,6 +18,8 @@ export interface Deviation {
 }
 export interface CheckReport {
   check: string; name: string; question: string; verdict: Verdict; note: string;
+  /** Of a withheld check: not published at this stage, or no such part in this draw. */
+  because?: "not_published" | "no_such_part";
   deviation?: Deviation;
 }
 export interface Report {
@@ -71,6 +73,15 @@ function fresh(files: Map<string, Bytes>): Ctx {
   };
 }
 
+/** Is what the check needs absent from the draw itself, and not only unpublished? */
+function because(c: Ctx, check: string): "not_published" | "no_such_part" {
+  const n = Number(check.slice(2));
+  const { stage } = c.bundle;
+  if (n >= 25 || stage === "void") return "no_such_part";
+  if (n === 15) return c.rules.publication === "sealed" ? "not_published" : "no_such_part";
+  return n >= 20 && n <= 24 && stage === "open" ? "no_such_part" : "not_published";
+}
+
 /** Why nothing was to be checked, when a check says so without a note of its own. */
 function whyWithheld(c: Ctx, check: string): string {
   const n = Number(check.slice(2));
@@ -96,7 +107,10 @@ function run(c: Ctx, i: number, done: number): Generator<Progress, CheckReport, 
       for (let s = steps.next(); ; s = steps.next()) {
         if (s.done) {
           return s.value === null
-            ? { ...base, verdict: "withheld", note: whyWithheld(c, check) }
+            ? {
+              ...base, verdict: "withheld", note: whyWithheld(c, check),
+              because: because(c, check),
+            }
             : { ...base, verdict: "pass", note: s.value };
         }
         yield { check, name, fraction: (done + Math.min(1, s.value) * weight) / TOTAL };

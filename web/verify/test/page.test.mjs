@@ -1,0 +1,257 @@
+// The page itself, opened from disk in Chromium: no network, no console error, every journey.
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+import { fixtures, patched, zipFile } from "./bundles.mjs";
+
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const skip = existsSync(executablePath) ? false : `没有 ${executablePath},跳过浏览器测试`;
+const page_ = new URL("../dist/verify.html", import.meta.url).href;
+const shots = new URL("../dist/shots/", import.meta.url).pathname;
+const { bases, cases } = fixtures();
+let browser;
+
+before(async () => {
+  if (skip) return;
+  mkdirSync(shots, { recursive: true });
+  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+});
+after(async () => {
+  await browser?.close();
+});
+
+const stageOf = (f) => JSON.parse(f["bundle.json"]).stage;
+const rules = (f) => JSON.parse(f["rules.json"]);
+
+/** A base that fits, e.g. open with a frame. */
+function base(fits) {
+  for (const f of bases.values()) if (fits(f)) return f;
+  assert.fail("no such fixture");
+}
+const open = () => base((f) => stageOf(f) === "open" && f["frame.tsv"] && f["matching.tsv"]
+  && / *S\t/.test(f["result.tsv"]));
+
+/** Opens the page, watching for errors and requests. */
+async function visit(options = {}, hash = "") {
+  const context = await browser.newContext({ acceptDownloads: true, ...options });
+  const page = await context.newPage();
+  const errors = [];
+  const requests = [];
+  page.on("console", (m) => {
+    if (m.type() === "error" || m.type() === "warning") errors.push(m.text());
+  });
+  page.on("pageerror", (e) => errors.push(String(e)));
+  page.on("request", (r) => {
+    if (!r.url().startsWith("file:") && !r.url().startsWith("blob:")) requests.push(r.url());
+  });
+  await page.goto(page_ + hash);
+  return { page, clean: async () => {
+    assert.deepEqual(errors, []);
+    assert.deepEqual(requests, []);
+    await context.close();
+  } };
+}
+
+async function give(page, files) {
+  await page.setInputFiles("#file", zipFile(files));
+  await page.waitForFunction(() => !document.getElementById("result").hidden);
+}
+
+test("the page is one file that names nothing outside itself", () => {
+  const html = readFileSync(new URL(page_), "utf8");
+  const markup = html.replace(/<script>[\s\S]*<\/script>/, "").replace(/<style>[\s\S]*<\/style>/, "");
+  assert.ok(!/\b(?:src|href)=["'](?!#)/.test(markup));
+  assert.match(html, /default-src 'none'/);
+  assert.ok(!/unsafe-inline|unsafe-eval/.test(html.match(/Content-Security-Policy" content="([^"]*)/)[1]));
+});
+
+test("a good bundle is accepted and every check shown", { skip }, async () => {
+  const { page, clean } = await visit();
+  const files = open();
+  await give(page, files);
+  const words = rules(files).blinded ? /暂不能核验|接受/ : /接受/;
+  assert.match(await page.textContent("#verdict"), words);
+  assert.equal(await page.locator("#checks > li").count(), 27);
+  assert.equal(await page.locator("#checks > li.fail").count(), 0);
+  assert.equal(await page.locator("#rehearsal").isHidden(), !rules(files).rehearsal);
+  await page.screenshot({ path: `${shots}accepted.png`, fullPage: true });
+  await clean();
+});
+
+test("company: drawn, not drawn and absent", { skip }, async () => {
+  const { page, clean } = await visit();
+  const files = open();
+  await give(page, files);
+  const drawn = files["result.tsv"].split("\n").find((r) => r.split("\t")[4] === "S").split("\t");
+  const listed = new Set(files["result.tsv"].split("\n").map((r) => r.split("\t")[0]));
+  await page.fill("#code", ` ${drawn[0].toLowerCase()} `);
+  await page.click("#ask button");
+  await page.waitForSelector(".answer-head");
+  assert.match(await page.textContent(".answer-head"), /被抽中/);
+  assert.ok((await page.textContent("#answer")).includes(drawn[3]));
+  assert.match(await page.textContent("#answer"), /openssl dgst -s/);
+  await page.locator("#ask-block").screenshot({ path: `${shots}company.png` });
+  const other = files["frame.tsv"].split("\n").find((r) => r.split("\t")[1] === "E"
+    && !listed.has(r.split("\t")[0]));
+  if (other) {
+    await page.fill("#code", other.split("\t")[0]);
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => /没有被抽中/.test(document.querySelector(".answer-head")?.textContent));
+  }
+  await page.fill("#code", "91ZZZZZZZZZZZZZZZZ");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => /不在本次抽取的底册中/.test(document.querySelector(".answer-head")?.textContent));
+  await clean();
+});
+
+for (const check of ["V-01", "V-09", "V-13", "V-18", "V-23"]) {
+  test(`a tampered bundle is refused with ${check} and the place named`, { skip }, async () => {
+    const c = cases.find((x) => x.expect === check);
+    const { page, clean } = await visit();
+    await give(page, patched(bases.get(c.base), c.patch));
+    assert.equal(await page.textContent("#verdict"), "拒绝");
+    assert.match(await page.textContent("#verdict-text"), new RegExp(check));
+    assert.equal(await page.locator("li.fail .check-no").textContent(), check);
+    assert.equal(await page.locator("li.fail .deviation").count(), 1);
+    if (check === "V-18") await page.screenshot({ path: `${shots}refused.png`, fullPage: true });
+    await clean();
+  });
+}
+
+test("sealed: honest about what cannot be checked yet", { skip }, async () => {
+  const { page, clean } = await visit();
+  await give(page, base((f) => stageOf(f) === "sealed"));
+  assert.match(await page.textContent("#verdict"), /有 \d+ 项因封存或保密未公开,暂不能核验/);
+  await page.screenshot({ path: `${shots}sealed.png`, fullPage: true });
+  await clean();
+});
+
+test("loose files, without a worker, give the same report", { skip }, async () => {
+  const { page, clean } = await visit({}, "#main-thread");
+  const files = open();
+  const dir = mkdtempSync(join(tmpdir(), "sunlot-loose-"));
+  const paths = Object.entries(files).map(([n, t]) => {
+    writeFileSync(join(dir, n), t);
+    return join(dir, n);
+  });
+  await page.setInputFiles("#file", paths);
+  await page.waitForFunction(() => !document.getElementById("result").hidden);
+  assert.equal(await page.locator("#checks > li.fail").count(), 0);
+  await page.fill("#code", files["frame.tsv"].split("\t")[0]);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".answer-head");
+  await clean();
+});
+
+test("something that is no bundle gets a clear message", { skip }, async () => {
+  const { page, clean } = await visit();
+  const path = join(mkdtempSync(join(tmpdir(), "sunlot-none-")), "photo.jpg");
+  writeFileSync(path, "not a bundle");
+  await page.setInputFiles("#file", path);
+  await page.waitForSelector("#problem:not([hidden])");
+  assert.match(await page.textContent("#problem"), /bundle\.json/);
+  await clean();
+});
+
+test("keyboard alone: choose, hear the verdict, ask, export", { skip }, async () => {
+  const { page, clean } = await visit();
+  const files = open();
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "choose");
+  const chooser = page.waitForEvent("filechooser");
+  await page.keyboard.press("Enter");
+  await (await chooser).setFiles(zipFile(files));
+  await page.waitForFunction(() => !document.getElementById("result").hidden);
+  assert.match(await page.textContent("#live"), /核验完成/);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "banner");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "code");
+  await page.keyboard.type(files["frame.tsv"].split("\t")[0]);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".answer-head");
+  for (let i = 0; i < 60; i++) {
+    if (await page.evaluate(() => document.activeElement.id) === "export") break;
+    await page.keyboard.press("Tab");
+  }
+  const download = page.waitForEvent("download");
+  await page.keyboard.press("Enter");
+  const report = JSON.parse(readFileSync(await (await download).path(), "utf8"));
+  assert.equal(report.checks.length, 27);
+  await clean();
+});
+
+test("printed minutes: the same checkpoint agrees, another does not", { skip }, async () => {
+  const { page, clean } = await visit();
+  const files = open();
+  await give(page, files);
+  const points = JSON.parse(files["checkpoints.json"]);
+  const note = points[points.length - 1].sm3;
+  await page.fill("#paste", note.split("\n").slice(0, 3).join("\n"));
+  await page.click("#compare");
+  assert.match(await page.textContent("#compared"), /一致:/);
+  assert.equal(await page.locator("#compared .compare-ok").count(), 1);
+  const root = note.split("\n")[2];
+  await page.fill("#paste", root.startsWith("A") ? root.replace(/^A/, "B") : root.replace(/^./, "A"));
+  await page.click("#compare");
+  assert.equal(await page.locator("#compared .compare-bad").count(), 1);
+  await clean();
+});
+
+/** Contrast of text against what lies behind it, for all visible text. */
+const contrasts = () => {
+  const parse = (c) => c.match(/[\d.]+/g).map(Number);
+  const lum = ([r, g, b]) => [r, g, b].map((v) => {
+    const x = v / 255;
+    return x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4;
+  }).reduce((s, v, i) => s + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (e) => {
+    for (let x = e; x; x = x.parentElement) {
+      const c = parse(getComputedStyle(x).backgroundColor);
+      if (c.length === 3 || c[3] === 1) return c;
+    }
+    return [255, 255, 255];
+  };
+  const poor = [];
+  for (const e of document.querySelectorAll("body *")) {
+    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim() !== "");
+    if (!own || e.getClientRects().length === 0 || e.closest(".sr, .skip, script, style")) continue;
+    const [a, b] = [lum(parse(getComputedStyle(e).color)), lum(behind(e))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) poor.push(`${e.tagName}.${e.className} ${ratio.toFixed(2)}`);
+  }
+  return poor;
+};
+
+for (const [name, options] of [
+  ["desktop-light", { viewport: { width: 1280, height: 900 }, colorScheme: "light" }],
+  ["desktop-dark", { viewport: { width: 1280, height: 900 }, colorScheme: "dark" }],
+  ["phone-light", { viewport: { width: 360, height: 740 }, colorScheme: "light" }],
+  ["phone-dark", { viewport: { width: 360, height: 740 }, colorScheme: "dark" }],
+]) {
+  test(`${name}: nothing overflows, every text has contrast 4.5, labels are there`, { skip }, async () => {
+    const { page, clean } = await visit(options);
+    await page.screenshot({ path: `${shots}${name}-start.png` });
+    const files = open();
+    await give(page, files);
+    await page.fill("#code", files["result.tsv"].split("\t")[0]);
+    await page.click("#ask button");
+    await page.waitForSelector(".answer-head");
+    for (const d of await page.locator("details").all()) {
+      await d.evaluate((x) => x.setAttribute("open", ""));
+    }
+    assert.deepEqual(await page.evaluate(contrasts), []);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `overflow ${wide}`);
+    const nameless = await page.evaluate(() => [...document.querySelectorAll("input,textarea,button")]
+      .filter((e) => !(e.labels?.length || e.getAttribute("aria-label") || e.textContent.trim()))
+      .map((e) => e.id));
+    assert.deepEqual(nameless, []);
+    await page.screenshot({ path: `${shots}${name}.png`, fullPage: true });
+    await clean();
+  });
+}
