@@ -19,6 +19,8 @@ pub mod intent;
 pub mod jcs;
 pub mod lanes;
 pub mod log;
+pub mod match_files;
+pub mod matching;
 pub mod merkle;
 pub mod names;
 pub mod officers;

@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 use sunlot_sortition::digest::Digest;
 use sunlot_sortition::frame::Frame;
 use sunlot_sortition::frame_build::{FrameDraft, build_frame};
-use sunlot_sortition::names::{
-    PersonId, DeptCode, DrawId, GroupCode, KeyName, ObjectId, UnitCode,
-};
+use sunlot_sortition::names::{DeptCode, DrawId, GroupCode, KeyName, ObjectId, PersonId, UnitCode};
 use sunlot_sortition::quota::Ratio;
 use sunlot_sortition::rules::{
     Direction, ItemClass, KeySet, LogRules, Publication, Purpose, Rules, RulesRecord, UnitMode,
