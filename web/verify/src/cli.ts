@@ -21,7 +21,7 @@ function print(r: Report): void {
   for (const c of r.checks) {
     console.log(`${c.check} ${c.name}\t${c.verdict}\t${c.note}`);
     const d = c.deviation;
-    if (d) console.log(`    ${d.file} ${d.place}\n    现为: ${d.found}\n    应为: ${d.expected}`);
+    if (d) console.log(`    ${d.file} ${d.place}\n    现为： ${d.found}\n    应为： ${d.expected}`);
   }
   console.log(`${r.rehearsal ? "演练 " : ""}${r.verdict} ${r.failed}`);
 }
@@ -62,7 +62,7 @@ async function corpus(path: string): Promise<number> {
     console.log(`${line.case} ${verdict}`);
     if (line.expect !== undefined && !agrees(verdict, line.expect)) {
       wrong++;
-      console.error(`${line.case}: 得到 ${verdict},应为 ${line.expect}`);
+      console.error(`${line.case}: 得到 ${verdict}，应为 ${line.expect}`);
     }
   }
   return wrong === 0 ? 0 : 1;

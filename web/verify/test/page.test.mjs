@@ -8,7 +8,7 @@ import { chromium } from "playwright-core";
 import { fixtures, patched, zipFile } from "./bundles.mjs";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const skip = existsSync(executablePath) ? false : `没有 ${executablePath},跳过浏览器测试`;
+const skip = existsSync(executablePath) ? false : `没有 ${executablePath}，跳过浏览器测试`;
 const page_ = new URL("../dist/verify.html", import.meta.url).href;
 const shots = new URL("../dist/shots/", import.meta.url).pathname;
 const { bases, cases } = fixtures();
@@ -124,7 +124,7 @@ for (const check of ["V-01", "V-09", "V-13", "V-18", "V-23"]) {
 test("sealed: honest about what cannot be checked yet", { skip }, async () => {
   const { page, clean } = await visit();
   await give(page, base((f) => stageOf(f) === "sealed"));
-  assert.match(await page.textContent("#verdict"), /有 \d+ 项因封存或保密未公开,暂不能核验/);
+  assert.match(await page.textContent("#verdict"), /有 \d+ 项因封存或保密未公开，暂不能核验/);
   await page.screenshot({ path: `${shots}sealed.png`, fullPage: true });
   await clean();
 });
@@ -164,6 +164,8 @@ test("keyboard alone: choose, hear the verdict, ask, export", { skip }, async ()
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.id), "choose");
   const chooser = page.waitForEvent("filechooser");
+  // The browser is told to hand over its dialog; give it time before the key.
+  await page.waitForTimeout(500);
   await page.keyboard.press("Enter");
   await (await chooser).setFiles(zipFile(files));
   await page.waitForFunction(() => !document.getElementById("result").hidden);
@@ -193,7 +195,7 @@ test("printed minutes: the same checkpoint agrees, another does not", { skip }, 
   const note = points[points.length - 1].sm3;
   await page.fill("#paste", note.split("\n").slice(0, 3).join("\n"));
   await page.click("#compare");
-  assert.match(await page.textContent("#compared"), /一致:/);
+  assert.match(await page.textContent("#compared"), /一致：/);
   assert.equal(await page.locator("#compared .compare-ok").count(), 1);
   const root = note.split("\n")[2];
   await page.fill("#paste", root.startsWith("A") ? root.replace(/^A/, "B") : root.replace(/^./, "A"));
@@ -251,6 +253,9 @@ for (const [name, options] of [
       .filter((e) => !(e.labels?.length || e.getAttribute("aria-label") || e.textContent.trim()))
       .map((e) => e.id));
     assert.deepEqual(nameless, []);
+    await page.evaluate(() => document.querySelectorAll("details").forEach((d) => {
+      d.open = false;
+    }));
     await page.screenshot({ path: `${shots}${name}.png`, fullPage: true });
     await clean();
   });

@@ -377,7 +377,7 @@ test("chains of entries", () => {
 // Public vectors of the standards; they lie outside this repository.
 const shared = process.env.SUNLOT_SHARED ?? new URL("../../../../shared", import.meta.url).pathname;
 const skip = existsSync(`${shared}/data/sm_vectors.json`) ? false
-  : "没有共享数据目录(SUNLOT_SHARED),跳过国密与 drand 标准向量";
+  : "没有共享数据目录（SUNLOT_SHARED），跳过国密与 drand 标准向量";
 
 test("SM3 and drand vectors of the standards", { skip }, () => {
   const sm = JSON.parse(readFileSync(`${shared}/data/sm_vectors.json`, "utf8"));

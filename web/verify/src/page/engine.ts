@@ -52,7 +52,7 @@ export class Engine {
       if (m.kind === "answer") this.on.answer(m.answer);
       if (m.kind === "error") this.on.error(m.message);
     };
-    w.onerror = (e) => this.on.error(e.message || "核验程序出错,请刷新页面再试。");
+    w.onerror = (e) => this.on.error(e.message || "核验程序出错，请刷新页面再试。");
   }
 
   async verify(files: [string, Bytes][]): Promise<void> {

@@ -19,9 +19,9 @@ export interface Answer {
 }
 
 export const REASONS: Record<string, string> = {
-  CAP: "本年度检查次数已达上限", RECENT: "近期已被检查,间隔期内不再抽取",
+  CAP: "本年度检查次数已达上限", RECENT: "近期已被检查，间隔期内不再抽取",
   STATUS: "已注销、吊销或不在营业", TRIAL: "处于包容审慎观察期", PENDING: "有案件正在办理",
-  IDBAD: "登记的编码有误,校验不通过", SCOPE: "不属于本次抽查范围", DRAWN: "在基础抽取中已被抽中",
+  IDBAD: "登记的编码有误，校验不通过", SCOPE: "不属于本次抽查范围", DRAWN: "在基础抽取中已被抽中",
 };
 
 /** The form in which codes stand in the frame: half-width, upper-case, without blanks. */
@@ -83,7 +83,7 @@ function unitAnswer(c: Ctx, u: Unit, id: string, weight: number): UnitAnswer {
     command: `printf '%s' "${key}${id}" | openssl dgst -${algorithm}`,
     batch: k >= 0 ? visit!.batches[k]! : "",
     team: row?.drawn === true ? (pool?.team.get(id) ?? []).map((m) =>
-      (m.lead ? `${m.officer}(组长)` : m.officer)) : [],
+      (m.lead ? `${m.officer}（组长）` : m.officer)) : [],
   };
 }
 
@@ -110,7 +110,7 @@ export function explain(c: Ctx, text: string): Answer {
   } else if (!a.sealed) {
     // Without the frame only the published rows tell the units of a company.
     units = c.rules.units.filter((u) => c.resultRows.get(u.unit)!.some((r) => r.id === id));
-    a.note = "底册未公开:只能看到已公布的结果,没有列出不等于不在底册中。";
+    a.note = "底册未公开：只能看到已公布的结果，没有列出不等于不在底册中。";
   }
   if (!a.sealed) a.units = units.map((u) => unitAnswer(c, u, id, a.weight));
   a.challenge = challenge(c, a);
@@ -119,19 +119,19 @@ export function explain(c: Ctx, text: string): Answer {
 
 /** A text that names one number and that anyone can check without our programs. */
 function challenge(c: Ctx, a: Answer): string {
-  const head = `关于抽取 ${c.rules.drawId}(${c.rules.title})的核对,对象 ${a.id}:\n`;
+  const head = `关于抽取 ${c.rules.drawId}(${c.rules.title})的核对，对象 ${a.id}:\n`;
   if (a.frame === "absent") {
-    return `${head}该编码不在抽取底册中(底册根 ${a.root})。如果该主体在 ${c.rules.freezeDay} `
-      + "属于抽查范围,请组织方说明底册为何没有它。";
+    return `${head}该编码不在抽取底册中（底册根 ${a.root}）。如果该主体在 ${c.rules.freezeDay} `
+      + "属于抽查范围，请组织方说明底册为何没有它。";
   }
   if (a.units.length === 0) return `${head}目前没有可以核对的签号。`;
   return head + a.units.map((u) => {
     const below = u.cutoff !== "-" && u.objectKey <= u.cutoff;
-    const verdict = below === (u.listed === "drawn") ? "与公布的结果一致,没有异议理由。"
-      : "与公布的结果不一致,请组织方书面答复。";
-    return `抽取单元 ${u.unit}:签号 ${u.objectKey},中签线 ${u.cutoff},`
-      + `按规则${below ? "应当" : "不应"}抽中;公布的结果${u.listed === "drawn" ? "已" : "未"}抽中。`
-      + `${verdict}\n核对命令:${u.command}`;
+    const verdict = below === (u.listed === "drawn") ? "与公布的结果一致，没有异议理由。"
+      : "与公布的结果不一致，请组织方书面答复。";
+    return `抽取单元 ${u.unit}：签号 ${u.objectKey}，中签线 ${u.cutoff},`
+      + `按规则${below ? "应当" : "不应"}抽中；公布的结果${u.listed === "drawn" ? "已" : "未"}抽中。`
+      + `${verdict}\n核对命令：${u.command}`;
   }).join("\n");
 }
 
@@ -153,7 +153,7 @@ export function summary(c: Ctx): Summary | null {
   const last = c.checkpoints[c.checkpoints.length - 1];
   for (const t of ["sm3", "sha256"] as const) {
     const root = last?.notes[t].body.split("\n")[2];
-    if (root !== undefined) marks.push({ name: `检查点根(${t.toUpperCase()})`, value: root });
+    if (root !== undefined) marks.push({ name: `检查点根（${t.toUpperCase()}）`, value: root });
   }
   if (c.intent !== null) {
     marks.push({ name: "意向摘要", value: toHex(c.intentDigest) });

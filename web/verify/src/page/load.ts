@@ -14,7 +14,7 @@ export function unpackAll(given: [string, Bytes][]): Map<string, Bytes> {
     files.set(name.startsWith(folder) ? name.slice(folder.length) : name, bytes);
   }
   if (!files.has("bundle.json")) {
-    throw new ArchiveError("没有找到 bundle.json:请选择公布的 ZIP 数据包,或整个文件夹。");
+    throw new ArchiveError("没有找到 bundle.json：请选择公布的 ZIP 数据包，或整个文件夹。");
   }
   return files;
 }
@@ -35,7 +35,7 @@ async function walk(e: Entry, prefix: string, out: [string, File][]): Promise<vo
     const more = await new Promise<Entry[]>((ok, no) => reader.readEntries(ok, no));
     if (more.length === 0) return;
     for (const x of more) await walk(x, `${prefix}${e.name}/`, out);
-    if (out.length > 100) throw new ArchiveError("文件夹里的文件太多,不像一个数据包。");
+    if (out.length > 100) throw new ArchiveError("文件夹里的文件太多，不像一个数据包。");
   }
 }
 

@@ -7,7 +7,7 @@ import type { Summary } from "./explain.ts";
 import { dropped, readAll } from "./load.ts";
 
 const STAGES: Record<string, string> = {
-  committed: "已承诺,尚未摇号", sealed: "已摇号,结果封存", open: "结果已公开", void: "本次已作废",
+  committed: "已承诺，尚未摇号", sealed: "已摇号，结果封存", open: "结果已公开", void: "本次已作废",
 };
 const MARKS: Record<CheckReport["verdict"], [string, string]> = {
   pass: ["✓", "通过"], fail: ["✗", "未通过"], withheld: ["–", "未公开"],
@@ -46,7 +46,7 @@ function deviation(c: CheckReport): HTMLElement {
   const d = c.deviation!;
   const list = el("dl", "deviation");
   pairs(list, [["文件", el("code", "", d.file)], ["位置", d.place],
-    ["现为", el("code", "", d.found || "(空)")], ["应为", el("code", "", d.expected || "(空)")]]);
+    ["现为", el("code", "", d.found || "（空）")], ["应为", el("code", "", d.expected || "（空）")]]);
   return list;
 }
 
@@ -60,15 +60,15 @@ function verdict(r: Report): void {
   banner.className = `banner ${state}`;
   byId("mark").textContent = failed ? "✗" : hidden > 0 ? "…" : "✓";
   byId("verdict").textContent = failed ? "拒绝"
-    : hidden > 0 ? `有 ${hidden} 项因封存或保密未公开,暂不能核验` : "接受";
+    : hidden > 0 ? `有 ${hidden} 项因封存或保密未公开，暂不能核验` : "接受";
   byId("verdict-text").textContent = failed
-    ? `${failed.check} ${failed.name}未通过:${failed.note}。这个数据包不能作为抽取的依据,请向组织方提出。`
-    : hidden > 0 ? `已公开的 ${passed} 项全部通过,没有发现问题。其余内容公布后请再次核验。`
-      : r.stage === "void" ? `本次抽取已作废,没有结果;已有的 ${passed} 项记录全部通过。`
-        : `${passed} 项检查全部通过:这次抽取按事先公布的规则进行,结果没有被挑选或改动。`;
+    ? `${failed.check} ${failed.name}未通过：${failed.note}。这个数据包不能作为抽取的依据，请向组织方提出。`
+    : hidden > 0 ? `已公开的 ${passed} 项全部通过，没有发现问题。其余内容公布后请再次核验。`
+      : r.stage === "void" ? `本次抽取已作废，没有结果；已有的 ${passed} 项记录全部通过。`
+        : `${passed} 项检查全部通过：这次抽取按事先公布的规则进行，结果没有被挑选或改动。`;
   byId("rehearsal").hidden = !r.rehearsal;
-  byId("tally").textContent = `共 ${r.checks.length} 项:通过 ${passed} 项,未公开 ${hidden} 项,`
-    + `不涉及 ${r.checks.filter((c) => c.because === "no_such_part").length} 项,`
+  byId("tally").textContent = `共 ${r.checks.length} 项：通过 ${passed} 项，未公开 ${hidden} 项，`
+    + `不涉及 ${r.checks.filter((c) => c.because === "no_such_part").length} 项，`
     + `用时 ${((Date.now() - started) / 1000).toFixed(1)} 秒。`;
   document.title = `${byId("verdict").textContent} · 双随机抽查公开核验`;
 }
@@ -79,7 +79,7 @@ function head(s: Summary | null): void {
   if (s === null) return;
   pairs(byId("facts"), [
     ["抽取", s.title], ["编号", s.drawId], ["阶段", STAGES[s.stage] ?? s.stage],
-    ["底册", `${s.count} 户(冻结日 ${s.day})`],
+    ["底册", `${s.count} 户（冻结日 ${s.day}）`],
     ["抽取数", s.drawn > 0 ? `${s.drawn} 户次` : "—"],
     ["公共随机源", s.beacon], ["算法", s.suite === "SM3" ? "国密 SM3 / SM2" : "SHA-256 / Ed25519"],
   ]);
@@ -105,8 +105,8 @@ function done(r: Report, s: Summary | null): void {
 
 function failureChallenge(r: Report, c: CheckReport): HTMLElement {
   const d = c.deviation!;
-  const text = `关于抽取 ${r.draw_id || "(编号不明)"} 数据包的核验异议:\n${c.check} ${c.name}未通过。`
-    + `${c.note}。\n文件 ${d.file},位置 ${d.place}。\n现为:${d.found}\n应为:${d.expected}\n请书面说明。`;
+  const text = `关于抽取 ${r.draw_id || "（编号不明）"} 数据包的核验异议：\n${c.check} ${c.name}未通过。`
+    + `${c.note}。\n文件 ${d.file}，位置 ${d.place}。\n现为：${d.found}\n应为：${d.expected}\n请书面说明。`;
   return el("details", "", el("summary", "", "提出异议的文字"), copyable(text, "异议文字"));
 }
 
@@ -168,9 +168,9 @@ function compare(): void {
   const unknown = strange.filter((w) => !known.some((m) => m.value.includes(w)));
   const ok = known.length > 0 && unknown.length === 0;
   box.append(el("p", ok ? "compare-ok" : "compare-bad", ok
-    ? `一致:粘贴的 ${known.length} 个值与数据包相同。`
-    : known.length === 0 ? "不一致:粘贴的内容里没有任何一个值与数据包相同。请检查是否粘贴完整。"
-      : `部分不一致:${known.length} 个值相同,${unknown.length} 个值在数据包里没有。`));
+    ? `一致：粘贴的 ${known.length} 个值与数据包相同。`
+    : known.length === 0 ? "不一致：粘贴的内容里没有任何一个值与数据包相同。请检查是否粘贴完整。"
+      : `部分不一致：${known.length} 个值相同，${unknown.length} 个值在数据包里没有。`));
   box.append(el("ul", "", ...known.map((m) => el("li", "", `✓ ${m.name}`)),
     ...unknown.map((w) => el("li", "", "✗ ", el("code", "", w)))));
 }

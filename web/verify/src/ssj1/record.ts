@@ -18,7 +18,7 @@ class Reader {
   constructor(private readonly s: string) {}
 
   private fail(what: string): never {
-    throw new RecordError(`第 ${this.at + 1} 个字符处:${what}`);
+    throw new RecordError(`第 ${this.at + 1} 个字符处：${what}`);
   }
 
   document(): Value {

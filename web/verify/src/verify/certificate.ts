@@ -193,7 +193,7 @@ export class Certificate {
     if (this.badArc !== "") {
       return {
         place: this.badArc, found: "负的折减费用", expected: "不为负",
-        message: "最优性证明不成立:还有更优的分配",
+        message: "最优性证明不成立：还有更优的分配",
       };
     }
     if (!this.pi.isZero(this.sink)) {

@@ -1,4 +1,4 @@
-/** V-25 递补, V-26 回避改派. */
+/** V-25 递补， V-26 回避改派. */
 import { utf8 } from "../ssj1/bytes.ts";
 import { Prefix } from "../ssj1/hash.ts";
 import { Replacement } from "../ssj1/replacement.ts";
@@ -42,7 +42,7 @@ export function* v25(c: Ctx): Steps<string | null> {
     if (c.resultTable !== null) replaceOne(c, e, unit, state, ups);
   }
   yield 1;
-  return `${list.length} 次递补都有冻结日之前的证据,由候补名单的下一名递补。`;
+  return `${list.length} 次递补都有冻结日之前的证据，由候补名单的下一名递补。`;
 }
 
 function replaceOne(
@@ -166,12 +166,12 @@ class Rematching {
     const row = this.rows.get(e.seq);
     post.answered = true;
     if (best === null) {
-      same(LOG, `${place} row`, e.rec["row"], "-", "没有合格人员,岗位应公开空缺");
+      same(LOG, `${place} row`, e.rec["row"], "-", "没有合格人员，岗位应公开空缺");
       if (row !== undefined) fail(RM, String(e.seq), row.fields.join("⇥"), "没有此行", "多余的行");
       return;
     }
     if (row === undefined) {
-      return fail(RM, String(e.seq), "(缺少)", best.officer.code, "缺少改派的行");
+      return fail(RM, String(e.seq), "（缺少）", best.officer.code, "缺少改派的行");
     }
     this.rows.delete(e.seq);
     const want = [team.pool.rule.pool, team.id, best.officer.code, post.lead ? "L" : "M", best.r];
@@ -255,6 +255,6 @@ export function* v26(c: Ctx): Steps<string | null> {
   }
   if (list.length === 0) return null;
   const n = list.filter((e) => e.type === "rematch").length;
-  return `${list.length - n} 次回避、${n} 次改派,接替的人员都由新的公共随机数决定。`;
+  return `${list.length - n} 次回避、${n} 次改派，接替的人员都由新的公共随机数决定。`;
 }
 

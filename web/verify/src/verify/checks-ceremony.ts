@@ -1,4 +1,4 @@
-/** V-09 见证签名, V-10 时间与监督规则, V-13 承诺与揭示, V-14 公共随机源, V-15 启封, V-27. */
+/** V-09 见证签名， V-10 时间与监督规则， V-13 承诺与揭示， V-14 公共随机源， V-15 启封， V-27. */
 import { fromHex, toHex, utf8 } from "../ssj1/bytes.ts";
 import { SHA256, digest } from "../ssj1/hash.ts";
 import type { Rec } from "../ssj1/record.ts";
@@ -64,7 +64,7 @@ export function* v09(c: Ctx): Steps<string> {
   held(entryOf(c, "intent")!, c.intent.tr - 600, "意向");
   const close = entryOf(c, "close");
   if (close) held(close, c.intent.tb, "截止");
-  return `最后一个检查点由 ${last} 个见证方在两棵树上签名(要求 ${quorum} 个);`
+  return `最后一个检查点由 ${last} 个见证方在两棵树上签名（要求 ${quorum} 个）；`
     + `意向在揭示截止前 10 分钟以上已被见证。`;
 }
 
@@ -117,26 +117,26 @@ function monitor(c: Ctx, now: number): void {
   const seen = new Map<string, number>();
   let results = 0;
   tries.forEach((t, i) => {
-    same(LOG, `M1 第 ${t.no} 次`, t.no, i + 1, "抽取次数不连续(M1)");
+    same(LOG, `M1 第 ${t.no} 次`, t.no, i + 1, "抽取次数不连续（M1）");
     const first = (type: string): Entry | undefined => t.entries.find((e) => e.type === type);
     const intent = first("intent");
     const result = first("result");
     if (intent) {
       const deadline = f.time(intent.rec["deadline"], "deadline");
       const late = result ? result.time > deadline : !first("void") && now > deadline;
-      if (late) fail(LOG, `M2 第 ${t.no} 次`, "没有按时的结果或作废", f.timeText(deadline), "逾期(M2)");
+      if (late) fail(LOG, `M2 第 ${t.no} 次`, "没有按时的结果或作废", f.timeText(deadline), "逾期（M2）");
       const b = intent.rec["beacon"] as Rec;
       const key = `${b["type"]} ${b["round"]}`;
       const before = seen.get(key);
       if (b["type"] !== "none" && before !== undefined) {
-        fail(LOG, `M6 第 ${t.no} 次`, key, "不同的公共随机源", `与第 ${before} 次用同一期随机数(M6)`);
+        fail(LOG, `M6 第 ${t.no} 次`, key, "不同的公共随机源", `与第 ${before} 次用同一期随机数（M6）`);
       }
       seen.set(key, t.no);
     }
     const annuls = t.entries.some((e) => e.type === "correction" && e.rec["annuls"] === true);
     const plan = first("plan")!;
     if (plan.rec["purpose"] === "draw" && result && !annuls) results++;
-    if (results > 1) fail(LOG, `M4 第 ${t.no} 次`, results, 1, "一个计划有两个有效结果(M4)");
+    if (results > 1) fail(LOG, `M4 第 ${t.no} 次`, results, 1, "一个计划有两个有效结果（M4）");
     if (i > 0) again(plan, tries[i - 1]!);
   });
 }
@@ -145,8 +145,8 @@ function again(plan: Entry, before: Try): void {
   const ended = before.entries.some((e) => e.index < plan.index && (e.type === "void"
     || (e.type === "correction" && e.rec["annuls"] === true)));
   if (plan.rec["reason"] === "-" || (!ended && plan.rec["purpose"] !== "supplement")) {
-    fail(LOG, `M3 第 ${plan.line} 行`, plan.rec["reason"], "前一次已作废或撤销,或为补充抽取",
-      "重新抽取没有依据(M3)");
+    fail(LOG, `M3 第 ${plan.line} 行`, plan.rec["reason"], "前一次已作废或撤销，或为补充抽取",
+      "重新抽取没有依据（M3）");
   }
 }
 
@@ -154,8 +154,8 @@ export function* v10(c: Ctx): Steps<string> {
   ownTimes(c);
   monitor(c, judgedAt(c));
   const { tr, tb } = c.intent;
-  return `揭示截止 ${f.timeText(tr)},公共随机数时刻 ${f.timeText(tb)},各步都在规定时间内;`
-    + `监督规则 M1–M6 成立,没有无故重抽。`;
+  return `揭示截止 ${f.timeText(tr)}，公共随机数时刻 ${f.timeText(tb)}，各步都在规定时间内；`
+    + `监督规则 M1–M6 成立，没有无故重抽。`;
 }
 
 function checkEscrow(c: Ctx, e: Entry, seen: Set<string>): void {
@@ -189,7 +189,7 @@ function checkReveal(c: Ctx, e: Entry, seen: Set<string>): void {
   const held = c.mine.some((x) => x.type === "escrow" && x.line < e.line
     && x.rec["contributor"] === contributor && x.rec["holder"] === by);
   if (c.intent.mode !== "B" || e.time < c.intent.tr || !held) {
-    fail(LOG, `${place} by`, by, contributor, "揭示人既不是提供方,也不是有权开启的托管方");
+    fail(LOG, `${place} by`, by, contributor, "揭示人既不是提供方，也不是有权开启的托管方");
   }
 }
 
@@ -236,7 +236,7 @@ export function* v13(c: Ctx): Steps<string | null> {
     const got = new Set([...revealed, ...(sealed ? [organiser] : [])]);
     const others = [...got].filter((x) => x !== organiser).length;
     if (got.size < minReveals || others === 0) {
-      fail(LOG, "close", got.size, `至少 ${minReveals},且不只组织方`, "揭示的提供方不足,应当作废");
+      fail(LOG, "close", got.size, `至少 ${minReveals}，且不只组织方`, "揭示的提供方不足，应当作废");
     }
   }
   const gone = (close.rec["absent"] as string[]).length;
@@ -277,7 +277,7 @@ export function* v14(c: Ctx): Steps<string | null> {
   if (e === undefined) {
     if (c.intent.mode === "A") return null;
     same("intent.json", "beacon.round", beacon.round, 0, "模式 B 的轮次应为 0");
-    return "本次不用公共随机源(模式 B:全部随机数托管后揭示)。";
+    return "本次不用公共随机源（模式 B：全部随机数托管后揭示）。";
   }
   const place = `第 ${e.line} 行`;
   same(LOG, `${place} beacon_type`, e.rec["beacon_type"], beacon.type, "随机源与意向不同");
@@ -285,8 +285,8 @@ export function* v14(c: Ctx): Steps<string | null> {
   const fault = beaconFault(c, e);
   if (fault !== null) fail(LOG, place, e.rec["value"], `${beacon.type} 第 ${beacon.round} 期`, fault);
   const how = beacon.type === "drand-quicknet" ? "签名用内置的固定公钥验证成立"
-    : beacon.type === "ceremony" ? "两名记录人的记录单一致" : "格式正确,请与官方公告核对";
-  return `公共随机源 ${beacon.type} 第 ${beacon.round} 期,与事先约定的期次相同,${how}。`;
+    : beacon.type === "ceremony" ? "两名记录人的记录单一致" : "格式正确，请与官方公告核对";
+  return `公共随机源 ${beacon.type} 第 ${beacon.round} 期，与事先约定的期次相同，${how}。`;
 }
 
 export function* v15(c: Ctx): Steps<string | null> {
@@ -301,7 +301,7 @@ export function* v15(c: Ctx): Steps<string | null> {
   const held = c.mine.some((x) => x.type === "escrow" && x.rec["contributor"] === organiser
     && x.rec["holder"] === by);
   if (by !== organiser && !held) fail(LOG, `${place} by`, by, organiser, "启封人无权启封");
-  return `组织方封存的随机数由 ${by} 启封,与摇号前的承诺一致。`;
+  return `组织方封存的随机数由 ${by} 启封，与摇号前的承诺一致。`;
 }
 
 export function* v27(c: Ctx): Steps<string | null> {

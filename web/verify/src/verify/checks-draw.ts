@@ -1,4 +1,4 @@
-/** V-16 种子与密钥, V-17 名额, V-18 抽取结果, V-19 结果根, V-20 检查户与匹配池. */
+/** V-16 种子与密钥， V-17 名额， V-18 抽取结果， V-19 结果根， V-20 检查户与匹配池. */
 import { fromHex, toHex, utf8, type Bytes } from "../ssj1/bytes.ts";
 import { tagged, taggedHex } from "../ssj1/hash.ts";
 import { batch, quotas, waiting } from "../ssj1/quota.ts";
@@ -86,7 +86,7 @@ export function* v16(c: Ctx): Steps<string | null> {
     "结果摘要与日志条目不符");
   if (e.rec["seed"] !== "-") same(LOG, "result.seed", e.rec["seed"], toHex(S), "种子与条目不符");
   yield 1;
-  return `用意向、公共随机数和各方随机数重新算出种子 ${toHex(S).slice(0, 16)}… 与 ${names.length} 个抽签组密钥,一致。`;
+  return `用意向、公共随机数和各方随机数重新算出种子 ${toHex(S).slice(0, 16)}… 与 ${names.length} 个抽签组密钥，一致。`;
 }
 
 /** Eligible objects of each unit, in the order of the rules. */
@@ -133,8 +133,8 @@ export function* v17(c: Ctx): Steps<string | null> {
   }
   yield 1;
   const sum = inEntry.reduce((s, u) => s + (u["n"] as number), 0);
-  const who = c.frame ? "从底册重新数出的户数" : "公布的户数(底册未公开)";
-  return `${inEntry.length} 个抽取单元的名额按${who}和规则比例重算一致,合计抽取 ${sum} 户次。`;
+  const who = c.frame ? "从底册重新数出的户数" : "公布的户数（底册未公开）";
+  return `${inEntry.length} 个抽取单元的名额按${who}和规则比例重算一致，合计抽取 ${sum} 户次。`;
 }
 
 /** Rows of result.tsv by unit, with the form of every field checked. */
@@ -219,11 +219,11 @@ export function* v18(c: Ctx): Steps<string | null> {
     checkRanks(c, u, c.resultRows.get(u.unit)!);
   }
   if (c.frame === null) {
-    return `${total} 行结果的签号、名次、中签线逐一重算一致(底册未公开,不能核对有无遗漏)。`;
+    return `${total} 行结果的签号、名次、中签线逐一重算一致（底册未公开，不能核对有无遗漏）。`;
   }
   const work = new SelectionWork(c);
   yield* work.run();
-  return `对底册 ${c.frame.count} 户重新计算全部签号:每个单元抽中的正是签号最小的那些户,`
+  return `对底册 ${c.frame.count} 户重新计算全部签号：每个单元抽中的正是签号最小的那些户，`
     + `${total} 行结果无一遗漏、无一多出。`;
 }
 
@@ -278,7 +278,7 @@ function* readVisits(c: Ctx): Steps<void> {
     c.visits.set(id, { id, units: list, batches: days, ...snap });
   });
   const missing = [...drawn.keys()][0];
-  if (missing !== undefined) fail(file, missing, "(缺少)", missing, "结果表中的对象不在检查户表中");
+  if (missing !== undefined) fail(file, missing, "（缺少）", missing, "结果表中的对象不在检查户表中");
   const e = entryOf(c, "match")!;
   same(LOG, "match.visits_count", e.rec["visits_count"], t.rows.length, "检查户行数与条目不符");
   const root = toHex(yield* tableRoot(c.h, t));
@@ -290,6 +290,6 @@ export function* v20(c: Ctx): Steps<string | null> {
   yield* stepsIn("visits.tsv", readVisits(c));
   c.pools = poolCases(c);
   const entries = c.pools.reduce((s, p) => s + p.entries.length, 0);
-  return `${[...c.visits.values()].filter((v) => v.units.length > 0).length} 户待查,`
+  return `${[...c.visits.values()].filter((v) => v.units.length > 0).length} 户待查，`
     + `分属 ${c.pools.length} 个匹配池的 ${entries} 次检查。`;
 }

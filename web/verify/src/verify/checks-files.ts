@@ -1,4 +1,4 @@
-/** V-01 文件清单, V-02 规则, V-05 意向, V-06 制品摘要. */
+/** V-01 文件清单， V-02 规则， V-05 意向， V-06 制品摘要. */
 import { toHex, utf8 } from "../ssj1/bytes.ts";
 import { hashOf, tagged, taggedHex } from "../ssj1/hash.ts";
 import { writeRecord, type Value } from "../ssj1/record.ts";
@@ -33,7 +33,7 @@ export function* v01(c: Ctx): Steps<string> {
   const listed = new Set(c.bundle.files.map((a) => a.name));
   for (const a of c.bundle.files) {
     if (!NAMES.includes(a.name)) fail(file, a.name, a.name, NAMES.join(" "), "不认识的文件名");
-    if (!c.files.has(a.name)) fail(file, a.name, "(缺少)", a.name, `清单所列 ${a.name} 不在包中`);
+    if (!c.files.has(a.name)) fail(file, a.name, "（缺少）", a.name, `清单所列 ${a.name} 不在包中`);
   }
   for (const n of c.files.keys()) {
     if (n !== file && !listed.has(n)) fail(n, n, n, "清单中的文件", `${n} 不在清单中`);
@@ -52,7 +52,7 @@ export function* v01(c: Ctx): Steps<string> {
     same(a.name, "sm3", toHex(s.value.sm3), a.sm3, `${a.name} 的 SM3 与清单不符`);
     done += b.length;
   }
-  return `${c.bundle.files.length} 个文件的大小与两种摘要(SM3、SHA-256)都与清单一致,`
+  return `${c.bundle.files.length} 个文件的大小与两种摘要（SM3、SHA-256）都与清单一致，`
     + `共 ${(done / 1024).toFixed(0)} KiB。`;
 }
 
@@ -62,8 +62,8 @@ export function* v02(c: Ctx): Steps<string> {
   same(file, "draw_id", c.rules.drawId, c.bundle.drawId, "规则的抽取编号与清单不符");
   same(file, "suite", c.rules.suite, c.bundle.suite, "规则的算法套件与清单不符");
   const r = c.rules;
-  return `《${r.title}》:${r.units.length} 个抽取单元,${r.contributors.length} 个随机数提供方,`
-    + `${r.log.witnesses.length} 个见证方(至少 ${r.log.quorum} 个签名)。`;
+  return `《${r.title}》:${r.units.length} 个抽取单元，${r.contributors.length} 个随机数提供方，`
+    + `${r.log.witnesses.length} 个见证方（至少 ${r.log.quorum} 个签名）。`;
 }
 
 export function* v05(c: Ctx): Steps<string> {
@@ -100,8 +100,8 @@ export function* v05(c: Ctx): Steps<string> {
       fail(l, "result.seed", result.rec["seed"], sealed ? "-" : "种子", "种子的公开方式与规则不符");
     }
   }
-  return `意向在摇号之前固定了底册(${i.frameCount} 行)、人员(${i.officerCount} 行)、`
-    + `回避(${i.conflictCount} 行)、规则和公共随机源(${i.beacon.type} 第 ${i.beacon.round} 期)。`;
+  return `意向在摇号之前固定了底册（${i.frameCount} 行）、人员（${i.officerCount} 行）、`
+    + `回避（${i.conflictCount} 行）、规则和公共随机源（${i.beacon.type} 第 ${i.beacon.round} 期）。`;
 }
 
 function modes(c: Ctx): void {
@@ -161,11 +161,11 @@ export function* v06(c: Ctx): Steps<string> {
       n++;
     }
   }
-  return `本包处于「${STAGES[stage]}」阶段,${n} 个文件与日志中登记的摘要一致。`;
+  return `本包处于「${STAGES[stage]}」阶段，${n} 个文件与日志中登记的摘要一致。`;
 }
 
 export const STAGES: Record<Bundle["stage"], string> = {
-  committed: "已承诺,未摇号", sealed: "已摇号,结果封存", open: "结果公开", void: "本次作废",
+  committed: "已承诺，未摇号", sealed: "已摇号，结果封存", open: "结果公开", void: "本次作废",
 };
 
 /** For tests and the page: the digest of a text record. */

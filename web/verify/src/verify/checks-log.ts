@@ -1,4 +1,4 @@
-/** V-03 日志条目, V-04 日志顺序, V-07 日志包含, V-08 检查点. */
+/** V-03 日志条目， V-04 日志顺序， V-07 日志包含， V-08 检查点. */
 import { type Bytes, fromHex, utf8 } from "../ssj1/bytes.ts";
 import { hashOf, SHA256, SM3, taggedHex } from "../ssj1/hash.ts";
 import { leaf, verifyConsistency, verifyInclusion } from "../ssj1/merkle.ts";
@@ -122,12 +122,12 @@ export function* v04(c: Ctx): Steps<string> {
   }
   c.mine = c.entries.filter((e) => e.drawId === c.bundle.drawId);
   if (!c.mine.some((e) => e.type === "intent")) {
-    fail(LOG, c.bundle.drawId, "(没有)", "intent 条目", "本次抽取没有意向条目");
+    fail(LOG, c.bundle.drawId, "（没有）", "intent 条目", "本次抽取没有意向条目");
   }
   if (c.rules.publication === "immediate" && c.mine.some((e) => e.type === "unseal")) {
     fail(LOG, "unseal", "有启封条目", "没有", "即时公开的抽取不应有启封");
   }
-  return `本计划共 ${attempts.size} 次抽取、${c.entries.length} 条记录,首尾相接,时间不倒退。`;
+  return `本计划共 ${attempts.size} 次抽取、${c.entries.length} 条记录，首尾相接，时间不倒退。`;
 }
 
 function readCheckpoints(c: Ctx): Checkpoint[] {
@@ -170,12 +170,12 @@ export function* v07(c: Ctx): Steps<string | null> {
       const n = last.notes[tree];
       if (!verifyInclusion(h, leaf(h, e.bytes), e.index, n.size, e[tree], n.root)) {
         fail(LOG, `第 ${e.line} 行 ${tree}`, `位置 ${e.index}`, `包含在大小 ${n.size} 的日志中`,
-          "包含证明不成立:此条目不在最后一个检查点所签的日志里");
+          "包含证明不成立：此条目不在最后一个检查点所签的日志里");
       }
     }
     yield e.line / c.entries.length;
   }
-  return `${c.entries.length} 条记录都在第 ${last.size} 条为止的公开日志中(两棵树都验证)。`;
+  return `${c.entries.length} 条记录都在第 ${last.size} 条为止的公开日志中（两棵树都验证）。`;
 }
 
 function lines(c: Ctx, i: number, tree: TreeName): void {
@@ -197,7 +197,7 @@ function lines(c: Ctx, i: number, tree: TreeName): void {
       fail("checkpoints.json", place, who, "规则中的密钥", "签名行的密钥不在规则中");
     }
   }
-  if (!seen.has(operator)) fail("checkpoints.json", place, "(没有)", operator, "缺少运营方签名");
+  if (!seen.has(operator)) fail("checkpoints.json", place, "（没有）", operator, "缺少运营方签名");
 }
 
 export function* v08(c: Ctx): Steps<string> {
@@ -211,10 +211,10 @@ export function* v08(c: Ctx): Steps<string> {
       const [a, b] = [p.notes[tree], last.notes[tree]];
       if (!verifyConsistency(h, p.size, last.size, a.root, b.root, p.consistency[tree])) {
         fail(file, `[${i}].consistency_${tree}`, `大小 ${p.size}`, `是大小 ${last.size} 的前段`,
-          "一致性证明不成立:日志被改写过");
+          "一致性证明不成立：日志被改写过");
       }
     }
     yield (i + 1) / c.checkpoints.length;
   }
-  return `${c.checkpoints.length} 个检查点由 ${c.rules.log.operator.name} 签名,前后一致,没有改写。`;
+  return `${c.checkpoints.length} 个检查点由 ${c.rules.log.operator.name} 签名，前后一致，没有改写。`;
 }

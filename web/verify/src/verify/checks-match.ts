@@ -1,4 +1,4 @@
-/** V-21 匹配摘要, V-22 检查组. */
+/** V-21 匹配摘要， V-22 检查组. */
 import { toHex } from "../ssj1/bytes.ts";
 import { Flow } from "../ssj1/flow.ts";
 import { taggedHex } from "../ssj1/hash.ts";
@@ -143,7 +143,7 @@ export function* v21(c: Ctx): Steps<string | null> {
   const posts = c.pools.reduce((s, p) => s + p.entries.length * p.rule.demand, 0);
   const short = c.pools.filter((p) => p.isVoid).length;
   return `${c.pools.length} 个匹配池、${posts} 个岗位的人数、缺口与放宽步骤重算一致`
-    + (short > 0 ? `;其中 ${short} 个池无解,已公开说明。` : "。");
+    + (short > 0 ? `；其中 ${short} 个池无解，已公开说明。` : "。");
 }
 
 export interface Member { officer: Officer; r: bigint; lead: boolean; leaf: string }
@@ -259,6 +259,6 @@ export function* v22(c: Ctx): Steps<string | null> {
   }
   if (c.pools.every((p) => p.steps === 0)) return null;
   const teams = c.pools.reduce((s, p) => s + (p.steps > 0 ? p.entries.length : 0), 0);
-  return `${teams} 个检查组人数足额、人人合格、无应回避者,组长与负担上限无误。`;
+  return `${teams} 个检查组人数足额、人人合格、无应回避者，组长与负担上限无误。`;
 }
 

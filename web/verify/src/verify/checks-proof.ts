@@ -1,4 +1,4 @@
-/** V-23 最优性证明, V-24 唯一性与互斥成员. */
+/** V-23 最优性证明， V-24 唯一性与互斥成员. */
 import { toHex } from "../ssj1/bytes.ts";
 import { Certificate, PairNumbers } from "./certificate.ts";
 import { conflictOf, solved, type Step } from "./checks-match.ts";
@@ -36,7 +36,7 @@ function take(p: PoolCase, k: number, cert: Certificate, all: Map<string, bigint
     if (isX && p.entries[v - cert.E]!.a === 0) continue;
     const name = `${p.rule.pool}\t${k}\t${cert.nodeName(v)}`;
     const value = all.get(name);
-    if (value === undefined) fail(PT, name, "(缺少)", name, "缺少一个节点的势");
+    if (value === undefined) fail(PT, name, "（缺少）", name, "缺少一个节点的势");
     if (!cert.pi.set(v, value)) fail(PT, name, value.toString(), "2^130 以内", "势超出可能的范围");
     all.delete(name);
   }
@@ -92,7 +92,7 @@ export function* v23(c: Ctx): Steps<string | null> {
   const extra = [...all.keys()][0];
   if (extra !== undefined) fail(PT, extra, extra, "没有此节点", "多余的势");
   if (work === 0) return null;
-  return `${pairs} 对「检查户—人员」逐对验证:没有任何别的分配更优。`;
+  return `${pairs} 对「检查户—人员」逐对验证：没有任何别的分配更优。`;
 }
 
 export function* v24(c: Ctx): Steps<string | null> {
@@ -118,5 +118,5 @@ export function* v24(c: Ctx): Steps<string | null> {
     }
   }
   if (n === 0) return null;
-  return `最优分配只有这一个,没有互斥的人员同组(共 ${n} 步求解)。`;
+  return `最优分配只有这一个，没有互斥的人员同组（共 ${n} 步求解）。`;
 }

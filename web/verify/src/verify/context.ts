@@ -103,7 +103,7 @@ export function* stepsIn<T>(file: string, steps: Steps<T>): Steps<T> {
 
 export function fileOf(c: Ctx, name: string): Bytes {
   const b = c.files.get(name);
-  return b ?? fail(name, name, "(缺少)", "此文件", `缺少 ${name}`);
+  return b ?? fail(name, name, "（缺少）", "此文件", `缺少 ${name}`);
 }
 
 export function recordOf(c: Ctx, name: string): Value {

@@ -7,12 +7,12 @@ export class FormError extends Error {
   constructor(
     readonly place: string, readonly found: string, readonly expected: string, message = "",
   ) {
-    super(message || `${place}:不符合规定的格式`);
+    super(message || `${place}：不符合规定的格式`);
   }
 }
 
 export function show(v: unknown): string {
-  if (v === undefined) return "(缺少)";
+  if (v === undefined) return "（缺少）";
   const t = typeof v === "string" ? v : JSON.stringify(v);
   return t.length > 300 ? t.slice(0, 300) + "…" : t;
 }
@@ -74,7 +74,7 @@ export function ascending<T>(items: T[], place: string, key: (t: T) => string): 
   for (let i = 1; i < items.length; i++) {
     const k = key(items[i]!);
     if (compareText(key(items[i - 1]!), k) >= 0) {
-      bad(`${place}[${i}]`, k, `排在 ${show(key(items[i - 1]!))} 之后(升序且不重复)`);
+      bad(`${place}[${i}]`, k, `排在 ${show(key(items[i - 1]!))} 之后（升序且不重复）`);
     }
   }
   return items;
@@ -97,17 +97,17 @@ function named(re: RegExp, what: string): Named {
   };
 }
 
-export const objectId = named(/^[0-9A-Z_.:-]{1,55}$/, "对象编码(1–55 位 0-9A-Z_.:-)");
-export const code = named(/^[0-9A-Z_.-]{1,32}$/, "代码(1–32 位 0-9A-Z_.-)");
-export const pool = named(/^[0-9A-Za-z_.:-]{1,64}$/, "匹配池名(1–64 位)");
-export const party = named(/^[0-9A-Za-z_.:-]{1,64}$/, "名称(1–64 位 0-9A-Za-z_.:-)");
-export const dept = named(/^[0-9a-z_.]{1,24}$/, "部门代码(1–24 位 0-9a-z_.)");
-export const officer = named(/^[0-9A-Za-z_.-]{1,32}$/, "执法人员编号(1–32 位)");
-export const region = named(/^[0-9A-Z_.]{1,16}$/, "匹配区域(1–16 位 0-9A-Z_.)");
-export const keyName = named(/^[0-9A-Za-z_./:-]{1,64}$/, "密钥名(1–64 位)");
+export const objectId = named(/^[0-9A-Z_.:-]{1,55}$/, "对象编码（1–55 位 0-9A-Z_.:-）");
+export const code = named(/^[0-9A-Z_.-]{1,32}$/, "代码（1–32 位 0-9A-Z_.-）");
+export const pool = named(/^[0-9A-Za-z_.:-]{1,64}$/, "匹配池名（1–64 位）");
+export const party = named(/^[0-9A-Za-z_.:-]{1,64}$/, "名称（1–64 位 0-9A-Za-z_.:-）");
+export const dept = named(/^[0-9a-z_.]{1,24}$/, "部门代码（1–24 位 0-9a-z_.）");
+export const officer = named(/^[0-9A-Za-z_.-]{1,32}$/, "执法人员编号（1–32 位）");
+export const region = named(/^[0-9A-Z_.]{1,16}$/, "匹配区域（1–16 位 0-9A-Z_.）");
+export const keyName = named(/^[0-9A-Za-z_./:-]{1,64}$/, "密钥名（1–64 位）");
 
 export function drawId(v: Value | undefined, place: string): string {
-  const what = "计划号/次数,如 620422-2026-001/1";
+  const what = "计划号/次数，如 620422-2026-001/1";
   const s = match(v, place, /^[0-9A-Za-z_.-]{1,48}\/[1-9][0-9]{0,2}$/, what);
   return s.startsWith("-/") ? bad(place, v, what) : s;
 }

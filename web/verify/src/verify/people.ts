@@ -23,7 +23,7 @@ export function* v11(c: Ctx): Steps<string | null> {
   same(file, "Merkle 根", toHex(frame.root), c.intent.frameRoot, "底册的根与意向不符");
   c.frame = frame;
   const out = frame.excluded.reduce((a, b) => a + b, 0);
-  return `底册 ${frame.count} 户(可抽 ${frame.count - out} 户,排除 ${out} 户并列明原因),`
+  return `底册 ${frame.count} 户（可抽 ${frame.count - out} 户，排除 ${out} 户并列明原因），`
     + `指纹与摇号前固定的相同。`;
 }
 
@@ -80,6 +80,6 @@ export function* v12(c: Ctx): Steps<string | null> {
   if (!c.files.has("officers.tsv") || !c.files.has("conflicts.tsv")) return null;
   c.officers = yield* stepsIn("officers.tsv", officers(c));
   c.conflicts = yield* stepsIn("conflicts.tsv", conflicts(c));
-  return `执法人员 ${c.officers.size} 名,回避、轮换与休假 ${c.intent.conflictCount} 条,`
+  return `执法人员 ${c.officers.size} 名，回避、轮换与休假 ${c.intent.conflictCount} 条，`
     + `与摇号前固定的相同。`;
 }

@@ -128,7 +128,7 @@ function readPool(v: Value, place: string): Pool {
   const r = f.obj(v, place, ["demand", "dept", "pool", "regions", "team"]);
   const team = f.bool(r["team"], `${place}.team`);
   const list = f.arr(r["regions"], `${place}.regions`);
-  if (list.length === 0) f.bad(`${place}.regions`, list, "至少一个区域,或 [\"*\"]");
+  if (list.length === 0) f.bad(`${place}.regions`, list, "至少一个区域，或 [\"*\"]");
   const regions = list.length === 1 && list[0] === "*" ? ["*"]
     : names(list, `${place}.regions`, f.region);
   return {

@@ -14,7 +14,7 @@ export function isZip(b: Bytes): boolean {
 
 /** Unpacks an archive without folders; refuses too many or too large files before inflating. */
 export function unpack(zip: Bytes): Map<string, Bytes> {
-  if (!isZip(zip)) throw new ArchiveError("这不是 ZIP 压缩包,也不是本系统公布的数据包。");
+  if (!isZip(zip)) throw new ArchiveError("这不是 ZIP 压缩包，也不是本系统公布的数据包。");
   let n = 0;
   let total = 0;
   const seen = new Set<string>();
@@ -25,7 +25,7 @@ export function unpack(zip: Bytes): Map<string, Bytes> {
       if (++n > FILES_MAX) throw new ArchiveError(`压缩包里的文件超过 ${FILES_MAX} 个。`);
       if (total > TOTAL_MAX) throw new ArchiveError("压缩包展开后超过 3 GiB。");
       if (seen.has(f.name)) throw new ArchiveError(`压缩包里有两个 ${f.name}。`);
-      if (f.name.includes("/")) throw new ArchiveError(`压缩包里不应有文件夹:${f.name}`);
+      if (f.name.includes("/")) throw new ArchiveError(`压缩包里不应有文件夹：${f.name}`);
       seen.add(f.name);
       return true;
     },
