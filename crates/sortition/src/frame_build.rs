@@ -1,5 +1,7 @@
 //! Writing a frame: rows from the register become the bytes of `frame.tsv`.
 
+use std::collections::BTreeSet;
+
 use crate::cells;
 use crate::digest::{Digest, to_hex};
 use crate::frame::{Exclusion, WEIGHT_MAX};
@@ -83,6 +85,14 @@ pub fn build_frame(mut rows: Vec<FrameDraft>) -> Result<Vec<u8>, FrameBuildError
         write_row(row, &mut bytes)?;
     }
     Ok(bytes)
+}
+
+/// Turns the register's rows into those of a supplement: objects drawn before cannot be drawn
+/// again (ssj-1 §8.6). A reason that a row already has stays.
+pub fn exclude_drawn(rows: &mut [FrameDraft], drawn: &BTreeSet<ObjectId>) {
+    for row in rows.iter_mut().filter(|row| drawn.contains(&row.object_id)) {
+        row.exclusion.get_or_insert(Exclusion::Drawn);
+    }
 }
 
 fn write_row(row: &FrameDraft, bytes: &mut Vec<u8>) -> Result<(), FrameBuildError> {

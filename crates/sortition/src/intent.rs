@@ -110,9 +110,9 @@ impl BeaconRound {
     /// As [`BeaconRound::parse`], with the type under another key.
     pub(crate) fn parse_as(f: &mut Fields<'_>, key: &str) -> Result<Self, RecordError> {
         let kind = f.one_of(key, &BeaconType::ALL)?;
-        // That `none` has round 0 is left to V-14, as bundle-1 §3 says.
-        let low = if kind == BeaconType::None { 0 } else { 1 };
-        Ok(Self { kind, round: f.count("round", low, COUNT_MAX)? })
+        // `none` has no rounds, every other type counts from 1.
+        let (low, high) = if kind == BeaconType::None { (0, 0) } else { (1, COUNT_MAX) };
+        Ok(Self { kind, round: f.count("round", low, high)? })
     }
 
     pub(crate) fn to_json(self) -> Json {
