@@ -3,10 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sunlot_domain::plan::Plan;
-use sunlot_domain::subjects::{LifeStatus, RiskClass, Subject};
-use sunlot_intake::{
-    ConflictCode as RowCode, ConflictRow, CreditClass, IdVerdict, InspectorRow, Status, SubjectRow,
-};
+use sunlot_domain::subjects::{RiskClass, Subject};
+use sunlot_intake::{ConflictCode as RowCode, ConflictRow, InspectorRow, SubjectRow};
 use sunlot_sortition::conflicts::{Conflict, ConflictCode, ConflictTable};
 use sunlot_sortition::digest::to_hex;
 use sunlot_sortition::frame::Exclusion;
@@ -180,41 +178,10 @@ fn input(file: &str, code: &str, detail: String) -> CeremonyError {
 }
 
 fn subjects(rows: &[SubjectRow]) -> Result<Vec<Subject>, CeremonyError> {
-    rows.iter()
-        .map(|row| {
-            let refuse = |detail: String| {
-                input("检查对象名录", "register.row", format!("第 {} 行：{detail}", row.row))
-            };
-            let day = |text: &String| Day::parse(text).map_err(|e| refuse(e.message_zh()));
-            Ok(Subject {
-                id: ObjectId::parse(&row.id).map_err(|e| refuse(e.message_zh()))?,
-                id_verified: row.verdict != IdVerdict::CheckFailed,
-                name: row.name.clone(),
-                kind: row.entity_class.clone(),
-                status: match row.status {
-                    Status::Live => LifeStatus::Live,
-                    Status::Deregistered => LifeStatus::Deregistered,
-                    Status::Revoked => LifeStatus::Revoked,
-                    Status::Rescinded => LifeStatus::Rescinded,
-                    Status::MovedOut => LifeStatus::MovedOut,
-                },
-                township: row.township_code.clone(),
-                industry: row.industry.clone(),
-                risk_class: row.credit_class.map(|class| match class {
-                    CreditClass::A => RiskClass::A,
-                    CreditClass::B => RiskClass::B,
-                    CreditClass::C => RiskClass::C,
-                    CreditClass::D => RiskClass::D,
-                }),
-                risk_month: row.credit_month.clone(),
-                tags: row.tags.iter().cloned().collect(),
-                visits_this_year: row.visits_this_year,
-                last_inspected: row.last_inspected.as_ref().map(day).transpose()?,
-                in_trial: row.trial,
-                has_open_case: row.pending_case,
-            })
-        })
-        .collect()
+    let subject = |row: &SubjectRow| {
+        row.to_subject().map_err(|e| input("检查对象名录", e.code(), e.message_zh()))
+    };
+    rows.iter().map(subject).collect()
 }
 
 /// Turns rows into tables under one plan.

@@ -10,10 +10,10 @@ use sunlot_sortition::replacement::{REASONS, UnitLine};
 use sunlot_sortition::result::{ResultRow, parse_result_table};
 use sunlot_sortition::time::{Day, UtcSecond};
 
+use crate::CeremonyError;
 use crate::afterwards::{Replacement, persons};
 use crate::outcome::Outcome;
 use crate::session::Ceremony;
-use crate::CeremonyError;
 
 /// Outcome of a replacement: who moves up, if the waiting list still has somebody.
 pub type MovedUp = Option<String>;
@@ -64,16 +64,15 @@ impl Ceremony {
             let detail = format!("证据所证明的日期须不晚于底册冻结日 {}。", rules.freeze_day);
             return Err(refuse(terms.evidence_day.clone(), detail));
         }
-        let evidence = std::fs::read(&terms.evidence)
-            .map_err(|e| CeremonyError::io(&terms.evidence, e))?;
+        let evidence =
+            std::fs::read(&terms.evidence).map_err(|e| CeremonyError::io(&terms.evidence, e))?;
         let outcome = self.outcome(&id, secret)?;
         let rows = table(&outcome)?;
         let unit = rules.units.iter().position(|u| u.unit.as_str() == terms.unit);
         let unit = unit.ok_or_else(|| refuse(terms.unit.clone(), "规则中没有这个抽取单元。"))?;
         let row = rows.iter().find(|r| r.unit == unit && r.object_id == terms.object);
-        let row = row.ok_or_else(|| {
-            refuse(terms.object.clone(), "不在该单元的抽中名单或候补名单中。")
-        })?;
+        let row =
+            row.ok_or_else(|| refuse(terms.object.clone(), "不在该单元的抽中名单或候补名单中。"))?;
         let mut line = self.unit_line(&id, &outcome, &rows, unit)?;
         let up = line.strike(row.rank).map_err(|e| refuse(terms.object.clone(), e.message_zh()))?;
         let up = up.and_then(|rank| rows.iter().find(|r| r.unit == unit && r.rank == rank));
@@ -103,7 +102,9 @@ impl Ceremony {
         let numbers = &outcome.record.units[unit];
         let mut line = UnitLine::new(numbers.n, numbers.w);
         for recorded in self.of_attempt(id) {
-            let EntryBody::Replace { unit: code, struck, .. } = &recorded.entry.body else { continue };
+            let EntryBody::Replace { unit: code, struck, .. } = &recorded.entry.body else {
+                continue;
+            };
             if *code != rules.units[unit].unit {
                 continue;
             }
