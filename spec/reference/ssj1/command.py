@@ -36,6 +36,9 @@ def parser():
     a.add_argument("--mutations", type=int)
     a.add_argument("--checks", action="store_true", help="the small corpus of spec/fixtures")
     a.add_argument("--bases", type=int, default=60)
+    a.add_argument("--first", type=int, default=0, help="number of the first ceremony")
+    a.add_argument("--keep", action="store_true",
+                   help="write mutations that leave an honest bundle too (expect accepted)")
     a.add_argument("--jobs", type=int, default=1)
     a.add_argument("--out", required=True)
     return p
@@ -76,7 +79,8 @@ def _corpus(args):
         if args.checks:
             print(corpus.write_checks(out))
             return 0
-        verdicts, dropped = corpus.write_mutations(args.mutations, out, args.bases, args.jobs)
+        verdicts, dropped = corpus.write_mutations(args.mutations, out, args.bases, args.jobs,
+                                                    args.first, args.keep)
     for check in sorted(verdicts):
         print(check, verdicts[check])
     print("dropped because still honest: %d" % sum(dropped.values()))

@@ -48,7 +48,8 @@ def write_honest(count, out):
 class Writer:
     """Writes mutations until there are enough; keeps count of what was dropped and why."""
 
-    def __init__(self, bases, number, prefix):
+    def __init__(self, bases, number, prefix, keep=False):
+        self.keep = keep
         self.plan, self.bases, self.prefix = mutate.Plan(bases, number), bases, prefix
         self.verdicts, self.dropped = collections.Counter(), collections.Counter()
         self.seen, self.made = set(), 0
@@ -67,7 +68,8 @@ class Writer:
             if expect == "accepted":
                 stage = records.decode(new["bundle.json"])["stage"]
                 self.dropped["%s: %s" % (stage, what)] += 1
-                continue
+                if not self.keep:
+                    continue
             self.made += 1
             self.verdicts[expect] += 1
             yield dump({"base": base, "case": "%s%05d" % (self.prefix, self.made),
@@ -76,18 +78,19 @@ class Writer:
 
 def _share(job):
     """One process's mutations: (lines, verdicts, dropped)."""
-    bases, number, count = job
-    writer = Writer(bases, number, "m%d-" % number)
+    bases, number, count, keep = job
+    writer = Writer(bases, number, "m%d-" % number, keep)
     return list(writer.lines(count)), writer.verdicts, writer.dropped
 
 
-def write_mutations(count, out, base_count, jobs=1):
-    """Bases and mutations; returns (verdicts, dropped)."""
-    bases = dict(honest(base_count))
+def write_mutations(count, out, base_count, jobs=1, first=0, keep=False):
+    """Bases and mutations; returns (verdicts, dropped). `keep` writes the legitimate ones too."""
+    bases = dict(honest(base_count, first))
     for base, files in sorted(bases.items()):
         out.write(base_line(base, files))
     names = sorted(bases)
-    shares = [({b: bases[b] for b in names[i::jobs]}, i, count // jobs + (i < count % jobs))
+    shares = [({b: bases[b] for b in names[i::jobs]}, first + i,
+               count // jobs + (i < count % jobs), keep)
               for i in range(jobs)]
     verdicts, dropped = collections.Counter(), collections.Counter()
     pool = multiprocessing.Pool(jobs) if jobs > 1 else None

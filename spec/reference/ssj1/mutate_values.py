@@ -6,6 +6,10 @@ import re
 from . import names, records
 
 HEX = re.compile("[0-9a-f]{16,}")
+#: Edges of the ranges and lengths that the specification names.
+EDGES = (1, 2, 6, 7, 8, 9, 10, 63, 64, 65, 366, 367, 999, 1000, 1001, 1002, 2047, 2048, 4096, 65_536,
+         65_537, 999_999, 1_000_000, 2 ** 31, 2 ** 31 + 1, 2 ** 53 - 1)
+LENGTHS = (16, 17, 24, 25, 32, 33, 48, 49, 55, 56, 64, 65)
 NUMBER = re.compile("-?[0-9]{1,40}")
 
 
@@ -19,14 +23,20 @@ def text(rg, value):
     if names.is_time(value):
         shift = rg.choice([1, -1, 60, -60, 599, -601, 86_400, -86_400, 10 ** 6])
         return rg.choice([names.time_text(names.seconds(value) + shift)] * 5 + [
-            value.replace("Z", "+00:00"), value[:5] + "02-30" + value[10:], value[:-1] + ".0Z"])
+            value.replace("Z", "+00:00"), value[:11] + "23:59:60Z", value[:11] + "24:00:00Z",
+            "1999-12-31T23:59:59Z", "2200-01-01T00:00:00Z", value.lower(), value[:5] + "02-30" + value[10:], value[:-1] + ".0Z"])
     if names.is_day(value):
-        return rg.choice(["2023-02-29", "2024-02-29", value[:-1] + "0", "2199-12-31", "-"])
+        return rg.choice(["2023-02-29", "2024-02-29", value[:-1] + "0", "2199-12-31", "-", "1999-12-31", "2200-01-01",
+                          "2100-02-29", "2000-02-29", value + "Z", value.replace("-", "/")])
     if NUMBER.fullmatch(value) and value != "-0":
         return rg.choice([str(int(value) + 1), str(int(value) - 1), "0" + value, "-" + value, "0",
-                          str(int(value) + rg.randint(2, 10 ** 6))])
+                          str(int(value) + rg.randint(2, 10 ** 6)), str(rg.choice(EDGES)),
+                          "+" + value, value + ".0", "٣", "-0"])
+    if rg.random() < 0.25:
+        return (value + rg.choice("Aa0_") * 65)[:rg.choice(LENGTHS)]
     return rg.choice([value + "X", value[:-1] or "Y", value.lower(), value.upper(), "-", "",
-                      value + " ", "签" + value, value.swapcase(), value + ",ZZZ", "*"])
+                      value + " ", "签" + value, value.swapcase(), value + ",ZZZ", "*",
+                      value + "\x7f", value + "é", value + ".", value + ":", value + "/"])
 
 
 def value(rg, old):
@@ -35,7 +45,7 @@ def value(rg, old):
         return rg.choice([not old, not old, not old, int(old), "true"])
     if isinstance(old, int):
         return rg.choice([old + 1, old - 1, 0, -1, old * 2 + 1, 10 ** 9, 10 ** 9 + 1, str(old),
-                          old + rg.randint(2, 1000)])
+                          old + rg.randint(2, 1000), rg.choice(EDGES), rg.choice(EDGES)])
     if isinstance(old, str):
         return text(rg, old) if rg.random() < 0.93 else rg.choice([0, [], {}, True])
     if isinstance(old, list):
