@@ -13,7 +13,7 @@ function digits(key: string, cutoff: string): HTMLElement {
   };
   const words = k === 64 ? "两个数完全相同：这户正好是最后一名中签者。"
     : `从左到右逐位比较（0–9 小于 a–f），第 ${k + 1} 位第一次不同：`
-      + `${key[k]} ${key[k]! < cutoff[k]! ? "小于" : "大于"} ${cutoff[k]},`
+      + `${key[k]} ${key[k]! < cutoff[k]! ? "小于" : "大于"} ${cutoff[k]}，`
       + `所以签号${key[k]! < cutoff[k]! ? "小于" : "大于"}中签线，`
       + `${key[k]! < cutoff[k]! ? "抽中" : "没有抽中"}。`;
   return el("div", "compare", line("签号", key), line("中签线", cutoff), el("p", "", words));

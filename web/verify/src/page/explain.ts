@@ -2,6 +2,7 @@
 import { fromHex, toHex, utf8 } from "../ssj1/bytes.ts";
 import { inclusionPath } from "../ssj1/merkle.ts";
 import { Tickets, Turn } from "../ssj1/tickets.ts";
+import { beaconName } from "../verify/checks-ceremony.ts";
 import type { Ctx } from "../verify/context.ts";
 import { fitting } from "../verify/pools.ts";
 import type { Unit } from "../verify/rules.ts";
@@ -71,6 +72,9 @@ function unitAnswer(c: Ctx, u: Unit, id: string, weight: number): UnitAnswer {
     tickets.push(toHex(out));
   }
   const objectKey = toHex(t.keyOf(id, weight, new Turn(u.start, u.dir)));
+  // The ticket that became the key; a turned unit shows its first ticket before the turn.
+  const j = tickets.indexOf(objectKey);
+  const text = j > 0 ? `${id}#${j + 1}` : id;
   const visit = c.visits.get(id);
   const pool = visit === undefined ? undefined : fitting(c, u.dept, visit.region)[0];
   const k = visit?.units.indexOf(u.unit) ?? -1;
@@ -80,7 +84,7 @@ function unitAnswer(c: Ctx, u: Unit, id: string, weight: number): UnitAnswer {
     turned: u.dir === "-" || /[^0]/.test(u.start), N: r.N, n: r.n, w: r.w, cutoff: r.cutoff,
     rank: row?.rank ?? (c.frame ? rankOf(c, t, u, objectKey, id) : 0),
     listed: row === undefined ? "no" : row.drawn ? "drawn" : "waiting",
-    command: `printf '%s' "${key}${id}" | openssl dgst -${algorithm}`,
+    command: `printf '%s' "${key}${text}" | openssl dgst -${algorithm}`,
     batch: k >= 0 ? visit!.batches[k]! : "",
     team: row?.drawn === true ? (pool?.team.get(id) ?? []).map((m) =>
       (m.lead ? `${m.officer}（组长）` : m.officer)) : [],
@@ -129,7 +133,7 @@ function challenge(c: Ctx, a: Answer): string {
     const below = u.cutoff !== "-" && u.objectKey <= u.cutoff;
     const verdict = below === (u.listed === "drawn") ? "与公布的结果一致，没有异议理由。"
       : "与公布的结果不一致，请组织方书面答复。";
-    return `抽取单元 ${u.unit}：签号 ${u.objectKey}，中签线 ${u.cutoff},`
+    return `抽取单元 ${u.unit}：签号 ${u.objectKey}，中签线 ${u.cutoff}，`
       + `按规则${below ? "应当" : "不应"}抽中；公布的结果${u.listed === "drawn" ? "已" : "未"}抽中。`
       + `${verdict}\n核对命令：${u.command}`;
   }).join("\n");
@@ -171,7 +175,7 @@ export function summary(c: Ctx): Summary | null {
     title: c.rules.title, drawId: c.rules.drawId, stage: c.bundle.stage, suite: c.rules.suite,
     publication: c.rules.publication, count: c.intent?.frameCount ?? 0,
     drawn: units.reduce((s, u) => s + u.n, 0),
-    beacon: c.intent ? `${c.intent.beacon.type} ${c.intent.beacon.round}` : "",
+    beacon: c.intent ? beaconName(c.intent.beacon) : "",
     day: c.rules.freezeDay, rehearsal: c.rules.rehearsal, marks,
     checkpoint: last ? last.notes[c.rules.suite === "SM3" ? "sm3" : "sha256"].body : "",
   };

@@ -241,7 +241,7 @@ export function* v13(c: Ctx): Steps<string | null> {
   }
   const gone = (close.rec["absent"] as string[]).length;
   return `${revealed.size} 方揭示的随机数与事先的承诺一致`
-    + (sealed ? ",组织方的随机数由托管方保管" : "") + (gone > 0 ? `,${gone} 方缺席。` : "。");
+    + (sealed ? "，组织方的随机数由托管方保管" : "") + (gone > 0 ? `，${gone} 方缺席。` : "。");
 }
 
 /** Value, signature and sheets of a beacon as V-14 and V-26 ask. */
@@ -260,6 +260,18 @@ export function beaconFault(c: Ctx, e: Entry): string | null {
     if (s["value"] !== value) return `${s["by"]} 的记录与公布的数字不同`;
   }
   return null;
+}
+
+const SOURCES: Record<BeaconType, string> = {
+  "drand-quicknet": "drand 公共随机信标", ssq: "双色球", dlt: "超级大乐透",
+  ceremony: "现场公开摇号", none: "",
+};
+
+/** A beacon in words. */
+export function beaconName(b: { type: BeaconType; round: number }): string {
+  if (b.type === "none") return "不用公共随机源（模式 B）";
+  const unit = b.type === "ceremony" ? "场" : b.type === "drand-quicknet" ? "轮" : "期";
+  return `${SOURCES[b.type]}第 ${b.round} ${unit}`;
 }
 
 export function* v14(c: Ctx): Steps<string | null> {
@@ -286,7 +298,7 @@ export function* v14(c: Ctx): Steps<string | null> {
   if (fault !== null) fail(LOG, place, e.rec["value"], `${beacon.type} 第 ${beacon.round} 期`, fault);
   const how = beacon.type === "drand-quicknet" ? "签名用内置的固定公钥验证成立"
     : beacon.type === "ceremony" ? "两名记录人的记录单一致" : "格式正确，请与官方公告核对";
-  return `公共随机源 ${beacon.type} 第 ${beacon.round} 期，与事先约定的期次相同，${how}。`;
+  return `${beaconName(beacon)}，与事先约定的期次相同，${how}。`;
 }
 
 export function* v15(c: Ctx): Steps<string | null> {

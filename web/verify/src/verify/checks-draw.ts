@@ -216,13 +216,13 @@ export function* v18(c: Ctx): Steps<string | null> {
       }
       if (++done % 2048 === 0) yield (0.3 * done) / total;
     }
-    checkRanks(c, u, c.resultRows.get(u.unit)!);
   }
+  // The whole selection first: a missing company is told by name, not as a wrong count.
+  if (c.frame !== null) yield* new SelectionWork(c).run();
+  for (const u of c.rules.units) checkRanks(c, u, c.resultRows.get(u.unit)!);
   if (c.frame === null) {
     return `${total} 行结果的签号、名次、中签线逐一重算一致（底册未公开，不能核对有无遗漏）。`;
   }
-  const work = new SelectionWork(c);
-  yield* work.run();
   return `对底册 ${c.frame.count} 户重新计算全部签号：每个单元抽中的正是签号最小的那些户，`
     + `${total} 行结果无一遗漏、无一多出。`;
 }

@@ -4,6 +4,7 @@ import { hashOf, tagged, taggedHex } from "../ssj1/hash.ts";
 import { writeRecord, type Value } from "../ssj1/record.ts";
 import { drandTime } from "../ssj1/signatures.ts";
 import { type Bundle, type Ctx, entryOf, fail, inFile, recordOf, same, sumsOf } from "./context.ts";
+import { beaconName } from "./checks-ceremony.ts";
 import { artefacts, readIntent } from "./entries.ts";
 import * as f from "./form.ts";
 import { readRules } from "./rules.ts";
@@ -101,7 +102,7 @@ export function* v05(c: Ctx): Steps<string> {
     }
   }
   return `意向在摇号之前固定了底册（${i.frameCount} 行）、人员（${i.officerCount} 行）、`
-    + `回避（${i.conflictCount} 行）、规则和公共随机源（${i.beacon.type} 第 ${i.beacon.round} 期）。`;
+    + `回避（${i.conflictCount} 行）、规则和公共随机源（${beaconName(i.beacon)}）。`;
 }
 
 function modes(c: Ctx): void {

@@ -100,14 +100,19 @@ export class SelectionWork {
     const { c } = this;
     const f = c.frame!;
     const r = c.unitResults.get(u.unit)!;
-    c.resultRows.get(u.unit)!.forEach((row, k) => {
-      const b = best[k]!;
-      const id = f.id(b.i);
-      if (row.id === id) return;
-      const listed = c.resultRows.get(u.unit)!.some((x) => x.id === id);
-      if (!listed) fail("result.tsv", `${u.unit} 第 ${k + 1} 名`, row.id, id, `${id} 应当列入而没有`);
-      fail("result.tsv", `第 ${row.line} 行`, row.id, id, `${row.id} 不应排在第 ${k + 1} 名`);
-    });
+    const rows = c.resultRows.get(u.unit)!;
+    const listed = new Set(rows.map((x) => x.id));
+    const want = new Map(best.slice(0, r.n + r.w).map((b, k) => [f.id(b.i), k] as const));
+    for (const [id, k] of want) {
+      if (listed.has(id)) continue;
+      fail("result.tsv", `${u.unit} 第 ${k + 1} 名`, "（缺少）", `${id}\t${toHex(best[k]!.key)}`,
+        `${id} 的签号排第 ${k + 1} 名，应当列入而没有`);
+    }
+    const extra = rows.find((x) => !want.has(x.id));
+    if (extra !== undefined) {
+      fail("result.tsv", `第 ${extra.line} 行`, `${extra.id}\t${extra.key}`,
+        `单元 ${u.unit} 的前 ${r.n + r.w} 名`, `${extra.id} 不应列入单元 ${u.unit}`);
+    }
     const next = r.n < r.N ? toHex(best[r.n]!.key) : "-";
     same("result.json", `${u.unit} next`, r.next, next, "下一签号不符");
   }
