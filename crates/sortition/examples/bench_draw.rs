@@ -1,5 +1,7 @@
 //! Times of freezing and drawing a large frame: `cargo run --release --example bench_draw [ROWS]`.
 
+#![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+
 use std::collections::BTreeMap;
 use std::time::Instant;
 

@@ -3,7 +3,7 @@
 use sunlot_sortition::commitment::commitment;
 use sunlot_sortition::digest::Digest;
 use sunlot_sortition::jcs::Json;
-use sunlot_sortition::names::{PersonId, DrawId, GroupCode, PoolId};
+use sunlot_sortition::names::{DrawId, GroupCode, PersonId, PoolId};
 use sunlot_sortition::roots::table_root;
 use sunlot_sortition::seed::{SeedBeacon, match_key, seed, ticket_key};
 use sunlot_sortition::suite::Suite;
@@ -74,7 +74,11 @@ fn check(golden: &Golden) {
 
     let name = suite.name();
     let rules = format!(
-        r#"{{"draw_id":"{draw}","suite":"{name}","units":[{{"mode":"min","p":5,"q":100,"unit":"MKT.A"}}]}}"#
+        concat!(
+            r#"{{"draw_id":"{}","suite":"{}","units":[{{"mode":"min","p":5,"q":100,"#,
+            r#""unit":"MKT.A"}}]}}"#
+        ),
+        draw, name
     );
     let rules = Json::parse_canonical(rules.as_bytes()).expect("a record").to_bytes();
     assert_eq!(hex(tagged_hash(suite, "rules", &[&rules])), golden.rules);

@@ -207,7 +207,10 @@ fn matching(matching: &MatchingRules) -> Result<(), RecordError> {
 fn ladder(steps: &[LadderStep]) -> Result<(), RecordError> {
     for (index, step) in steps.iter().enumerate() {
         let before = &steps[..index];
-        let falls = |other: &LadderStep| matches!((other, step), (LadderStep::Cap(a), LadderStep::Cap(b)) if a > b);
+        let falls = |other: &LadderStep| match (other, step) {
+            (LadderStep::Cap(earlier), LadderStep::Cap(later)) => earlier > later,
+            _ => false,
+        };
         if before.contains(step) || before.iter().any(falls) {
             return Err(refuse(
                 format!("matching.ladder[{index}]"),
