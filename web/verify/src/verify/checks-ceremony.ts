@@ -64,8 +64,11 @@ export function* v09(c: Ctx): Steps<string> {
   held(entryOf(c, "intent")!, c.intent.tr - 600, "意向");
   const close = entryOf(c, "close");
   if (close) held(close, c.intent.tb, "截止");
+  if (quorum === 0) {
+    return `规则没有要求见证方签名；最后一个检查点实际有 ${last} 个见证方在两棵树上签名，均有效。`;
+  }
   return `最后一个检查点由 ${last} 个见证方在两棵树上签名（要求 ${quorum} 个）；`
-    + `意向在揭示截止前 10 分钟以上已被见证。`;
+    + "意向在揭示截止前 10 分钟以上已被见证。";
 }
 
 /** The time at which deadlines are judged: newest cosignature of the last checkpoint. */
