@@ -146,6 +146,59 @@ test("loose files, without a worker, give the same report", { skip }, async () =
   await clean();
 });
 
+test("a browser without anything newer than Chromium 90", { skip }, async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const errors = [];
+  page.on("pageerror", (e) => errors.push(String(e)));
+  // The init script does not reach workers, so the page does the work itself.
+  await page.addInitScript(() => {
+    delete Object.hasOwn;
+    delete Object.groupBy;
+    delete globalThis.structuredClone;
+    delete String.prototype.isWellFormed;
+    delete Uint8Array.prototype.toHex;
+    delete Uint8Array.fromHex;
+    for (const t of [Array, Uint8Array, String]) delete t.prototype.at;
+    for (const k of ["findLast", "findLastIndex", "toSorted", "toReversed", "with"]) {
+      delete Array.prototype[k];
+    }
+  });
+  await page.goto(`${page_}#main-thread`);
+  // One with a drand signature if the fixtures have it: pairings use the most of the library.
+  const drand = [...bases.values()].find((f) => /drand-quicknet/.test(f["intent.json"]));
+  await give(page, drand ?? open());
+  assert.equal(await page.locator("#checks > li.fail").count(), 0);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("files dropped on the page are verified", { skip }, async () => {
+  const { page, clean } = await visit();
+  const files = open();
+  await page.evaluate((given) => {
+    const data = new DataTransfer();
+    for (const [n, t] of Object.entries(given)) data.items.add(new File([t], n));
+    for (const type of ["dragover", "drop"]) {
+      document.getElementById("drop").dispatchEvent(
+        new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+    }
+  }, files);
+  await page.waitForFunction(() => !document.getElementById("result").hidden);
+  assert.equal(await page.locator("#checks > li.fail").count(), 0);
+  await clean();
+});
+
+test("a folder is chosen with its path before every name", { skip }, async () => {
+  const { page, clean } = await visit();
+  const dir = mkdtempSync(join(tmpdir(), "sunlot-folder-"));
+  for (const [n, t] of Object.entries(open())) writeFileSync(join(dir, n), t);
+  await page.setInputFiles("#folder", dir);
+  await page.waitForFunction(() => !document.getElementById("result").hidden);
+  assert.equal(await page.locator("#checks > li.fail").count(), 0);
+  await clean();
+});
+
 test("something that is no bundle gets a clear message", { skip }, async () => {
   const { page, clean } = await visit();
   const path = join(mkdtempSync(join(tmpdir(), "sunlot-none-")), "photo.jpg");

@@ -1,4 +1,5 @@
 /** The page: choosing a bundle, showing each check, asking for one company. */
+import "./compat.ts";
 import type { CheckReport, Report } from "../verify/verify.ts";
 import { showAnswer } from "./answer.ts";
 import { byId, clear, copyable, el, pairs } from "./dom.ts";

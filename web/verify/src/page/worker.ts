@@ -1,4 +1,5 @@
 /** The verifier in a worker of its own, so that the page never stands still. */
+import "./compat.ts";
 import type { Bytes } from "../ssj1/bytes.ts";
 import { unpackAll } from "./load.ts";
 import { explain, summary } from "./explain.ts";
