@@ -7,6 +7,7 @@
 import collections
 import json
 import multiprocessing
+import re
 
 from . import builder, mutate, records
 from . import verify as verifier
@@ -49,7 +50,7 @@ class Writer:
     """Writes mutations until there are enough; keeps count of what was dropped and why."""
 
     def __init__(self, bases, number, prefix, keep=False):
-        self.keep = keep
+        self.keep, self.message = keep, ""
         self.plan, self.bases, self.prefix = mutate.Plan(bases, number), bases, prefix
         self.verdicts, self.dropped = collections.Counter(), collections.Counter()
         self.seen, self.made = set(), 0
@@ -64,7 +65,9 @@ class Writer:
             if not patch or key in self.seen:
                 continue
             self.seen.add(key)
-            expect = mutate.verdict(new)
+            report = verifier.verify(new)
+            expect = report.failed or "accepted"
+            self.message = next((row[3] for row in report.rows if row[3]), "")
             if expect == "accepted":
                 stage = records.decode(new["bundle.json"])["stage"]
                 self.dropped["%s: %s" % (stage, what)] += 1
@@ -120,8 +123,13 @@ def small_cover(candidates):
     return out
 
 
-def write_checks(out, per_check=2, rounds=4000):
-    """Bases that pass every check and, for every check, small cases that fail it."""
+def shape(message):
+    """A failure message without the names and numbers in it."""
+    return re.sub("[0-9A-Za-z_.:'()-]+", "", message)
+
+
+def write_checks(out, per_check=5, rounds=6000):
+    """Bases that pass every check and, for every check, small cases that fail it in other words."""
     bases = small_cover(dict(honest(120)))
     for stage in ("committed", "sealed", "void"):
         if not any(records.decode(f["bundle.json"])["stage"] == stage for f in bases.values()):
@@ -132,17 +140,15 @@ def write_checks(out, per_check=2, rounds=4000):
         out.write(base_line(base, bases[base]))
         out.write(dump({"base": base, "case": base + "-as-is", "expect": "accepted", "patch": {},
                         "what": "passes " + " ".join(sorted(_passes(bases[base])))}))
-    found = {}
-    for line in Writer(bases, 27, "c").lines(rounds):
-        value = json.loads(line)
-        found.setdefault(value["expect"], []).append((len(line), value["what"], line))
-    for check in sorted(found):
-        kinds = set()
-        for _, what, line in sorted(found[check]):
-            if len(kinds) < per_check and what not in kinds:
-                kinds.add(what)
-                out.write(line)
-    return {check: len(found[check]) for check in sorted(found)}
+    found, writer = {}, Writer(bases, 27, "c")
+    for line in writer.lines(rounds):
+        key = json.loads(line)["expect"], shape(writer.message)
+        found[key] = min(found.get(key, line), line, key=lambda x: (len(x), x))
+    shapes = collections.Counter(check for check, _ in found)
+    for check in sorted(shapes):
+        lines = sorted(found[k] for k in found if k[0] == check)
+        out.writelines(sorted(lines, key=len)[:per_check])
+    return dict(sorted(shapes.items()))
 
 
 def _case(job):
