@@ -15,20 +15,16 @@ pub(super) fn canonical(state: &State<'_>, search: &mut Search) -> Vec<i128> {
             search.relax(officer, -last - search.potentials[officer], sink);
         }
     }
-    // A bound equal to the farthest officer must not cut that officer itself or a tail behind it:
-    // tails are settled without the bound, only pairs are cut by it.
+    // Pairs that cannot beat the farthest officer are left; every tail is still settled.
     let mut cut = farthest(state, search);
-    loop {
-        search.bound = FAR;
-        let Some(node) = search.settle() else { break };
+    while let Some(node) = search.settle(state, cut) {
         if state.nodes.is_officer(node) {
             search.expand_officer(state, node);
         } else {
-            search.bound = search.bound.min(cut);
-            search.expand_tail(state, node);
-            if cut >= FAR && std::mem::take(&mut search.scanned_all) {
-                cut = farthest(state, search);
-            }
+            search.expand_tail(state, node, cut);
+        }
+        if cut >= FAR && std::mem::take(&mut search.scanned_all) {
+            cut = farthest(state, search);
         }
     }
     let reached = |node: usize| search.distance[node] < FAR;

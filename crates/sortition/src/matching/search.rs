@@ -1,8 +1,8 @@
 //! Shortest paths over the residual graph, with potentials and lazy lists.
 //!
-//! A tail node looks at its pairs from the cheapest on and stops when even the best potential
-//! among officers could not beat the bound: nothing beyond can matter, so the full graph is
-//! searched exactly while most pairs are never touched.
+//! A tail node looks at its pairs from the cheapest on. What is left waits in the heap under the
+//! least distance that it can still give, computed with the best potential among officers: the
+//! full graph is searched exactly while most pairs are never touched.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -14,6 +14,8 @@ use super::state::State;
 /// Farther than every path: paths stay below 2^125 (ssj-1 §9.3).
 pub(super) const FAR: i128 = 1 << 126;
 const NO_PARENT: u32 = u32::MAX;
+/// Marks a tail in the heap that has pairs left to look at.
+const AGAIN: u32 = 1 << 31;
 
 /// Buffers of one search, used again by the next.
 pub(super) struct Search {
@@ -24,6 +26,8 @@ pub(super) struct Search {
     touched: Vec<u32>,
     heap: BinaryHeap<Reverse<(i128, u32)>>,
     lists: Vec<Shortlist>,
+    /// Pairs of each tail that were looked at.
+    cursor: Vec<u32>,
     /// No officer has a larger potential.
     highest: i128,
     /// Paths of this length or more do not matter.
@@ -44,6 +48,7 @@ impl Search {
             touched: Vec::new(),
             heap: BinaryHeap::new(),
             lists: vec![Shortlist::default(); tails],
+            cursor: vec![0; tails],
             highest: 0,
             bound: FAR,
             scanned_all: false,
@@ -77,12 +82,18 @@ impl Search {
     }
 
     /// The next node in order of distance, below the bound.
-    pub(super) fn settle(&mut self) -> Option<usize> {
+    ///
+    /// Tails with pairs left are taken up again on the way.
+    pub(super) fn settle(&mut self, state: &State<'_>, cut: i128) -> Option<usize> {
         while let Some(Reverse((distance, node))) = self.heap.pop() {
-            let node = node as usize;
             if distance >= self.bound {
                 return None;
             }
+            if node & AGAIN != 0 {
+                self.expand_pairs(state, (node & !AGAIN) as usize, distance, cut);
+                continue;
+            }
+            let node = node as usize;
             if !self.settled[node] {
                 self.settled[node] = true;
                 return Some(node);
@@ -111,7 +122,7 @@ impl Search {
     }
 
     /// Offers the residual arcs of an entry or of an X node.
-    pub(super) fn expand_tail(&mut self, state: &State<'_>, tail: usize) {
+    pub(super) fn expand_tail(&mut self, state: &State<'_>, tail: usize, cut: i128) {
         let entry = state.nodes.entry_of(tail);
         let base = self.distance[tail] + self.potentials[tail];
         if state.nodes.is_x(tail) {
@@ -124,19 +135,26 @@ impl Search {
         {
             self.relax(x, base - self.potentials[x], tail);
         }
-        self.expand_pairs(state, tail, base);
+        self.cursor[tail - state.nodes.officers] = 0;
+        self.expand_pairs(state, tail, self.distance[tail], cut);
     }
 
-    fn expand_pairs(&mut self, state: &State<'_>, tail: usize, base: i128) {
+    /// Looks at the pairs that may matter up to `radius`; what can only give `cut` or more is left.
+    fn expand_pairs(&mut self, state: &State<'_>, tail: usize, radius: i128, cut: i128) {
+        let base = self.distance[tail] + self.potentials[tail];
         let place = tail - state.nodes.officers;
         let team = &state.teams[state.nodes.entry_of(tail)];
         let mut list = std::mem::take(&mut self.lists[place]);
         let highest = list.highest.min(self.highest);
-        let mut next = 0;
+        let mut next = self.cursor[place] as usize;
         loop {
             while let Some(&(key, officer)) = list.pairs.get(next) {
                 let reach = base + key_cost(key);
-                if reach - highest >= self.bound {
+                if reach - highest > radius {
+                    if reach - highest < cut.min(self.bound) {
+                        self.heap.push(Reverse((reach - highest, tail as u32 | AGAIN)));
+                    }
+                    self.cursor[place] = next as u32;
                     self.lists[place] = list;
                     return;
                 }
@@ -150,6 +168,7 @@ impl Search {
                 break;
             }
         }
+        self.cursor[place] = next as u32;
         if !list.complete {
             list.highest = self.expand_all(state, tail, base);
             self.scanned_all = true;

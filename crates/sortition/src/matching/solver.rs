@@ -6,7 +6,7 @@ use super::canonical::canonical;
 use super::cost::{load_cost, pair_cost};
 use super::potentials::Potentials;
 use super::problem::{LOAD_MAX, Problem};
-use super::search::Search;
+use super::search::{FAR, Search};
 use super::state::State;
 use super::uniqueness;
 
@@ -132,9 +132,9 @@ fn augment(state: &mut State<'_>, search: &mut Search, entry: usize) -> bool {
     let source = state.nodes.entry(entry);
     search.relax(source, 0, source);
     let mut end = None;
-    while let Some(node) = search.settle() {
+    while let Some(node) = search.settle(state, FAR) {
         if !state.nodes.is_officer(node) {
-            search.expand_tail(state, node);
+            search.expand_tail(state, node, FAR);
             continue;
         }
         if let Some(up) = state.cost_up(node) {
