@@ -76,6 +76,7 @@ impl Rehearsal {
             deadline: at(90_000).to_string(),
         };
         let intent = open(120)?.publish_intent(&terms)?;
+        Self::cosign(root, at(300))?;
         tell(&format!("意向：底册根 {}", intent.frame_root));
         self.seal(root, &rules, at(600))?;
         for who in &rules.contributors {
@@ -84,6 +85,7 @@ impl Rehearsal {
             }
         }
         open(1250)?.close()?;
+        Self::cosign(root, at(1300))?;
         let digits = self.digits();
         let sheets: Vec<(String, String)> =
             rules.recorders.iter().take(2).map(|r| (r.to_string(), digits.clone())).collect();
@@ -101,6 +103,20 @@ impl Rehearsal {
         if rules.publication == Publication::Sealed {
             open(1440)?.unseal(&Unsealer { holder: None, file: &secret })?;
             tell("启封：组织方随机数公开，人人可以重算");
+        }
+        Self::cosign(root, at(1500))
+    }
+
+    /// Witnesses whose key files lie in the folder's `secret/` cosign the newest checkpoint.
+    fn cosign(root: &Path, time: UtcSecond) -> Result<(), CeremonyError> {
+        let mut ceremony = Ceremony::of(Folder::open(root)?, Clock::Set(time))?;
+        let names: Vec<String> =
+            ceremony.terms().witnesses.iter().map(|w| w.name.clone()).collect();
+        for name in names {
+            let key = root.join("secret").join(format!("{name}.key"));
+            if key.exists() {
+                ceremony.cosign(&key)?;
+            }
         }
         Ok(())
     }

@@ -2,8 +2,18 @@
 //! every byte of a draw comes from the crates below.
 
 mod cli;
+mod clock;
+mod demo;
+mod draw;
+mod explain;
+mod inputs;
+mod logs;
+mod minutes;
+mod rehearsal;
 mod say;
+mod steps;
 mod ticket;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -12,9 +22,20 @@ use clap::Parser;
 use cli::{Cli, Command};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    match cli.command {
-        Command::Ticket { suite, key, ids } => ticket::run(&suite, &key, &ids),
-        _ => ExitCode::from(say::UNUSABLE),
+    // The reading process comes first: it lowers its own limits before anything else happens.
+    let mut words = std::env::args_os().skip(1);
+    if words.next().is_some_and(|word| word == sunlot_intake::child::SUBCOMMAND) {
+        return sunlot_intake::child::main(words);
     }
+    let done = match Cli::parse().command {
+        Command::Draw(command) => draw::run(*command),
+        Command::Verify { bundle, json, quiet } => verify::run(&bundle, json, quiet),
+        Command::Explain { bundle, id, json } => explain::run(&bundle, &id, json),
+        Command::Ticket { suite, key, ids } => return ticket::run(&suite, &key, &ids),
+        Command::Minutes { bundle, out, fonts } => minutes::run(&bundle, &out, fonts.as_deref()),
+        Command::Log(command) => logs::run(command),
+        // Met above, before the command line is parsed.
+        Command::Intake { .. } => Ok(ExitCode::from(say::UNUSABLE)),
+    };
+    done.unwrap_or_else(|refused| refused.show())
 }

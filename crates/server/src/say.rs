@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use sunlot_ceremony::CeremonyError;
+
 /// Accepted, done.
 pub(crate) const DONE: u8 = 0;
 /// Refused: the bundle does not hold, the step may not be taken.
@@ -9,8 +11,50 @@ pub(crate) const REFUSED: u8 = 1;
 /// Nothing could be judged: wrong file, wrong words.
 pub(crate) const UNUSABLE: u8 = 2;
 
+/// A command that was refused.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    code: String,
+    message_zh: String,
+    status: u8,
+}
+
+/// How a command ends.
+pub(crate) type Ended = Result<ExitCode, Refused>;
+
+impl Refused {
+    pub(crate) fn new(
+        code: impl Into<String>,
+        message_zh: impl Into<String>,
+        status: u8,
+    ) -> Refused {
+        Refused { code: code.into(), message_zh: message_zh.into(), status }
+    }
+
+    /// Shows the error and gives the exit status.
+    pub(crate) fn show(&self) -> ExitCode {
+        error(&self.code, &self.message_zh, self.status)
+    }
+}
+
+impl From<CeremonyError> for Refused {
+    fn from(error: CeremonyError) -> Refused {
+        let status = match error {
+            CeremonyError::Io { .. } => UNUSABLE,
+            CeremonyError::Mismatch { code: "bundle.unreadable", .. } => UNUSABLE,
+            _ => REFUSED,
+        };
+        Refused::new(error.code(), error.message_zh(), status)
+    }
+}
+
 /// Shows an error with its stable code and gives the exit status.
 pub(crate) fn error(code: &str, message_zh: &str, status: u8) -> ExitCode {
     eprintln!("错误 [{code}] {message_zh}");
     ExitCode::from(status)
+}
+
+/// Done.
+pub(crate) fn done() -> Ended {
+    Ok(ExitCode::from(DONE))
 }

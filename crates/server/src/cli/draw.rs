@@ -84,6 +84,9 @@ pub(crate) enum DrawCommand {
         /// 回避、轮换、请假表
         #[arg(long)]
         conflicts: Option<PathBuf>,
+        /// 名录中未能采用的行不参加抽取（会在报告中列出）
+        #[arg(long)]
+        without_refused: bool,
     },
     /// 第二步 承诺：各方各自生成随机数并交出承诺（随机数存于自己的文件）
     Commit {
@@ -332,6 +335,9 @@ pub(crate) enum DrawCommand {
         /// 回避表
         #[arg(long)]
         conflicts: Option<PathBuf>,
+        /// 名录中未能采用的行不参加抽取（会在报告中列出）
+        #[arg(long)]
+        without_refused: bool,
         /// 测试随机数的种子
         #[arg(long, default_value = "sunlot rehearsal")]
         entropy: String,

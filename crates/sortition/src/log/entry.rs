@@ -5,6 +5,7 @@ use crate::frame::Exclusion;
 use crate::intent::BeaconRound;
 use crate::jcs::Json;
 use crate::names::{DrawId, PersonId, ReasonCode, UnitCode};
+use crate::quota::COUNT_MAX;
 use crate::record::{Fields, RecordError};
 use crate::result::parse_excluded;
 use crate::rules::Purpose;
@@ -363,7 +364,7 @@ fn body(kind: &str, draw_id: &DrawId, f: &mut Fields<'_>) -> Result<EntryBody, R
             t_r: f.name("t_r", UtcSecond::parse)?,
             t_b: f.name("t_b", UtcSecond::parse)?,
             deadline: f.name("deadline", UtcSecond::parse)?,
-            artefacts: f.list("artefacts", Artefact::parse)?,
+            artefacts: artefacts(f)?,
         },
         "escrow" => EntryBody::Escrow {
             contributor: f.name("contributor", PersonId::parse)?,
@@ -383,10 +384,7 @@ fn body(kind: &str, draw_id: &DrawId, f: &mut Fields<'_>) -> Result<EntryBody, R
         },
         "beacon" => EntryBody::Beacon(beacon_value(f)?),
         "result" => EntryBody::Result(Box::new(result(f)?)),
-        "match" => EntryBody::Match {
-            roots: Box::new(match_roots(f)?),
-            artefacts: f.list("artefacts", Artefact::parse)?,
-        },
+        "match" => EntryBody::Match { roots: Box::new(match_roots(f)?), artefacts: artefacts(f)? },
         _ => return later_body(kind, f),
     })
 }
@@ -482,6 +480,13 @@ fn ascending<T: Ord>(key: &str, list: &[T]) -> Result<(), RecordError> {
     Err(RecordError::new(key, "record.order", "各项须按字节升序排列且不得重复。"))
 }
 
+fn artefacts(f: &mut Fields<'_>) -> Result<Vec<Artefact>, RecordError> {
+    let list = f.list("artefacts", Artefact::parse)?;
+    let names: Vec<&str> = list.iter().map(|a| a.name.as_str()).collect();
+    ascending("artefacts", &names)?;
+    Ok(list)
+}
+
 fn beacon_value(f: &mut Fields<'_>) -> Result<BeaconValue, RecordError> {
     let beacon = BeaconRound::parse_as(f, "beacon_type")?;
     let sheets = f.list("sheets", |f| {
@@ -496,13 +501,12 @@ fn beacon_value(f: &mut Fields<'_>) -> Result<BeaconValue, RecordError> {
 }
 
 fn result(f: &mut Fields<'_>) -> Result<ResultBody, RecordError> {
-    const MAX: u64 = (1 << 53) - 1;
     let units = f.list("units", |f| {
         Ok(UnitCount {
             unit: f.name("unit", UnitCode::parse)?,
-            eligible: f.count("N", 0, MAX)?,
-            n: f.count("n", 0, MAX)?,
-            w: f.count("w", 0, MAX)?,
+            eligible: f.count("N", 0, COUNT_MAX)?,
+            n: f.count("n", 0, COUNT_MAX)?,
+            w: f.count("w", 0, COUNT_MAX)?,
         })
     })?;
     let codes: Vec<&UnitCode> = units.iter().map(|u| &u.unit).collect();
@@ -515,8 +519,8 @@ fn result(f: &mut Fields<'_>) -> Result<ResultBody, RecordError> {
         excluded,
         result: f.digest("result")?,
         result_root: f.digest("result_root")?,
-        result_count: f.count("result_count", 0, MAX)?,
-        artefacts: f.list("artefacts", Artefact::parse)?,
+        result_count: f.count("result_count", 0, COUNT_MAX)?,
+        artefacts: artefacts(f)?,
         software: f.object("software", |f| {
             let mut text = |key| f.text(key).map(str::to_owned);
             Ok((text("commit")?, text("name")?, text("version")?))
@@ -528,14 +532,13 @@ fn result(f: &mut Fields<'_>) -> Result<ResultBody, RecordError> {
 }
 
 fn match_roots(f: &mut Fields<'_>) -> Result<MatchRoots, RecordError> {
-    const MAX: u64 = (1 << 53) - 1;
     Ok(MatchRoots {
         matching: f.digest("matching")?,
         match_root: f.digest("match_root")?,
-        match_count: f.count("match_count", 0, MAX)?,
+        match_count: f.count("match_count", 0, COUNT_MAX)?,
         potentials_root: f.digest("potentials_root")?,
-        potentials_count: f.count("potentials_count", 0, MAX)?,
+        potentials_count: f.count("potentials_count", 0, COUNT_MAX)?,
         visits_root: f.digest("visits_root")?,
-        visits_count: f.count("visits_count", 0, MAX)?,
+        visits_count: f.count("visits_count", 0, COUNT_MAX)?,
     })
 }

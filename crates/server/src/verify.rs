@@ -1,0 +1,106 @@
+//! `sunlot verify`: every numbered check with its verdict.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use serde_json::json;
+use sunlot_ceremony::read_bundle;
+use sunlot_sortition::verify::{Report, Verdict, verify};
+
+use crate::say::{DONE, Ended, REFUSED};
+
+pub(crate) fn run(path: &Path, json: bool, quiet: bool) -> Ended {
+    let files = read_bundle(path)?;
+    let large = files.values().map(Vec::len).sum::<usize>() > LARGE;
+    let report = verify(&files, |id, name| {
+        if large && !json && !quiet {
+            eprintln!("… {id} {name}");
+        }
+    });
+    if json {
+        println!("{}", to_json(&report));
+    } else {
+        show(&report, quiet);
+    }
+    Ok(ExitCode::from(if report.accepted() { DONE } else { REFUSED }))
+}
+
+/// Bundles above this many bytes show their progress.
+const LARGE: usize = 8 << 20;
+
+fn verdict(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "通过",
+        Verdict::Withheld { .. } => "未公开",
+        Verdict::Fail(_) => "不通过",
+        Verdict::NotReached => "未进行",
+    }
+}
+
+fn show(report: &Report, quiet: bool) {
+    if !quiet {
+        println!("抽取 {} {}", report.draw_id, report.title);
+        if let Some(stage) = report.stage {
+            println!("阶段 {}", stage.name_zh());
+        }
+        if report.rehearsal {
+            println!("【演练】随机数为测试用，结果不产生任何效力。");
+        }
+        for check in &report.checks {
+            let reason = match &check.verdict {
+                Verdict::Withheld { reason_zh } => format!("（{reason_zh}）"),
+                _ => String::new(),
+            };
+            println!("  {} {}　{}{reason}", check.id, verdict(&check.verdict), check.name_zh);
+        }
+    }
+    println!("{}", conclusion(report));
+}
+
+/// The conclusion in one sentence.
+pub(crate) fn conclusion(report: &Report) -> String {
+    match report.failure() {
+        Some((id, deviation)) => {
+            format!("拒绝：{id} 不通过。{}", deviation.message_zh)
+        }
+        None if report.withheld() == 0 => "接受：全部检查通过。".to_owned(),
+        None => format!(
+            "接受：已公开的部分全部通过；有 {} 项因封存、保密或没有此环节而未能核验。",
+            report.withheld()
+        ),
+    }
+}
+
+fn to_json(report: &Report) -> serde_json::Value {
+    let checks: Vec<serde_json::Value> = report
+        .checks
+        .iter()
+        .map(|check| {
+            let (word, detail) = match &check.verdict {
+                Verdict::Pass => ("pass", json!({})),
+                Verdict::Withheld { reason_zh } => ("withheld", json!({ "reason": reason_zh })),
+                Verdict::NotReached => ("not_reached", json!({})),
+                Verdict::Fail(d) => (
+                    "fail",
+                    json!({
+                        "code": d.code, "file": d.file, "place": d.place,
+                        "found": d.found, "expected": d.expected, "message": d.message_zh,
+                    }),
+                ),
+            };
+            json!({
+                "check": check.id.to_string(), "name": check.name_zh,
+                "verdict": word, "detail": detail,
+            })
+        })
+        .collect();
+    json!({
+        "accepted": report.accepted(),
+        "draw_id": report.draw_id,
+        "title": report.title,
+        "stage": report.stage.map(|s| s.as_str()),
+        "rehearsal": report.rehearsal,
+        "conclusion": conclusion(report),
+        "checks": checks,
+    })
+}
