@@ -19,6 +19,14 @@ function digits(key: string, cutoff: string): HTMLElement {
   return el("div", "compare", line("签号", key), line("中签线", cutoff), el("p", "", words));
 }
 
+/** Chance of w tickets against the published cutoff; for the reader's eye, it decides nothing. */
+function weighted(w: number, cutoff: string): string {
+  if (cutoff === "-") return "0";
+  const tau = (parseInt(cutoff.slice(0, 12), 16) + 1) / 2 ** 48;
+  const x = 100 * (1 - (1 - tau) ** w);
+  return `有 ${w} 个签号，按中签线推算约 ${x >= 10 ? x.toFixed(1) : x.toFixed(2)}%`;
+}
+
 function percent(n: number, N: number): string {
   if (N === 0) return "0";
   const x = (n * 100) / N;
@@ -33,7 +41,7 @@ function unitCard(u: UnitAnswer): HTMLElement {
   const list = el("dl", "facts");
   pairs(list, [
     ["名次", u.rank > 0 ? `第 ${u.rank} 名（共 ${u.N} 户，抽 ${u.n} 户，候补 ${u.w} 户）` : "—"],
-    ["抽中的可能性", u.weight === 1 ? percent(u.n, u.N) : `有 ${u.weight} 个签号，机会相应更大`],
+    ["抽中的可能性", u.weight === 1 ? percent(u.n, u.N) : weighted(u.weight, u.cutoff)],
     ["批次", u.batch === "" ? null : `第 ${u.batch} 批`],
     ["检查组", u.team.length === 0 ? null : u.team.join("、")],
   ].filter((x) => x[1] !== null) as [string, string][]);

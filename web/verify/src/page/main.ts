@@ -67,6 +67,11 @@ function verdict(r: Report): void {
     : hidden > 0 ? `已公开的 ${passed} 项全部通过，没有发现问题。其余内容公布后请再次核验。`
       : r.stage === "void" ? `本次抽取已作废，没有结果；已有的 ${passed} 项记录全部通过。`
         : `${passed} 项检查全部通过：这次抽取按事先公布的规则进行，结果没有被挑选或改动。`;
+  if (r.rehearsal && !failed) {
+    byId("verdict").textContent = `演练：${byId("verdict").textContent}`;
+    byId("verdict-text").textContent = `这是一次演练，已公开的 ${passed} 项检查全部通过；`
+      + "随机数是测试用的，结果不作为检查的依据。";
+  }
   byId("rehearsal").hidden = !r.rehearsal;
   byId("tally").textContent = `共 ${r.checks.length} 项：通过 ${passed} 项，未公开 ${hidden} 项，`
     + `不涉及 ${r.checks.filter((c) => c.because === "no_such_part").length} 项，`

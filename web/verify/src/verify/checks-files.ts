@@ -63,7 +63,7 @@ export function* v02(c: Ctx): Steps<string> {
   same(file, "draw_id", c.rules.drawId, c.bundle.drawId, "规则的抽取编号与清单不符");
   same(file, "suite", c.rules.suite, c.bundle.suite, "规则的算法套件与清单不符");
   const r = c.rules;
-  return `《${r.title}》:${r.units.length} 个抽取单元，${r.contributors.length} 个随机数提供方，`
+  return `《${r.title}》：${r.units.length} 个抽取单元，${r.contributors.length} 个随机数提供方，`
     + `${r.log.witnesses.length} 个见证方（至少 ${r.log.quorum} 个签名）。`;
 }
 

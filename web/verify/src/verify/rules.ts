@@ -1,4 +1,5 @@
 /** `rules.json`: all that was decided before the draw (ssj-1 §5, §9.1). */
+import { utf8 } from "../ssj1/bytes.ts";
 import type { SuiteName } from "../ssj1/hash.ts";
 import type { Rec, Value } from "../ssj1/record.ts";
 import * as f from "./form.ts";
@@ -61,6 +62,13 @@ function keys(v: Value | undefined, place: string): Keys {
   };
 }
 
+/** The SM2 user id: 1 to 64 bytes. */
+function userId(v: Value | undefined): string {
+  const s = f.str(v, "log.sm2_id");
+  const n = utf8(s).length;
+  return n >= 1 && n <= 64 ? s : f.bad("log.sm2_id", s, "1 至 64 字节");
+}
+
 function readLog(v: Value | undefined): Rules["log"] {
   const r = f.obj(v, "log", ["origin", "operator", "witnesses", "quorum", "sm2_id"]);
   const origin = f.keyName(r["origin"], "log.origin");
@@ -74,7 +82,7 @@ function readLog(v: Value | undefined): Rules["log"] {
   return {
     origin, operator, witnesses,
     quorum: f.int(r["quorum"], "log.quorum", 0, witnesses.length),
-    sm2Id: f.str(r["sm2_id"], "log.sm2_id"),
+    sm2Id: userId(r["sm2_id"]),
   };
 }
 
@@ -110,7 +118,7 @@ function readUnit(v: Value, place: string): Unit {
 function readSpecial(v: Value | undefined, place: string): Unit["special"] {
   if (f.isEmptyObject(v)) return null;
   const r = f.obj(v, place, ["min", "tag"]);
-  return { min: f.int(r["min"], `${place}.min`, 1, 9), tag: f.code(r["tag"], `${place}.tag`) };
+  return { min: f.int(r["min"], `${place}.min`, 1, 2 ** 53 - 1), tag: f.code(r["tag"], `${place}.tag`) };
 }
 
 /** A 一般检查事项 has a ceiling, is not drawn in full, and asks for no more than its ceiling. */
