@@ -1,5 +1,6 @@
 // The page itself, opened from disk in Chromium: no network, no console error, every journey.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -92,7 +93,14 @@ test("company: drawn, not drawn and absent", { skip }, async () => {
   await page.waitForSelector(".answer-head");
   assert.match(await page.textContent(".answer-head"), /被抽中/);
   assert.ok((await page.textContent("#answer")).includes(drawn[3]));
-  assert.match(await page.textContent("#answer"), /openssl dgst -s/);
+  // The printed command, run by a shell, gives a number that the page shows.
+  for (const command of await page.locator(".unit .copy pre").allTextContents()) {
+    assert.match(command, /^printf '%s' "[0-9a-f]{64}[0-9A-Z_.:#-]+" \| openssl dgst -s/);
+    const said = execFileSync("sh", ["-c", command], { encoding: "utf8" });
+    const number = said.trim().split(/\s+/).pop();
+    const beyond = (await page.textContent("#answer")).replaceAll(command, "");
+    assert.ok(beyond.includes(number), number);
+  }
   await page.locator("#ask-block").screenshot({ path: `${shots}company.png` });
   const other = files["frame.tsv"].split("\n").find((r) => r.split("\t")[1] === "E"
     && !listed.has(r.split("\t")[0]));

@@ -25,11 +25,12 @@ export class PairNumbers {
     const F = p.officers.length;
     const mask = p.mask();
     const keep = 63 & ~p.applied.bits;
+    const codes = p.officers.map((o) => utf8(o.code));
     for (let e = 0; e < p.entries.length; e++) {
       const suffix = utf8("@" + p.entries[e]!.id);
       for (let f = 0; f < F; f++) {
         if ((mask[e * F + f]! & keep) !== 0) continue;
-        const r = p.pair(p.officers[f]!, suffix);
+        const r = p.pair(codes[f]!, suffix);
         this.lo[e * F + f] = r.lo;
         this.hi[e * F + f] = r.hi;
       }

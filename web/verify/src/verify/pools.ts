@@ -113,14 +113,14 @@ export class PoolCase {
     return out;
   }
 
-  /** Pair number: low 40 bits and high 16 bits. */
-  pair(o: Officer, suffix: Bytes): { lo: number; hi: number } {
-    return pairNumber(this.prefix!, utf8(o.code), suffix, this.out);
+  /** Pair number: low 40 bits and high 16 bits. The officer's code is given as bytes. */
+  pair(code: Bytes, suffix: Bytes): { lo: number; hi: number } {
+    return pairNumber(this.prefix!, code, suffix, this.out);
   }
 
   /** Pair number as text, for rows of files. */
   pairText(o: Officer, id: string): string {
-    const { lo, hi } = this.pair(o, utf8("@" + id));
+    const { lo, hi } = this.pair(utf8(o.code), utf8("@" + id));
     return (BigInt(hi) * (1n << 40n) + BigInt(lo)).toString();
   }
 }
