@@ -118,7 +118,7 @@ function readUnit(v: Value, place: string): Unit {
 function readSpecial(v: Value | undefined, place: string): Unit["special"] {
   if (f.isEmptyObject(v)) return null;
   const r = f.obj(v, place, ["min", "tag"]);
-  return { min: f.int(r["min"], `${place}.min`, 1, 2 ** 53 - 1), tag: f.code(r["tag"], `${place}.tag`) };
+  return { min: f.int(r["min"], `${place}.min`, 1, f.COUNT_MAX), tag: f.code(r["tag"], `${place}.tag`) };
 }
 
 /** A 一般检查事项 has a ceiling, is not drawn in full, and asks for no more than its ceiling. */
