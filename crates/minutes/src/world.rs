@@ -71,7 +71,8 @@ pub(crate) fn compile(
     };
     let document: PagedDocument =
         typst::compile(&desk).output.map_err(|errors| layout_error(&errors))?;
-    typst_pdf::pdf(&document, &typst_pdf::PdfOptions::default()).map_err(|errors| layout_error(&errors))
+    typst_pdf::pdf(&document, &typst_pdf::PdfOptions::default())
+        .map_err(|errors| layout_error(&errors))
 }
 
 fn layout_error(errors: &[typst::diag::SourceDiagnostic]) -> MinutesError {

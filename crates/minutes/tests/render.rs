@@ -3,8 +3,8 @@
 use std::process::Command;
 
 use sunlot_minutes::{
-    Check, Contributor, Digest, Excluded, FontSet, Minutes, MinutesError, Pool, SignatureLine, Step,
-    Unit, Visit, render,
+    Check, Contributor, Digest, Excluded, FontSet, Minutes, MinutesError, Pool, SignatureLine,
+    Step, Unit, Visit, render,
 };
 
 fn sample(rehearsal: bool) -> Minutes {
@@ -18,7 +18,9 @@ fn sample(rehearsal: bool) -> Minutes {
         freeze_day: "2026-03-31".into(),
         frame_count: 30123,
         eligible_count: 28011,
-        excluded: vec![Excluded { reason: "注销、吊销、撤销或迁出".into(), count: 2112 }],
+        excluded: vec![Excluded {
+            reason: "注销、吊销、撤销或迁出".into(), count: 2112
+        }],
         units: vec![Unit {
             unit: "CY.D".into(),
             dept: "scjg".into(),
@@ -51,7 +53,9 @@ fn sample(rehearsal: bool) -> Minutes {
         }],
         visit_count: 64,
         verdict: "全部检查通过。".into(),
-        checks: vec![Check { id: "V-01".into(), name: "文件清单".into(), verdict: "通过".into() }],
+        checks: vec![Check {
+            id: "V-01".into(), name: "文件清单".into(), verdict: "通过".into()
+        }],
         checkpoint_text: "sunlot.example/629922\n12\nAAAA\n".into(),
         signatures: vec![SignatureLine { role: "组织方".into(), name: String::new() }],
     }
@@ -69,7 +73,8 @@ fn text_of(pdf: &[u8]) -> String {
 fn says_everything_that_it_was_told() {
     let pdf = render(&sample(false), &FontSet::find(None)).expect("a PDF");
     let text = text_of(&pdf);
-    for part in ["双随机抽查抽取记录", "30123", "底册根", "91620422MA7000018W", "文件清单", "64"] {
+    for part in ["双随机抽查抽取记录", "30123", "底册根", "91620422MA7000018W", "文件清单", "64"]
+    {
         assert!(text.contains(part), "{part} is missing in: {text}");
     }
     assert!(!text.contains("演 练"), "a real draw is not marked as a rehearsal");

@@ -151,7 +151,7 @@ impl MatchingOutcome<'_> {
 }
 
 /// The member with tag `LEAD` and the smallest r; without such a member the smallest r.
-fn leader(pool: &Pool, team: &[(u32, u64)]) -> Option<u32> {
+pub(crate) fn leader(pool: &Pool, team: &[(u32, u64)]) -> Option<u32> {
     let rank = |&&(officer, r): &&(u32, u64)| {
         let tags = &pool.officers[officer as usize].tags;
         (!tags.iter().any(|tag| tag.as_str() == LEAD), r, officer)

@@ -147,7 +147,7 @@ impl PoolRecord {
         })
     }
 
-    fn to_json(&self) -> Json {
+    pub(crate) fn to_json(&self) -> Json {
         let infeasible = self.infeasible.as_ref();
         Json::object([
             ("deficit", Json::count(self.deficit)),

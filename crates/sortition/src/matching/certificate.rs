@@ -149,6 +149,14 @@ pub fn check_certificate(
 }
 
 /// The flow that the teams describe, when they are allowed at all.
+/// Checks sizes, eligibility, specialists and loads of the teams alone.
+///
+/// # Errors
+/// The first condition that does not hold.
+pub fn check_teams(problem: &Problem, teams: &Teams) -> Result<(), CertificateError> {
+    read_teams(problem, teams).map(|_| ())
+}
+
 fn read_teams<'p>(problem: &'p Problem, teams: &Teams) -> Result<State<'p>, CertificateError> {
     if teams.len() != problem.needs.len() {
         return Err(CertificateError::Shape);

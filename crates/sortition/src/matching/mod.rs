@@ -22,13 +22,13 @@ mod state;
 mod teammates;
 mod uniqueness;
 
-pub use certificate::{CertificateError, check_certificate};
+pub use certificate::{CertificateError, check_certificate, check_teams};
 pub use cost::{LoadTargets, load_cost, pair_cost};
 pub use infeasible::{Cut, cut, deficit};
 pub use ladder::{Infeasible, RuleDeficit, climb, explain_infeasible};
-pub use pool::{PoolMatch, PoolMatchError, Step, instance, leader, match_pool};
+pub use pool::{PoolMatch, PoolMatchError, Staffing, Step, instance, match_pool, staffing};
 pub use potentials::Potentials;
 pub use problem::{Need, Problem, ProblemError, Staff};
 pub use rematch::{Candidate, choose};
-pub use solver::{Solution, SolveError, Teams, solve, solve_keyed};
+pub use solver::{Solution, SolveError, Teams, objective_of, solve, solve_keyed};
 pub use teammates::{Forbidden, first_clash};

@@ -15,7 +15,6 @@ use crate::suite::Suite;
 /// Most steps after the first (ssj-1 §9.4).
 const STEPS_MAX: usize = 1000;
 /// Officers with this tag lead before others.
-const LEAD: &str = "LEAD";
 
 /// One solved step.
 #[derive(Clone, Debug)]
@@ -150,22 +149,42 @@ pub fn match_pool(
     seed: &Digest,
     ladder: &[LadderStep],
 ) -> Result<PoolMatch, PoolMatchError> {
-    // The bounds do not depend on what is relaxed.
-    unnumbered(pool, Relaxation::default())?;
-    let bounded =
-        |relaxation| unnumbered(pool, relaxation).expect("within bounds, as checked before");
-    let infeasible = explain_infeasible(&bounded);
-    let (log, relaxation) = match &infeasible {
-        None => (Vec::new(), Some(Relaxation::default())),
-        Some(_) => climb(ladder, &bounded),
-    };
+    let Staffing { infeasible, ladder, relaxation } = staffing(pool, ladder)?;
     let mut steps = Vec::new();
     if let Some(relaxation) = relaxation
         && !pool.entries.is_empty()
     {
         steps = solve_steps(instance(pool, suite, seed, 0, relaxation)?, &pool.incompatible())?;
     }
-    Ok(PoolMatch { infeasible, ladder: log, relaxation, steps })
+    Ok(PoolMatch { infeasible, ladder, relaxation, steps })
+}
+
+/// Whether and how a pool can be staffed, before anybody is assigned.
+#[derive(Clone, Debug)]
+pub struct Staffing {
+    /// Present when the pool cannot be staffed without the ladder.
+    pub infeasible: Option<Infeasible>,
+    /// Steps of the ladder as applied.
+    pub ladder: Vec<RuleDeficit>,
+    /// Rules relaxed in the instance to be solved; `None` when the pool is void.
+    pub relaxation: Option<Relaxation>,
+}
+
+/// Explains a shortage and climbs the ladder until every post can be filled.
+///
+/// # Errors
+/// [`ProblemError`] when the pool is beyond the bounds.
+pub fn staffing(pool: &Pool, ladder: &[LadderStep]) -> Result<Staffing, ProblemError> {
+    // The bounds do not depend on what is relaxed.
+    unnumbered(pool, Relaxation::default())?;
+    let bounded =
+        |relaxation| unnumbered(pool, relaxation).expect("within bounds, as checked before");
+    let infeasible = explain_infeasible(&bounded);
+    let (ladder, relaxation) = match &infeasible {
+        None => (Vec::new(), Some(Relaxation::default())),
+        Some(_) => climb(ladder, &bounded),
+    };
+    Ok(Staffing { infeasible, ladder, relaxation })
 }
 
 /// Solves, forbids the first clash, solves again.
@@ -188,14 +207,4 @@ fn solve_steps(
         }
     }
     Err(PoolMatchError::TooManySteps)
-}
-
-/// The leader of a team: with tag `LEAD` and the smallest r, else the smallest r.
-#[must_use]
-pub fn leader(pool: &Pool, problem: &Problem, entry: usize, team: &[u32]) -> Option<u32> {
-    let rank = |&member: &u32| {
-        let leads = pool.officers[member as usize].tags.iter().any(|tag| tag.as_str() == LEAD);
-        (!leads, problem.arc(entry, member).map(|arc| arc.r), member)
-    };
-    team.iter().copied().min_by_key(rank)
 }

@@ -174,6 +174,16 @@ fn apply(state: &mut State<'_>, search: &Search, source: usize, end: usize) {
     }
 }
 
+/// Value of the objective for teams that [`super::check_teams`] accepts.
+#[must_use]
+pub fn objective_of(problem: &Problem, teams: &Teams) -> i128 {
+    let mut state = State::empty(problem);
+    for (entry, team) in teams.iter().enumerate() {
+        team.iter().for_each(|&member| state.add(entry, member));
+    }
+    objective(&state)
+}
+
 fn objective(state: &State<'_>) -> i128 {
     let problem = state.problem;
     let mut sum = 0;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::parts::DrawParts;
+use super::parts::MatchingParts;
 use super::{BundleFiles, Deviation};
 use crate::bundle::Manifest;
 pub use crate::bundle::Stage;
@@ -49,6 +50,8 @@ pub struct Case<'a> {
     pub beacon: Option<Vec<u8>>,
     /// V-11, V-12, V-16 … V-20, V-25.
     pub draw: DrawParts<'a>,
+    /// V-21 … V-23.
+    pub matching: MatchingParts,
 }
 
 impl<'a> Case<'a> {
@@ -65,6 +68,7 @@ impl<'a> Case<'a> {
             nonces: BTreeMap::new(),
             beacon: None,
             draw: DrawParts::default(),
+            matching: MatchingParts::default(),
         }
     }
 

@@ -24,6 +24,10 @@ mod v17_quotas;
 mod v18_rows;
 mod v19_root;
 mod v20_visits;
+mod v21_summary;
+mod v22_teams;
+mod v23_certificate;
+mod v24_unique;
 mod v25_replacements;
 mod v27_corrections;
 
@@ -200,7 +204,7 @@ impl Report {
 type Check = for<'c, 'a> fn(&'c mut Case<'a>) -> Result<Outcome, Deviation>;
 
 /// All checks: number, name, function.
-const CHECKS: [(u8, &str, Check); 22] = [
+const CHECKS: [(u8, &str, Check); 26] = [
     (1, "文件清单", v01_manifest::check),
     (2, "规则", v02_rules::check),
     (3, "日志条目", v03_entries::check),
@@ -221,6 +225,10 @@ const CHECKS: [(u8, &str, Check); 22] = [
     (18, "抽取结果", v18_rows::check),
     (19, "结果根", v19_root::check),
     (20, "检查户与匹配池", v20_visits::check),
+    (21, "匹配摘要", v21_summary::check),
+    (22, "检查组", v22_teams::check),
+    (23, "最优性证明", v23_certificate::check),
+    (24, "唯一性与互斥成员", v24_unique::check),
     (25, "递补", v25_replacements::check),
     (27, "作废与更正", v27_corrections::check),
 ];

@@ -1,13 +1,15 @@
 //! What the checks of the draw itself read and share: V-11, V-12, V-16 … V-20 and V-25.
 
 use super::Deviation;
+use super::v22_teams::SolvedStep;
 use crate::conflicts::ConflictTable;
 use crate::digest::Digest;
 use crate::explain::{Evidence, TeamMember};
 use crate::frame::Frame;
+use crate::match_files::MatchingRecord;
 use crate::names::ObjectId;
 use crate::officers::OfficerTable;
-use crate::pools::Pool;
+use crate::pools::{Pool, Relaxation};
 use crate::result::{ResultRecord, ResultRow};
 use crate::roots::table_root;
 use crate::rules::RulesRecord;
@@ -33,6 +35,19 @@ pub struct DrawParts<'a> {
     pub pools: Option<Vec<Pool>>,
     /// V-25: the objects that moved up, in log order.
     pub moved_up: Vec<MovedUp>,
+}
+
+/// What the checks of the matching leave.
+#[derive(Default)]
+pub struct MatchingParts {
+    /// V-21.
+    pub record: Option<MatchingRecord>,
+    /// V-21: what the ladder relaxed, per pool; `None` for a void pool.
+    pub relaxations: Vec<Option<Relaxation>>,
+    /// V-22: the solved steps of each pool.
+    pub steps: Vec<Vec<SolvedStep>>,
+    /// V-23: the first step whose optimum is not unique.
+    pub tied: Option<String>,
 }
 
 /// An object that moved up for one that was struck.
