@@ -25,6 +25,7 @@ pub mod merkle;
 pub mod names;
 pub mod officers;
 pub mod pools;
+pub mod posts;
 pub mod probability;
 pub mod quota;
 pub mod record;

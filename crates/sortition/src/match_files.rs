@@ -4,6 +4,7 @@
 //! readers give a verifier the same things back.
 
 mod record;
+mod rematches;
 mod rows;
 
 use rayon::prelude::*;
@@ -15,6 +16,7 @@ use crate::rules::RulesRecord;
 use crate::ticket::pair_number;
 
 pub use record::{InfeasibleRecord, MatchingRecord, PoolRecord, RECORD_FILE, record_of_pool};
+pub use rematches::{REMATCHES_FILE, RematchRow, parse_rematches};
 pub use rows::{
     MATCHING_FILE, MatchRow, NodeKind, POTENTIALS_FILE, PotentialRow, parse_matching,
     parse_potentials,

@@ -175,7 +175,7 @@ pub fn parse_potentials(bytes: &[u8]) -> Result<Vec<PotentialRow>, RowError> {
     parse(POTENTIALS_FILE, bytes, PotentialRow::parse, PotentialRow::key)
 }
 
-fn parse<R>(
+pub(super) fn parse<R>(
     file: &'static str,
     bytes: &[u8],
     read: impl Fn(&Line<'_>) -> Result<R, RowError>,

@@ -14,7 +14,6 @@ use crate::suite::Suite;
 
 /// Most steps after the first (ssj-1 §9.4).
 const STEPS_MAX: usize = 1000;
-/// Officers with this tag lead before others.
 
 /// One solved step.
 #[derive(Clone, Debug)]

@@ -29,6 +29,7 @@ mod v22_teams;
 mod v23_certificate;
 mod v24_unique;
 mod v25_replacements;
+mod v26_rematches;
 mod v27_corrections;
 
 use std::collections::BTreeMap;
@@ -204,7 +205,7 @@ impl Report {
 type Check = for<'c, 'a> fn(&'c mut Case<'a>) -> Result<Outcome, Deviation>;
 
 /// All checks: number, name, function.
-const CHECKS: [(u8, &str, Check); 26] = [
+const CHECKS: [(u8, &str, Check); 27] = [
     (1, "文件清单", v01_manifest::check),
     (2, "规则", v02_rules::check),
     (3, "日志条目", v03_entries::check),
@@ -230,6 +231,7 @@ const CHECKS: [(u8, &str, Check); 26] = [
     (23, "最优性证明", v23_certificate::check),
     (24, "唯一性与互斥成员", v24_unique::check),
     (25, "递补", v25_replacements::check),
+    (26, "回避改派", v26_rematches::check),
     (27, "作废与更正", v27_corrections::check),
 ];
 

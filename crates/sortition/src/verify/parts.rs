@@ -10,6 +10,7 @@ use crate::match_files::MatchingRecord;
 use crate::names::ObjectId;
 use crate::officers::OfficerTable;
 use crate::pools::{Pool, Relaxation};
+use crate::posts::Holder;
 use crate::result::{ResultRecord, ResultRow};
 use crate::roots::table_root;
 use crate::rules::RulesRecord;
@@ -37,7 +38,7 @@ pub struct DrawParts<'a> {
     pub moved_up: Vec<MovedUp>,
 }
 
-/// What the checks of the matching leave.
+/// What the checks of the matching leave: V-21 … V-23 and V-26.
 #[derive(Default)]
 pub struct MatchingParts {
     /// V-21.
@@ -48,6 +49,8 @@ pub struct MatchingParts {
     pub steps: Vec<Vec<SolvedStep>>,
     /// V-23: the first step whose optimum is not unique.
     pub tied: Option<String>,
+    /// V-26: who holds the posts at the end of the log.
+    pub teams: Option<Vec<Holder>>,
 }
 
 /// An object that moved up for one that was struck.
