@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use sunlot_sortition::batches::batch;
 use sunlot_sortition::log::entry::MatchRoots;
 use sunlot_sortition::log::{Artefact, EntryBody};
 use sunlot_sortition::match_files::{
     MatchRow, MatchingFiles, MatchingRecord, match_pools, parse_matching,
 };
-use sunlot_sortition::merkle;
 use sunlot_sortition::names::{DrawId, ReasonCode};
-use sunlot_sortition::pools::make_pools;
+use sunlot_sortition::pools::{Pool, Relaxation, make_pools};
+use sunlot_sortition::posts::TeamMember;
 use sunlot_sortition::roots::{rows, table_root};
 use sunlot_sortition::rules::Publication;
 use sunlot_sortition::time::UtcSecond;
@@ -20,6 +21,7 @@ use sunlot_sortition::visits::visits_table;
 use crate::CeremonyError;
 use crate::afterwards::{Recusal, persons};
 use crate::outcome::Outcome;
+use crate::replace::table;
 use crate::session::Ceremony;
 
 /// One drawn object with its team, for those entitled to see it.
@@ -31,8 +33,8 @@ pub struct ListRow {
     pub name: String,
     /// Units in which it was drawn.
     pub units: Vec<String>,
-    /// Batches, one per unit.
-    pub batches: Vec<u64>,
+    /// Batches, one per unit; `None` where it moved up for a struck one.
+    pub batches: Vec<Option<u64>>,
     /// Team: `(pool, officer code, leads)`.
     pub team: Vec<(String, String, bool)>,
 }
@@ -46,11 +48,32 @@ pub struct Drawn {
     pub rows: Vec<ListRow>,
 }
 
-/// The matching of an outcome, as bytes.
+/// Object → units (places in the rules) with batches.
+type Listed = BTreeMap<String, Vec<(usize, Option<u64>)>>;
+
+/// The matching of an outcome, as bytes and as values.
 pub(crate) struct Matched {
     pub(crate) visits: Vec<u8>,
     pub(crate) files: MatchingFiles,
     pub(crate) record: MatchingRecord,
+    pub(crate) pools: Vec<Pool>,
+    /// Per pool what the ladder relaxed; `None` for a void pool.
+    pub(crate) relaxations: Vec<Option<Relaxation>>,
+}
+
+impl Matched {
+    /// Rows of the last step of every pool.
+    pub(crate) fn last_step(&self) -> Result<Vec<MatchRow>, CeremonyError> {
+        let pools = self.record.pools.iter();
+        let last: BTreeMap<&str, u64> =
+            pools.map(|pool| (pool.pool.as_str(), pool.steps.saturating_sub(1))).collect();
+        let mut members = parse_matching(&self.files.rows).map_err(|e| CeremonyError::Damaged {
+            file: "matching.tsv".to_owned(),
+            detail: e.message_zh(),
+        })?;
+        members.retain(|row| last.get(row.pool.as_str()) == Some(&row.step));
+        Ok(members)
+    }
 }
 
 fn refused(code: &str, detail: String) -> CeremonyError {
@@ -74,6 +97,8 @@ impl Ceremony {
             visits: visits_table(&outcome.visits, rules),
             files: matching.files(|key| salt.salt_hex(rules.suite, "matching", key)),
             record: matching.record(),
+            relaxations: matching.matches().iter().map(|found| found.relaxation).collect(),
+            pools,
         })
     }
 
@@ -171,47 +196,48 @@ impl Ceremony {
         let rules = &outcome.frozen.rules;
         let is_matched = self.body(&id, |b| matches!(b, EntryBody::Match { .. }).then_some(()));
         let members = match is_matched {
-            Some(()) => self.members(&outcome)?,
+            Some(()) => self.members(&id, &outcome)?,
             None => Vec::new(),
         };
         let names = self.internal_names(&id)?;
-        let rows = outcome.visits.iter().filter(|v| !v.drawn.units.is_empty()).map(|visit| {
-            let object = visit.drawn.object_id.to_string();
-            let team = members
-                .iter()
-                .filter(|m| m.object_id == object)
-                .map(|m| (m.pool.clone(), m.officer.clone(), m.leader))
-                .collect();
+        let rows = self.listed(&id, &outcome)?.into_iter().map(|(object, units)| {
+            let of = members.iter().filter(|m| m.object_id == object);
+            let (units, batches) = units
+                .into_iter()
+                .map(|(place, batch)| (rules.units[place].unit.to_string(), batch))
+                .unzip();
             ListRow {
                 name: names.get(&object).cloned().unwrap_or_default(),
-                units: visit
-                    .drawn
-                    .units
-                    .iter()
-                    .map(|(u, _)| rules.units[*u].unit.to_string())
-                    .collect(),
-                batches: visit.drawn.units.iter().map(|(_, batch)| *batch).collect(),
-                team,
+                units,
+                batches,
+                team: of.map(|m| (m.pool.clone(), m.officer.clone(), m.leader)).collect(),
                 object,
             }
         });
         Ok(Drawn { draw_id: id, rows: rows.collect() })
     }
 
-    /// Rows of the last step of every pool.
-    pub(crate) fn members(&self, outcome: &Outcome) -> Result<Vec<MatchRow>, CeremonyError> {
+    /// Who holds the posts now.
+    fn members(&self, id: &DrawId, outcome: &Outcome) -> Result<Vec<TeamMember>, CeremonyError> {
         let matched = self.matched(outcome)?;
-        let last: BTreeMap<String, u64> = matched
-            .record
-            .pools
-            .iter()
-            .map(|pool| (pool.pool.to_string(), pool.steps.saturating_sub(1)))
-            .collect();
-        let mut members = parse_matching(&matched.files.rows).map_err(|e| {
-            CeremonyError::Damaged { file: "matching.tsv".to_owned(), detail: e.message_zh() }
-        })?;
-        members.retain(|row| last.get(&row.pool) == Some(&row.step));
-        Ok(members)
+        Ok(self.filled(id, outcome, &matched)?.posts.team_members().collect())
+    }
+
+    /// The objects on the list after the replacements so far: `(unit, batch)`, without a batch
+    /// for one that moved up.
+    fn listed(&self, id: &DrawId, outcome: &Outcome) -> Result<Listed, CeremonyError> {
+        let rules = &outcome.frozen.rules;
+        let rows = table(outcome)?;
+        let mut listed = Listed::new();
+        for (unit, rule) in rules.units.iter().enumerate() {
+            let n = outcome.record.units[unit].n;
+            let line = self.unit_line(id, outcome, &rows, unit)?;
+            for row in rows.iter().filter(|r| r.unit == unit && line.is_in_use(r.rank)) {
+                let batch = (row.rank <= n).then(|| batch(row.rank, n, rule.batches));
+                listed.entry(row.object_id.to_owned()).or_default().push((unit, batch));
+            }
+        }
+        Ok(listed)
     }
 
     fn internal_names(&self, id: &DrawId) -> Result<BTreeMap<String, String>, CeremonyError> {
@@ -232,15 +258,20 @@ impl Ceremony {
             let id = c.current()?;
             let outcome = c.outcome(&id, secret)?;
             let suite = outcome.frozen.rules.suite;
-            let members = c.members(&outcome)?;
-            let row =
-                members.iter().find(|m| m.object_id == terms.object && m.officer == terms.officer);
-            let row = row.ok_or_else(|| {
-                let detail = "不在该户的检查组中。";
+            if c.body(&id, |b| matches!(b, EntryBody::Match { .. }).then_some(())).is_none() {
+                return Err(CeremonyError::OutOfOrder {
+                    step: "回避".to_owned(),
+                    detail: "须先匹配人员（sunlot draw match）。".to_owned(),
+                });
+            }
+            let matched = c.matched(&outcome)?;
+            let filled = c.filled(&id, &outcome, &matched)?;
+            let row = filled.posts.row_of(&terms.object, &terms.officer).ok_or_else(|| {
+                let detail = "不在该户的检查组中，或已经回避。";
                 CeremonyError::mismatch("recuse.unknown", terms.officer.clone(), detail)
             })?;
             let body = EntryBody::Recuse {
-                row: merkle::leaf(suite, row.to_row().as_bytes()),
+                row,
                 reason: ReasonCode::parse(&terms.reason).map_err(|e| {
                     CeremonyError::mismatch("reason.invalid", "--reason", e.message_zh())
                 })?,

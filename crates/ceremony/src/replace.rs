@@ -5,7 +5,7 @@ use std::path::Path;
 use sunlot_sortition::digest::Digest;
 use sunlot_sortition::log::EntryBody;
 use sunlot_sortition::merkle;
-use sunlot_sortition::names::{DrawId, ReasonCode};
+use sunlot_sortition::names::{DrawId, ObjectId, ReasonCode};
 use sunlot_sortition::replacement::{REASONS, UnitLine};
 use sunlot_sortition::result::{ResultRow, parse_result_table};
 use sunlot_sortition::time::{Day, UtcSecond};
@@ -40,7 +40,11 @@ impl Ceremony {
                 EntryBody::Replace { moved_up, .. } => Some(*moved_up),
                 _ => None,
             });
-            Ok(last.last().flatten().and_then(|leaf| object_of(&outcome, &leaf)))
+            Ok(last
+                .last()
+                .flatten()
+                .and_then(|leaf| object_of(&outcome, &leaf))
+                .map(|id| id.to_string()))
         };
         self.step("递补", &args, |c, time| c.replace_at(terms, secret, time), again)
     }
@@ -128,9 +132,10 @@ pub(crate) fn table(outcome: &Outcome) -> Result<Vec<ResultRow<'_>>, CeremonyErr
     })
 }
 
-fn object_of(outcome: &Outcome, leaf: &Digest) -> Option<String> {
+/// The object of a row of the result, named by its leaf.
+pub(crate) fn object_of(outcome: &Outcome, leaf: &Digest) -> Option<ObjectId> {
     let suite = outcome.frozen.rules.suite;
     let rows = table(outcome).ok()?;
     let row = rows.iter().find(|r| merkle::leaf(suite, r.bytes) == *leaf)?;
-    Some(row.object_id.to_owned())
+    ObjectId::parse(row.object_id).ok()
 }

@@ -190,7 +190,11 @@ fn list(place: &Place, secret: Option<PathBuf>, out: Option<PathBuf>) -> Result<
     let drawn = open(place)?.list(secret.as_deref())?;
     let mut text = String::from("\u{feff}检查对象代码,名称,抽取单元,批次,检查人员\r\n");
     for row in &drawn.rows {
-        let batches: Vec<String> = row.batches.iter().map(u64::to_string).collect();
+        let batches: Vec<String> = row
+            .batches
+            .iter()
+            .map(|batch| batch.map_or("递补".to_owned(), |batch| batch.to_string()))
+            .collect();
         let team: Vec<String> = row
             .team
             .iter()

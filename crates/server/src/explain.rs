@@ -6,9 +6,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 use sunlot_ceremony::read_bundle;
 use sunlot_domain::codes::CanonicalId;
-use sunlot_sortition::explain::{
-    Explanation, InFrame, InUnit, Outcome, ProvenRow, TeamMember, explain,
-};
+use sunlot_sortition::explain::{Explanation, InFrame, InUnit, Outcome, ProvenRow, explain};
 use sunlot_sortition::names::ObjectId;
 use sunlot_sortition::verify::{Case, verify_case};
 
@@ -27,7 +25,7 @@ pub(crate) fn run(path: &Path, id: &str, as_json: bool) -> Ended {
         let message = format!("公布文件没有通过核验（{check}）：{}", deviation.message_zh);
         return Err(Refused::new("explain.refused_bundle", message, REFUSED));
     }
-    let teams = teams(&files);
+    let teams = case.matching.teams.take().unwrap_or_default();
     let told = explain(case.draw.evidence(case.rules(), &teams), &object);
     if as_json {
         println!("{}", to_json(&told));
@@ -35,26 +33,6 @@ pub(crate) fn run(path: &Path, id: &str, as_json: bool) -> Ended {
         show(&told, case.rules().suite.name());
     }
     Ok(ExitCode::from(DONE))
-}
-
-/// Team members of the last step, as the verified table states them.
-fn teams(files: &sunlot_sortition::verify::BundleFiles) -> Vec<TeamMember> {
-    let Some(table) = files.get("matching.tsv") else { return Vec::new() };
-    let text = String::from_utf8_lossy(table);
-    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
-    let last = |pool: &str| {
-        let steps = rows.iter().filter(|r| r[0] == pool).filter_map(|r| r[1].parse::<u32>().ok());
-        steps.max().unwrap_or(0)
-    };
-    rows.iter()
-        .filter(|row| row.len() == 7 && row[1].parse() == Ok(last(row[0])))
-        .map(|row| TeamMember {
-            pool: row[0].to_owned(),
-            object_id: row[2].to_owned(),
-            officer: row[3].to_owned(),
-            leader: row[4] == "L",
-        })
-        .collect()
 }
 
 fn show(told: &Explanation, suite: &str) {

@@ -7,6 +7,7 @@ use crate::digest::Digest;
 use crate::frame::{Exclusion, Frame, Position};
 use crate::merkle;
 use crate::names::{ObjectId, UnitCode};
+use crate::posts::TeamMember;
 use crate::probability::{self, Fraction};
 use crate::quota::UnitQuota;
 use crate::result::{ResultRecord, ResultRow};
@@ -27,19 +28,6 @@ pub struct Evidence<'e, 'a> {
     pub result: Option<(&'e ResultRecord, &'e [ResultRow<'a>])>,
     /// The teams of the last step, as far as officers are matched.
     pub teams: &'e [TeamMember],
-}
-
-/// One row of the final teams.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TeamMember {
-    /// The pool.
-    pub pool: String,
-    /// The object visited.
-    pub object_id: String,
-    /// The officer's code.
-    pub officer: String,
-    /// Leads the team.
-    pub leader: bool,
 }
 
 /// A row with its Merkle proof.

@@ -81,9 +81,9 @@ pub struct PostId {
     pub post: u64,
 }
 
-/// Who holds a post of a team.
+/// One member of a team: who holds one of its posts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Holder {
+pub struct TeamMember {
     /// The pool.
     pub pool: String,
     /// The object visited.
@@ -260,10 +260,10 @@ impl<'a> Posts<'a> {
     }
 
     /// Who holds the posts now, by pool and object, in the order in which they came.
-    pub fn holders(&self) -> impl Iterator<Item = Holder> + '_ {
+    pub fn team_members(&self) -> impl Iterator<Item = TeamMember> + '_ {
         self.teams.iter().flat_map(|((place, object), team)| {
             let pool = &self.pools[*place];
-            team.held.iter().map(move |(_, officer, leader)| Holder {
+            team.held.iter().map(move |(_, officer, leader)| TeamMember {
                 pool: pool.rule.pool.to_string(),
                 object_id: object.to_string(),
                 officer: pool.officers[*officer as usize].officer_code.to_string(),

@@ -4,13 +4,13 @@ use super::Deviation;
 use super::v22_teams::SolvedStep;
 use crate::conflicts::ConflictTable;
 use crate::digest::Digest;
-use crate::explain::{Evidence, TeamMember};
+use crate::explain::Evidence;
 use crate::frame::Frame;
 use crate::match_files::MatchingRecord;
 use crate::names::ObjectId;
 use crate::officers::OfficerTable;
 use crate::pools::{Pool, Relaxation};
-use crate::posts::Holder;
+use crate::posts::TeamMember;
 use crate::result::{ResultRecord, ResultRow};
 use crate::roots::table_root;
 use crate::rules::RulesRecord;
@@ -50,7 +50,7 @@ pub struct MatchingParts {
     /// V-23: the first step whose optimum is not unique.
     pub tied: Option<String>,
     /// V-26: who holds the posts at the end of the log.
-    pub teams: Option<Vec<Holder>>,
+    pub teams: Option<Vec<TeamMember>>,
 }
 
 /// An object that moved up for one that was struck.

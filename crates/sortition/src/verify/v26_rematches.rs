@@ -12,7 +12,7 @@ use crate::match_files::{
     MATCHING_FILE, REMATCHES_FILE, RematchRow, parse_matching, parse_rematches,
 };
 use crate::merkle;
-use crate::posts::{PostError, PostId, Posts};
+use crate::posts::{PostError, PostId, Posts, TeamMember};
 use crate::seed::rematch_key;
 
 const LOG: &str = "log.jsonl";
@@ -67,7 +67,7 @@ fn follows(case: &Case<'_>, logged: &LoggedEntry) -> Result<(), Deviation> {
 }
 
 /// Follows the log from the match on; gives the teams at its end.
-fn replay(case: &Case<'_>, rows: Vec<RematchRow>) -> Result<Vec<crate::posts::Holder>, Deviation> {
+fn replay(case: &Case<'_>, rows: Vec<RematchRow>) -> Result<Vec<TeamMember>, Deviation> {
     let mut rows: BTreeMap<u64, RematchRow> = rows.into_iter().map(|row| (row.seq, row)).collect();
     let rules = case.rules();
     let pools = case.draw.pools.as_ref().expect("V-20 has passed");
@@ -93,7 +93,7 @@ fn replay(case: &Case<'_>, rows: Vec<RematchRow>) -> Result<Vec<crate::posts::Ho
         let message = format!("{REMATCHES_FILE} {place}：日志中没有这次改派。");
         return Err(Deviation::told("rematch.extra", REMATCHES_FILE, place, message));
     }
-    Ok(posts.holders().collect())
+    Ok(posts.team_members().collect())
 }
 
 /// The rows of the last step of every pool, with their leaves.
