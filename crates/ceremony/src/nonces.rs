@@ -282,7 +282,10 @@ impl Ceremony {
         self.not_after("截止", time, intent.t_b)?;
         let sealed = rules.publication == Publication::Sealed;
         let boxes = |who: &PersonId| {
-            let held = |b: &EntryBody| matches!(b, EntryBody::Escrow { contributor, .. } if contributor == who);
+            let held = |body: &EntryBody| match body {
+                EntryBody::Escrow { contributor, .. } => contributor == who,
+                _ => false,
+            };
             self.of_attempt(&id).filter(|r| held(&r.entry.body)).count()
         };
         if sealed && boxes(&rules.organiser) < 2 {

@@ -368,8 +368,8 @@ impl Reader<'_> {
         let mut out = String::new();
         loop {
             let start = self.at;
-            while matches!(self.text.get(self.at), Some(b) if *b >= 0x20 && *b != b'"' && *b != b'\\')
-            {
+            let plain = |b: &u8| *b >= 0x20 && *b != b'"' && *b != b'\\';
+            while self.text.get(self.at).is_some_and(plain) {
                 self.at += 1;
             }
             out.push_str(&self.whole[start..self.at]);

@@ -33,7 +33,8 @@ impl NameError {
 }
 
 macro_rules! names {
-    ($($(#[$doc:meta])* $name:ident, $zh:literal, $max:literal, $allowed:pat, $form:literal;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident, $zh:literal, $max:literal, $allowed:pat,
+        $form:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(String);

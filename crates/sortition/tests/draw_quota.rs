@@ -150,7 +150,8 @@ proptest! {
     ) {
         let p = p.min(q);
         let n = quota(eligible, QuotaBase::Min(ratio(p, q)), None, false);
-        let (n, eligible, p, q) = (i128::from(n), i128::from(eligible), i128::from(p), i128::from(q));
+        let (n, eligible) = (i128::from(n), i128::from(eligible));
+        let (p, q) = (i128::from(p), i128::from(q));
         prop_assert!(n * q >= eligible * p && (n - 1) * q < eligible * p);
     }
 }

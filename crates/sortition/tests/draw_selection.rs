@@ -71,7 +71,9 @@ proptest! {
     }
 
     #[test]
-    fn order_of_the_register_does_not_matter(weights in weights(60), seed: u64, turn in 0_usize..60) {
+    fn order_of_the_register_does_not_matter(
+        weights in weights(60), seed: u64, turn in 0_usize..60
+    ) {
         let rules = one_unit(Suite::Sm3, 7);
         let rows = objects(&weights);
         let mut shuffled = rows.clone();
@@ -134,7 +136,8 @@ proptest! {
             let bytes = frame_bytes(shard.to_vec());
             let frame = Frame::parse(&bytes, &rules).expect("a frame");
             let unit = &draw(&bytes, &rules, seed).units[0];
-            let ids = unit.ranked.iter().map(|r| (r.key, frame.row(r.object as usize).id().to_owned()));
+            let id = |object: u32| frame.row(object as usize).id().to_owned();
+            let ids = unit.ranked.iter().map(|r| (r.key, id(r.object)));
             merged.extend(ids);
         }
         merged.sort();

@@ -120,7 +120,8 @@ proptest! {
         let blocks = objects.chunks(lines_a_block).map(|lines| {
             Ok::<_, ()>(lines.iter().flat_map(|(id, _)| format!("{id}\n").into_bytes()).collect())
         });
-        let hits = bottom_k_of_lines(&engine, BottomK::<ShortId<20>>::new(k, None), blocks).unwrap();
+        let empty = BottomK::<ShortId<20>>::new(k, None);
+        let hits = bottom_k_of_lines(&engine, empty, blocks).unwrap();
         let found: Vec<_> = hits.iter().map(|hit| (hit.key, hit.object.as_bytes())).collect();
         prop_assert_eq!(found, by_sorting(Suite::Sha256, &objects, k));
     }

@@ -7,6 +7,7 @@ use sunlot_sortition::suite::Suite;
 use sunlot_sortition::tagged::tagged_hash;
 use sunlot_sortition::ticket::{TicketKey, pair_number, ticket, ticket_j};
 
+const UNIT: &str = r#"{"mode":"min","p":5,"q":100,"unit":"MKT.A"}"#;
 const DRAW_ID: &str = "620422-2026-2-001/1";
 const ROUND: &str = "27946612";
 
@@ -38,10 +39,7 @@ fn check(suite: Suite, golden: &Golden) {
     let frame_root = merkle::root(suite, &leaves);
     assert_eq!(frame_root.to_hex(), golden.frame_root);
 
-    let rules = format!(
-        r#"{{"draw_id":"{DRAW_ID}","suite":"{}","units":[{{"mode":"min","p":5,"q":100,"unit":"MKT.A"}}]}}"#,
-        suite.name()
-    );
+    let rules = format!(r#"{{"draw_id":"{DRAW_ID}","suite":"{}","units":[{UNIT}]}}"#, suite.name());
     assert!(Json::parse_canonical(rules.as_bytes()).is_ok());
     let rules = tagged_hash(suite, "rules", &[rules.as_bytes()]);
     assert_eq!(rules.to_hex(), golden.rules);

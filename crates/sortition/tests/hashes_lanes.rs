@@ -105,7 +105,8 @@ proptest! {
             }
             batch.finish(&mut |place, _| found.push(place));
             found.sort_unstable();
-            let small = |id: &String| leading(&ticket(engine.suite(), &key(), id.as_bytes())) <= limit;
+            let lead = |id: &String| leading(&ticket(engine.suite(), &key(), id.as_bytes()));
+            let small = |id: &String| lead(id) <= limit;
             let wanted: Vec<usize> = (0..ids.len()).filter(|&place| small(&ids[place])).collect();
             prop_assert_eq!(found, wanted);
         }

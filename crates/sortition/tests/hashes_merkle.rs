@@ -47,7 +47,9 @@ fn any_digest() -> impl Strategy<Value = Digest> {
 
 proptest! {
     #[test]
-    fn inclusion(count in 1usize..200, pick in any::<prop::sample::Index>(), other in any_digest()) {
+    fn inclusion(
+        count in 1usize..200, pick in any::<prop::sample::Index>(), other in any_digest()
+    ) {
         let suite = Suite::Sm3;
         let hashes = leaves(suite, &rows(count));
         let index = pick.index(count);
@@ -72,7 +74,9 @@ proptest! {
     }
 
     #[test]
-    fn consistency(count in 1usize..200, pick in any::<prop::sample::Index>(), other in any_digest()) {
+    fn consistency(
+        count in 1usize..200, pick in any::<prop::sample::Index>(), other in any_digest()
+    ) {
         let suite = Suite::Sha256;
         let hashes = leaves(suite, &rows(count));
         let old = pick.index(count + 1);

@@ -1,4 +1,5 @@
-//! The rules file a clerk writes: the plan's own terms, as TOML. Only its shape; no rule lives here.
+//! The rules file a clerk writes: the plan's own terms, as TOML. Only its shape; no rule lives
+//! here.
 
 use std::collections::BTreeMap;
 
@@ -166,7 +167,8 @@ pub struct ScopeTerms {
     pub townships: Vec<String>,
 }
 
-/// `"5%"`, or a table by credit-risk class: `{ A = "1%", B = "3%", C = "10%", D = "30%", U = "3%" }`.
+/// `"5%"`, or a table by credit-risk class:
+/// `{ A = "1%", B = "3%", C = "10%", D = "30%", U = "3%" }`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub enum RatioTerms {

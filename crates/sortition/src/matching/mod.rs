@@ -1,4 +1,5 @@
-//! Who visits: the unique optimum of ssj-1 §9.3, its certificate, and what is said when there is none.
+//! Who visits: the unique optimum of ssj-1 §9.3, its certificate, and what is said when there is
+//! none.
 //!
 //! [`Problem`] is the abstract core: entries, officers and eligible pairs by place, already in the
 //! order of their bytes. [`solve()`] gives the optimum, [`check_certificate`] proves it without
