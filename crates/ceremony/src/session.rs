@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use sunlot_sortition::jcs::Json;
-use sunlot_sortition::log::{Chain, ChainError, Entry, EntryBody};
+use sunlot_sortition::log::{Chain, Entry, EntryBody, monitor};
 use sunlot_sortition::names::DrawId;
 use sunlot_sortition::suite::Suite;
 use sunlot_sortition::time::UtcSecond;
@@ -188,7 +188,8 @@ impl Ceremony {
         let mut chain = chain(&self.entries)?;
         let prev = chain.prev(suite);
         let entry = Entry { draw_id: draw_id.clone(), seq, time, suite, prev, body };
-        chain.admit(&entry).map_err(|e| out_of_order(&entry.body, &e))?;
+        chain.admit(&entry).map_err(|e| out_of_order(&entry.body, e.message_zh()))?;
+        self.keeps_monitor_rules(&entry)?;
         let bytes = entry.to_json().to_bytes();
         // What is written must read back as what was meant.
         let read = Json::parse_canonical(&bytes).ok().and_then(|j| Entry::parse(&j).ok());
@@ -204,14 +205,28 @@ impl Ceremony {
         Ok(self.entries.last().expect("an entry was just added"))
     }
 
+    /// What every monitor would report for ever is refused before it is logged. A result that is
+    /// late is late already and may still be logged.
+    fn keeps_monitor_rules(&self, entry: &Entry) -> Result<(), CeremonyError> {
+        let logged = || self.entries.iter().map(|r| &r.entry);
+        let before = monitor::findings(logged(), entry.time);
+        let after = monitor::findings(logged().chain([entry]), entry.time);
+        match after.iter().find(|finding| !before.contains(finding)) {
+            Some(f) => {
+                Err(out_of_order(&entry.body, format!("监督规则 {}：{}", f.rule, f.message_zh)))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// The operator's secrets.
     pub(crate) fn keys(&self) -> Result<keys::OperatorKeys, CeremonyError> {
         keys::OperatorKeys::load(&self.folder, &self.terms.log.origin)
     }
 }
 
-fn out_of_order(body: &EntryBody, error: &ChainError) -> CeremonyError {
-    CeremonyError::OutOfOrder { step: step_zh(body.kind()).to_owned(), detail: error.message_zh() }
+fn out_of_order(body: &EntryBody, detail: String) -> CeremonyError {
+    CeremonyError::OutOfOrder { step: step_zh(body.kind()).to_owned(), detail }
 }
 
 fn read_entries(folder: &Folder) -> Result<Vec<Recorded>, CeremonyError> {

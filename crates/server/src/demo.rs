@@ -9,7 +9,7 @@ use sunlot_ceremony::{
 };
 use sunlot_sortition::bundle::Audience;
 use sunlot_sortition::verify::verify;
-use sunlot_testkit::{COUNTY_NAME, County, DEPARTMENTS, QUALIFICATIONS, REGIONS, Size, TOWNSHIPS};
+use sunlot_testkit::{COUNTY_NAME, County, Size, tables_toml};
 
 use crate::inputs::{self, Files};
 use crate::say::{DONE, Ended, REFUSED, Refused};
@@ -94,25 +94,7 @@ fn prepare(folder: &Path, entropy: &Rehearsal) -> Result<(), Refused> {
             rules.push_str(&format!("\n[[{table}]]\n{public}"));
         }
     }
-    for (code, name) in REGIONS {
-        let townships: Vec<String> = TOWNSHIPS
-            .iter()
-            .filter(|t| t.region == code)
-            .map(|t| format!("\"{}\"", t.code))
-            .collect();
-        rules.push_str(&format!(
-            "\n[[regions]]\ncode = \"{code}\"\nname = \"{name}\"\ntownships = [{}]\n",
-            townships.join(", ")
-        ));
-    }
-    rules.push_str("\n[depts]\n");
-    for dept in DEPARTMENTS {
-        rules.push_str(&format!("\"{}\" = \"{}\"\n", dept.name, dept.code));
-    }
-    rules.push_str("\n[qualifications]\n");
-    for (name, code) in QUALIFICATIONS {
-        rules.push_str(&format!("\"{name}\" = \"{code}\"\n"));
-    }
+    rules.push_str(&tables_toml());
     write_whole(&folder.join("rules.toml"), rules.as_bytes(), 0o644)?;
     Ok(())
 }

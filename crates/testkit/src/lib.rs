@@ -9,6 +9,7 @@ mod files;
 mod people;
 mod places;
 mod register;
+mod rules;
 mod trades;
 
 use chance::Chance;
@@ -20,6 +21,7 @@ pub use people::{
 };
 pub use places::{COUNTY_CODE, COUNTY_NAME, REGIONS, TOWNSHIPS, Township};
 pub use register::{Expected, REGISTER_HEADER, RegisterLine};
+pub use rules::tables_toml;
 
 /// How large a county is, and which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -115,8 +115,8 @@ pub fn check(stated: &BeaconValue, recorders: &[PersonId]) -> Result<Vec<u8>, Be
             refuse("只有现场摇号才有记录单。")
         };
     }
-    if stated.sheets.len() != 2 {
-        return refuse("须由两名记录人各记一份。");
+    if stated.sheets.len() != 2 || stated.sheets[0].by == stated.sheets[1].by {
+        return refuse("须由两名不同的记录人各记一份。");
     }
     let known = |sheet: &Sheet| recorders.contains(&sheet.by);
     if !stated.sheets.iter().all(known) {
