@@ -138,7 +138,7 @@ impl Folder {
 
     fn write_with(&mut self, name: &str, bytes: &[u8], mode: u32) -> Result<(), CeremonyError> {
         let fails = self.count_down();
-        if fails && !self.faults.stored {
+        if fails && !self.dies_after() {
             return Err(CeremonyError::Killed);
         }
         write_whole(&self.path(name), bytes, mode)?;
@@ -151,7 +151,7 @@ impl Folder {
     /// When the disk refuses.
     pub fn remove(&mut self, name: &str) -> Result<(), CeremonyError> {
         let fails = self.count_down();
-        if fails && !self.faults.stored {
+        if fails && !self.dies_after() {
             return Err(CeremonyError::Killed);
         }
         let path = self.path(name);
@@ -161,6 +161,11 @@ impl Folder {
             Err(e) => return Err(CeremonyError::io(&path, e)),
         }
         if fails { Err(CeremonyError::Killed) } else { Ok(()) }
+    }
+
+    /// Whether the failing write still reaches the disk; nothing after it does.
+    fn dies_after(&mut self) -> bool {
+        std::mem::take(&mut self.faults.stored)
     }
 
     fn count_down(&mut self) -> bool {

@@ -108,7 +108,7 @@ impl Ceremony {
     /// Before the draw, or when a visit fits no pool.
     pub fn match_officers(&mut self, secret: Option<&Path>) -> Result<Vec<String>, CeremonyError> {
         let again = |c: &mut Ceremony| {
-            let outcome = c.outcome(&c.current()?, secret)?;
+            let outcome = c.logged_outcome(&c.current()?, secret)?;
             Ok(summary(&c.matched(&outcome)?.record))
         };
         self.step("匹配", "", |c, time| c.match_at(secret, time), again)
@@ -128,10 +128,7 @@ impl Ceremony {
         if rules.matching.is_none() {
             return Err(refuse("规则中没有 [matching]，本次抽取不匹配人员。"));
         }
-        if self.body(&id, |b| matches!(b, EntryBody::Result(_)).then_some(())).is_none() {
-            return Err(refuse("须先抽取检查对象（sunlot draw result）。"));
-        }
-        let outcome = self.outcome(&id, secret)?;
+        let outcome = self.logged_outcome(&id, secret)?;
         let matched = self.matched(&outcome)?;
         let named: [(&str, &[u8]); 4] = [
             ("matching.json", &matched.files.record),
@@ -167,24 +164,6 @@ impl Ceremony {
         Ok(summary(&matched.record))
     }
 
-    pub(crate) fn matching_file(
-        &self,
-        id: &DrawId,
-        outcome: &Outcome,
-        name: &str,
-    ) -> Result<Vec<u8>, CeremonyError> {
-        if name == "rematches.tsv" {
-            return self.rematch_table(id, outcome);
-        }
-        let matched = self.matched(outcome)?;
-        Ok(match name {
-            "matching.json" => matched.files.record,
-            "matching.tsv" => matched.files.rows,
-            "potentials.tsv" => matched.files.potentials,
-            _ => matched.visits,
-        })
-    }
-
     /// The drawn objects with names and teams. While the draw is sealed this is for those entitled
     /// alone, and asks for the organiser's nonce.
     ///
@@ -192,7 +171,7 @@ impl Ceremony {
     /// Before the draw, or without the nonce of a sealed one.
     pub fn list(&self, secret: Option<&Path>) -> Result<Drawn, CeremonyError> {
         let id = self.current()?;
-        let outcome = self.outcome(&id, secret)?;
+        let outcome = self.logged_outcome(&id, secret)?;
         let rules = &outcome.frozen.rules;
         let is_matched = self.body(&id, |b| matches!(b, EntryBody::Match { .. }).then_some(()));
         let members = match is_matched {
@@ -256,7 +235,7 @@ impl Ceremony {
         let args = format!("{terms:?}");
         let work = |c: &mut Ceremony, time| {
             let id = c.current()?;
-            let outcome = c.outcome(&id, secret)?;
+            let outcome = c.logged_outcome(&id, secret)?;
             let suite = outcome.frozen.rules.suite;
             if c.body(&id, |b| matches!(b, EntryBody::Match { .. }).then_some(())).is_none() {
                 return Err(CeremonyError::OutOfOrder {

@@ -100,7 +100,9 @@ impl Ceremony {
     pub fn seal(&mut self, who: &str, holder: &str, secret: &Path) -> Result<(), CeremonyError> {
         let id = self.current()?;
         let rules = self.rules(&id)?;
-        let (who, _) = self.committed(&id, who)?;
+        let (who, intent) = self.committed(&id, who)?;
+        self.not_after("封存", self.now(), intent.t_r)?;
+        self.not_received(&id, &who, holder)?;
         let nonce = read_nonce(secret, &id)?;
         self.fits(&id, rules.suite, &who, &nonce)?;
         let refuse = |detail| CeremonyError::mismatch("holder.unknown", holder, detail);
@@ -132,6 +134,7 @@ impl Ceremony {
         let rules = self.rules(&id)?;
         let (who, intent) = self.committed(&id, who)?;
         self.not_after("托管", time, intent.t_r)?;
+        self.not_received(&id, &who, holder)?;
         let keys = read_key_file(key)?;
         let refuse = |detail: &str| CeremonyError::mismatch("escrow.refused", holder, detail);
         let known = rules.holders.iter().find(|h| h.name.as_str() == holder);
@@ -153,6 +156,23 @@ impl Ceremony {
         let body = EntryBody::Escrow { contributor: who, holder, sealed, receipt };
         self.append(&id, rules.suite, time, body)?;
         Ok(())
+    }
+
+    /// A holder receives one box of a contributor, once.
+    fn not_received(&self, id: &DrawId, who: &PersonId, holder: &str) -> Result<(), CeremonyError> {
+        let received = self.body(id, |body| match body {
+            EntryBody::Escrow { contributor, holder: h, .. } => {
+                (contributor == who && h.as_str() == holder).then_some(())
+            }
+            _ => None,
+        });
+        match received {
+            None => Ok(()),
+            Some(()) => Err(CeremonyError::OutOfOrder {
+                step: "托管".to_owned(),
+                detail: format!("{holder} 已经签收 {who} 的密封件。"),
+            }),
+        }
     }
 
     fn not_after(

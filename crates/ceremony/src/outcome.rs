@@ -114,6 +114,33 @@ impl Ceremony {
         Ok(Outcome { seed, record, result_json, result_tsv, visits, frozen })
     }
 
+    /// The outcome of an attempt whose result is logged, computed again and held against the log.
+    ///
+    /// # Errors
+    /// Before the result, without the nonce of a sealed draw, and when a file was edited.
+    pub(crate) fn logged_outcome(
+        &self,
+        id: &DrawId,
+        secret: Option<&Path>,
+    ) -> Result<Outcome, CeremonyError> {
+        let logged = self.body(id, |body| match body {
+            EntryBody::Result(result) => Some(result.result),
+            _ => None,
+        });
+        let logged = logged.ok_or_else(|| CeremonyError::OutOfOrder {
+            step: "查看或使用结果".to_owned(),
+            detail: "须先抽取检查对象（sunlot draw result）。".to_owned(),
+        })?;
+        let outcome = self.outcome(id, secret)?;
+        if outcome.record.digest() == logged {
+            return Ok(outcome);
+        }
+        Err(CeremonyError::Damaged {
+            file: Ceremony::dir(id),
+            detail: "重新计算的结果与日志所记不同".to_owned(),
+        })
+    }
+
     /// Draws: computes the outcome and logs `result`. Gives the numbers per unit.
     ///
     /// # Errors
@@ -176,7 +203,7 @@ impl Ceremony {
     pub(crate) fn drawn_in(&self, id: &DrawId) -> Result<BTreeSet<ObjectId>, CeremonyError> {
         let file = format!("{}/result.tsv", Ceremony::dir(id));
         if self.folder.has(&file) || !self.is_sealed(id)? {
-            let outcome = self.outcome(id, None)?;
+            let outcome = self.logged_outcome(id, None)?;
             let drawn = outcome.visits.iter().filter(|v| !v.drawn.units.is_empty());
             return Ok(drawn.map(|v| v.drawn.object_id.clone()).collect());
         }

@@ -10,6 +10,8 @@ use sunlot_sortition::suite::Suite;
 use sunlot_sortition::verify::BundleFiles;
 
 use crate::CeremonyError;
+use crate::matching::Matched;
+use crate::outcome::Outcome;
 use crate::session::Ceremony;
 
 impl Ceremony {
@@ -36,9 +38,9 @@ impl Ceremony {
         let stage = stage.ok_or_else(|| refuse("意向公布之前没有可以公布的内容。"))?;
         let matched = self.body(&id, |b| matches!(b, EntryBody::Match { .. }).then_some(()));
         let frame = audience == Audience::Audit || !rules.blinded;
-        let mut files = BundleFiles::new();
+        let (mut files, mut computed) = (BundleFiles::new(), None);
         for name in names_at(stage, frame, matched.is_some()) {
-            if let Some(bytes) = self.data_file(&id, name, stage)? {
+            if let Some(bytes) = self.data_file(&id, name, stage, &mut computed)? {
                 files.insert(name.to_owned(), bytes);
             }
         }
@@ -57,34 +59,34 @@ impl Ceremony {
         assemble(&published, files).ok_or_else(|| refuse("日志与检查点不符。"))
     }
 
-    /// A data file of the bundle; the log and the checkpoints are made by `assemble`.
+    /// A data file of the bundle; the log and the checkpoints are made by `assemble`. After the
+    /// unsealing everything can be computed again, and is, once.
     fn data_file(
         &self,
         id: &DrawId,
         name: &str,
         stage: Stage,
+        computed: &mut Option<Computed>,
     ) -> Result<Option<Vec<u8>>, CeremonyError> {
         if name == "log.jsonl" || name == "checkpoints.json" {
             return Ok(None);
         }
         let file = format!("{}/{name}", Ceremony::dir(id));
-        if let Some(bytes) = self.folder.read_if_there(&file)? {
-            return Ok(Some(bytes));
+        if self.folder.has(&file) || stage != Stage::Open {
+            return self.folder.read(&file).map(Some);
         }
-        // After the unsealing everything can be computed again, and is.
-        if stage == Stage::Open {
-            return self.recomputed(id, name).map(Some);
-        }
-        self.folder.read(&file).map(Some)
+        let computed = match computed {
+            Some(computed) => computed,
+            None => computed.insert(self.computed(id)?),
+        };
+        computed.file(self, id, name).map(Some)
     }
 
-    fn recomputed(&self, id: &DrawId, name: &str) -> Result<Vec<u8>, CeremonyError> {
-        let outcome = self.outcome(id, None)?;
-        match name {
-            "result.json" => Ok(outcome.result_json),
-            "result.tsv" => Ok(outcome.result_tsv),
-            _ => self.matching_file(id, &outcome, name),
-        }
+    fn computed(&self, id: &DrawId) -> Result<Computed, CeremonyError> {
+        let outcome = self.logged_outcome(id, None)?;
+        let is_matched = self.body(id, |b| matches!(b, EntryBody::Match { .. }).then_some(()));
+        let matched = is_matched.map(|()| self.matched(&outcome)).transpose()?;
+        Ok(Computed { outcome, matched })
     }
 
     /// The cosigned checkpoints and the newest one, which must have its quorum.
@@ -115,5 +117,31 @@ impl Ceremony {
             at - 1 == last || cosigned(c) > 0
         });
         Ok(checkpoints)
+    }
+}
+
+/// What was computed again for an open bundle.
+struct Computed {
+    outcome: Outcome,
+    matched: Option<Matched>,
+}
+
+impl Computed {
+    fn file(&self, ceremony: &Ceremony, id: &DrawId, name: &str) -> Result<Vec<u8>, CeremonyError> {
+        let matched = || {
+            self.matched.as_ref().ok_or_else(|| CeremonyError::Damaged {
+                file: name.to_owned(),
+                detail: "没有匹配条目".to_owned(),
+            })
+        };
+        match name {
+            "result.json" => Ok(self.outcome.result_json.clone()),
+            "result.tsv" => Ok(self.outcome.result_tsv.clone()),
+            "rematches.tsv" => ceremony.rematch_table(id, &self.outcome, matched()?),
+            "matching.json" => Ok(matched()?.files.record.clone()),
+            "matching.tsv" => Ok(matched()?.files.rows.clone()),
+            "potentials.tsv" => Ok(matched()?.files.potentials.clone()),
+            _ => Ok(matched()?.visits.clone()),
+        }
     }
 }

@@ -114,9 +114,9 @@ impl Ceremony {
         &self,
         id: &DrawId,
         outcome: &Outcome,
+        matched: &Matched,
     ) -> Result<Vec<u8>, CeremonyError> {
-        let matched = self.matched(outcome)?;
-        let rows = self.filled(id, outcome, &matched)?.rows;
+        let rows = self.filled(id, outcome, matched)?.rows;
         Ok(rows.iter().flat_map(|row| (row.to_row() + "\n").into_bytes()).collect())
     }
 
@@ -132,7 +132,7 @@ impl Ceremony {
     ) -> Result<Option<String>, CeremonyError> {
         let again = |c: &mut Ceremony| {
             let id = c.current()?;
-            let outcome = c.outcome(&id, secret)?;
+            let outcome = c.logged_outcome(&id, secret)?;
             let matched = c.matched(&outcome)?;
             let last = c.entries().last().map_or(0, |r| r.entry.seq);
             let rows = c.filled(&id, &outcome, &matched)?.rows;
@@ -151,7 +151,7 @@ impl Ceremony {
         if self.body(&id, |b| matches!(b, EntryBody::Match { .. }).then_some(())).is_none() {
             return Err(out_of_order("须先匹配人员（sunlot draw match）。"));
         }
-        let outcome = self.outcome(&id, secret)?;
+        let outcome = self.logged_outcome(&id, secret)?;
         let matched = self.matched(&outcome)?;
         let mut filled = self.filled(&id, &outcome, &matched)?;
         let open = filled.posts.next_open();

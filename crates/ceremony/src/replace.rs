@@ -35,7 +35,7 @@ impl Ceremony {
         let args = format!("{terms:?}");
         let again = |c: &mut Ceremony| {
             let id = c.current()?;
-            let outcome = c.outcome(&id, secret)?;
+            let outcome = c.logged_outcome(&id, secret)?;
             let last = c.of_attempt(&id).filter_map(|r| match &r.entry.body {
                 EntryBody::Replace { moved_up, .. } => Some(*moved_up),
                 _ => None,
@@ -70,7 +70,7 @@ impl Ceremony {
         }
         let evidence =
             std::fs::read(&terms.evidence).map_err(|e| CeremonyError::io(&terms.evidence, e))?;
-        let outcome = self.outcome(&id, secret)?;
+        let outcome = self.logged_outcome(&id, secret)?;
         let rows = table(&outcome)?;
         let unit = rules.units.iter().position(|u| u.unit.as_str() == terms.unit);
         let unit = unit.ok_or_else(|| refuse(terms.unit.clone(), "规则中没有这个抽取单元。"))?;

@@ -145,11 +145,12 @@ impl Town {
     }
 
     pub(crate) fn intent(&self, t: i64, round: u32) -> Done {
-        let terms = IntentTerms { round: Some(u64::from(round)), ..self.terms(t) };
+        let terms =
+            IntentTerms { round: Some(u64::from(round)), ..self.terms(t - t.rem_euclid(100)) };
         self.open(t)?.publish_intent(&terms).map(drop)
     }
 
-    /// Reveals end 1,000 s after the intent; the beacon appears 200 s later.
+    /// Reveals end 1,000 s after `t`; the beacon appears 200 s later.
     pub(crate) fn terms(&self, t: i64) -> IntentTerms {
         let beacon_at = if self.options.beacon == "none" { 1120 } else { 1200 };
         IntentTerms {
