@@ -11,8 +11,13 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use crate::CeremonyError;
 
-/// Largest bundle that is read, in bytes after unpacking: 4 GiB.
+/// Largest bundle that is read from a folder, in bytes: 4 GiB.
 const TOTAL_MAX: u64 = 4 << 30;
+
+/// Largest archive that is unpacked in memory, in bytes after unpacking: 512 MiB, about four
+/// million rows. Anybody may send an archive, and a small one can unpack to anything; what somebody
+/// unpacked to a folder was bounded by his own disk.
+const ARCHIVE_MAX: u64 = 512 << 20;
 
 /// The archive; the same files give the same bytes.
 ///
@@ -77,7 +82,7 @@ fn read_zip(path: &Path) -> Result<BundleFiles, CeremonyError> {
         return Err(refuse(path, format!("含有 {} 个文件，不是公布文件。", archive.len())));
     }
     let mut files = BundleFiles::new();
-    let mut left = TOTAL_MAX;
+    let mut left = ARCHIVE_MAX;
     for index in 0..archive.len() {
         let entry = archive
             .by_index(index)
@@ -92,7 +97,10 @@ fn read_zip(path: &Path) -> Result<BundleFiles, CeremonyError> {
         let read = entry.take(left + 1).read_to_end(&mut bytes);
         let read = read.map_err(|_| refuse(path, format!("{name} 解压失败，文件已损坏。")))? as u64;
         if read > left {
-            return Err(refuse(path, "解压后过大，不是公布文件。"));
+            return Err(refuse(
+                path,
+                "解压后超过 512 MiB。若确是公布文件，请先解压到文件夹再核验。",
+            ));
         }
         left -= read;
         if files.insert(name.clone(), bytes).is_some() {

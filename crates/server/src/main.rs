@@ -13,11 +13,12 @@ mod rehearsal;
 mod say;
 mod steps;
 mod ticket;
+mod usage;
 mod verify;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use cli::{Cli, Command};
 
@@ -27,7 +28,12 @@ fn main() -> ExitCode {
     if words.next().is_some_and(|word| word == sunlot_intake::child::SUBCOMMAND) {
         return sunlot_intake::child::main(words);
     }
-    let done = match Cli::parse().command {
+    let typed = match usage::typed(usage::in_chinese(Cli::command())) {
+        Ok(typed) => typed,
+        Err(status) => return status,
+    };
+    let cli = Cli::from_arg_matches(&typed).expect("the matches are those of the same commands");
+    let done = match cli.command {
         Command::Draw(command) => draw::run(*command),
         Command::Verify { bundle, json, quiet } => verify::run(&bundle, json, quiet),
         Command::Explain { bundle, id, json } => explain::run(&bundle, &id, json),

@@ -52,13 +52,13 @@ pub(crate) enum DrawCommand {
         /// 任务名称
         #[arg(long, required_unless_present = "again")]
         title: Option<String>,
-        /// 算法套件
+        /// 算法套件：SM3（默认）或 SHA256
         #[arg(long, default_value = "SM3", value_parser = ["SM3", "SHA256"])]
         suite: String,
-        /// 组织方编号
+        /// 组织方编号（默认 dept:scjg）
         #[arg(long, default_value = "dept:scjg")]
         organiser: String,
-        /// 日志名称
+        /// 日志名称（默认 sunlot.example/draw）
         #[arg(long, default_value = "sunlot.example/draw")]
         origin: String,
         /// 建立演练文件夹
@@ -338,16 +338,16 @@ pub(crate) enum DrawCommand {
         /// 名录中未能采用的行不参加抽取（会在报告中列出）
         #[arg(long)]
         without_refused: bool,
-        /// 测试随机数的种子
+        /// 测试随机数的种子（默认 sunlot rehearsal）
         #[arg(long, default_value = "sunlot rehearsal")]
         entropy: String,
     },
     /// 示例：用虚构的县走一遍冻结、抽取、匹配、公布、核验
     Demo {
-        /// 输出文件夹
+        /// 输出文件夹（默认 demo-out）
         #[arg(long, default_value = "demo-out")]
         out: PathBuf,
-        /// 检查对象户数
+        /// 检查对象户数（默认 30000）
         #[arg(long, default_value_t = 30_000)]
         subjects: u32,
     },

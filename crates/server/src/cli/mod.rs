@@ -13,12 +13,10 @@ use clap::{Parser, Subcommand};
     name = "sunlot",
     version,
     about = "阳光签：人人可核验的“双随机、一公开”抽取",
-    long_about = "阳光签：检查对象由抽签产生，检查人员由抽签产生，抽签过程人人可以核验。\n\n\
-        想看一遍完整过程：sunlot draw demo --out demo-out\n\
+    after_help = "想看一遍完整过程：sunlot draw demo --out demo-out\n\
         想组织一次抽取：  sunlot draw new 文件夹 --plan-no … --title …\n\
         想核验一次抽取：  sunlot verify 公布文件.zip\n\
         想问为什么抽中我：sunlot explain 公布文件.zip 统一社会信用代码",
-    disable_help_subcommand = true,
     arg_required_else_help = true
 )]
 pub(crate) struct Cli {
