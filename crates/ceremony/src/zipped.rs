@@ -19,6 +19,8 @@ const TOTAL_MAX: u64 = 4 << 30;
 /// unpacked to a folder was bounded by his own disk.
 const ARCHIVE_MAX: u64 = 512 << 20;
 
+const TOO_LARGE: &str = "解压后超过 512 MiB。若确是公布文件，请先解压到文件夹再核验。";
+
 /// The archive; the same files give the same bytes.
 ///
 /// # Errors
@@ -92,15 +94,16 @@ fn read_zip(path: &Path) -> Result<BundleFiles, CeremonyError> {
         if !NAMES.contains(&name.as_str()) {
             return Err(refuse(path, format!("压缩包中有不属于公布文件的 {name}。")));
         }
-        let mut bytes = Vec::new();
-        // The stated size is not trusted: reading stops at the bound whatever it says.
-        let read = entry.take(left + 1).read_to_end(&mut bytes);
+        let stated = entry.size();
+        if stated > left {
+            return Err(refuse(path, TOO_LARGE));
+        }
+        // The stated size bounds the memory, and is not trusted beyond that.
+        let mut bytes = Vec::with_capacity(usize::try_from(stated).unwrap_or(0));
+        let read = entry.take(stated).read_to_end(&mut bytes);
         let read = read.map_err(|_| refuse(path, format!("{name} 解压失败，文件已损坏。")))? as u64;
-        if read > left {
-            return Err(refuse(
-                path,
-                "解压后超过 512 MiB。若确是公布文件，请先解压到文件夹再核验。",
-            ));
+        if read != stated {
+            return Err(refuse(path, format!("{name} 的大小与所写不符，文件已损坏。")));
         }
         left -= read;
         if files.insert(name.clone(), bytes).is_some() {
