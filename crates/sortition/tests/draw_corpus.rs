@@ -1,8 +1,8 @@
 //! Bundles and mutated bundles of the reference come out with the reference's verdicts, and the
 //! matching of its bundles is solved again to the same bytes.
 //!
-//! `spec/fixtures/checks/checks.jsonl` is always read; `SUNLOT_CORPUS` may name a larger file that
-//! `python3 spec/reference/ssj1.py corpus` wrote.
+//! `spec/fixtures/checks/checks.jsonl` is always read; `SUNLOT_CORPUS` may name larger files,
+//! with colons between them, that `scripts/agreement` wrote.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -22,8 +22,8 @@ fn bytes(text: &Value) -> Vec<u8> {
 
 fn corpora() -> Vec<PathBuf> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/fixtures/checks/checks.jsonl");
-    let given = std::env::var_os("SUNLOT_CORPUS").map(PathBuf::from);
-    std::iter::once(own).chain(given).collect()
+    let given = std::env::var_os("SUNLOT_CORPUS").unwrap_or_default();
+    std::iter::once(own).chain(std::env::split_paths(&given)).collect()
 }
 
 /// Calls `base` for every base bundle and `case` for every case with its files.

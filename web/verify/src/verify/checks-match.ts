@@ -48,7 +48,7 @@ function poolForm(v: Value, p: string): Rec {
   f.pool(r["pool"], `${p}.pool`);
   for (const k of ["deficit", "entries", "officers", "posts", "steps"]) f.count(r[k], `${p}.${k}`);
   for (const k of ["t_lo", "t_hi"]) f.int(r[k], `${p}.${k}`, -f.COUNT_MAX, f.COUNT_MAX);
-  f.match(r["objective"], `${p}.objective`, /^(?:0|[1-9][0-9]{0,59})$/, "十进制数");
+  f.match(r["objective"], `${p}.objective`, /^(?:0|-?[1-9][0-9]{0,59})$/, "十进制整数");
   f.str(r["tiebreak"], `${p}.tiebreak`);
   f.bool(r["void"], `${p}.void`);
   steps(r["ladder"], `${p}.ladder`);
