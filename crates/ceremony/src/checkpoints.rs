@@ -1,11 +1,14 @@
 //! Signed checkpoints of the folder's log, and the cosignatures of witnesses.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use sunlot_sortition::jcs::Json;
 use sunlot_sortition::log::checkpoint::Checkpoint;
+use sunlot_sortition::log::monitor::{self, Finding};
 use sunlot_sortition::log::tree::Tree;
 use sunlot_sortition::merkle;
+use sunlot_sortition::names::DrawId;
 use sunlot_sortition::suite::Suite;
 
 use crate::folder::write_whole;
@@ -60,6 +63,24 @@ impl Ceremony {
                 .push(Checkpoint::parse(text("sha256")?, text("sm3")?).map_err(|_| damaged())?);
         }
         Ok(checkpoints)
+    }
+
+    /// What the six monitor rules report about the log, by the checkpoints that it has.
+    ///
+    /// # Errors
+    /// When a file was edited.
+    pub fn monitored(&self) -> Result<Vec<Finding>, CeremonyError> {
+        let entries = || self.entries().iter().map(|r| &r.entry);
+        let mut findings = monitor::findings(entries(), self.now());
+        let checkpoints = self.checkpoints()?;
+        let attempts: BTreeSet<&DrawId> = entries().map(|entry| &entry.draw_id).collect();
+        for id in attempts {
+            let rules = self.rules(id)?;
+            let late = monitor::unwitnessed(entries(), &checkpoints, &rules.log, self.now());
+            findings.extend(late.into_iter().filter(|finding| finding.draw_id == id.as_str()));
+        }
+        findings.sort_by_key(|finding| finding.rule);
+        Ok(findings)
     }
 
     /// A witness checks that the log only grew since its last visit, and cosigns the newest

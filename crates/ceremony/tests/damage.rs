@@ -103,3 +103,22 @@ fn publication_waits_for_its_witnesses() {
     town.cosign(420).unwrap();
     town.open(430).unwrap().bundle(None, Audience::Public).unwrap();
 }
+
+#[test]
+fn a_witness_who_came_late_is_reported() {
+    let town = Town::new(IMMEDIATE);
+    town.freeze(0).unwrap();
+    for who in support::PARTIES {
+        town.commit(10, who, 1).unwrap();
+    }
+    town.intent(100, 1).unwrap();
+    let rules = |t| -> Vec<&'static str> {
+        town.open(t).unwrap().monitored().unwrap().iter().map(|f| f.rule).collect()
+    };
+    // Reveals end at 1,100 s; the intent must be seen ten minutes before.
+    assert_eq!(rules(500), Vec::<&str>::new());
+    assert_eq!(rules(501), ["M5"]);
+    town.cosign(501).unwrap();
+    assert_eq!(rules(502), ["M5"]);
+    assert!(!verify(&published(&town).unwrap(), |_, _| {}).accepted());
+}

@@ -83,17 +83,19 @@ fn export(dir: &Path, out: &Path) -> Ended {
 
 /// Runs the monitor rules over a ceremony folder or an exported log.
 fn watch(dir: &Path) -> Ended {
-    let entries = if dir.join("checkpoint").exists() {
-        exported(dir)?
+    let (count, rules, findings) = if dir.join("checkpoint").exists() {
+        // An exported log has one checkpoint, so who saw what in time cannot be judged here.
+        let entries = exported(dir)?;
+        (entries.len(), "M1–M4、M6", monitor::findings(&entries, clock::now()?))
     } else {
-        open(dir, None)?.entries().iter().map(|r| r.entry.clone()).collect()
+        let ceremony = open(dir, None)?;
+        (ceremony.entries().len(), "M1–M6", ceremony.monitored()?)
     };
-    let findings = monitor::findings(&entries, clock::now()?);
     for finding in &findings {
         println!("{} {}：{}", finding.rule, finding.draw_id, finding.message_zh);
     }
     if findings.is_empty() {
-        println!("监督规则 M1–M4、M6：{} 条日志，未发现问题。", entries.len());
+        println!("监督规则 {rules}：{count} 条日志，未发现问题。");
         return done();
     }
     Ok(std::process::ExitCode::from(REFUSED))

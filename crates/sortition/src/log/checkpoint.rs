@@ -1,12 +1,13 @@
 //! 检查点: both trees at one size, signed by the operator and cosigned by witnesses.
 
 use super::keys::SecretKeys;
-use super::note::{Note, NoteError, origin};
+use super::note::{Note, NoteError, Role, origin};
 use super::tree::Tree;
 use crate::digest::Digest;
 use crate::jcs::Json;
 use crate::record::Fields;
 use crate::record::RecordError;
+use crate::rules::LogRules;
 use crate::suite::Suite;
 
 /// One size of the log with its two notes.
@@ -66,6 +67,18 @@ impl Checkpoint {
             Suite::Sha256 => &self.sha256,
             Suite::Sm3 => &self.sm3,
         }
+    }
+
+    /// For each witness whose cosignatures on both trees hold, the later of their two times.
+    #[must_use]
+    pub fn cosigned_times(&self, log: &LogRules) -> Vec<u64> {
+        let time = |witness, suite| {
+            let note = self.note(suite);
+            let line = note.line_of(witness, suite, Role::Witness)?;
+            note.cosigned_at(line, witness, suite, &log.sm2_id)
+        };
+        let both = |w| Some(time(w, Suite::Sha256)?.max(time(w, Suite::Sm3)?));
+        log.witnesses.iter().filter_map(both).collect()
     }
 
     /// Adds a witness's cosignatures on both trees; one that stands there already is kept.

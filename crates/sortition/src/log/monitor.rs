@@ -1,4 +1,4 @@
-//! Monitor rules M1–M4 and M6 (ssj-1 §10) over any log; M5 needs cosignatures and is V-09, V-10.
+//! Monitor rules M1–M6 (ssj-1 §10) over any log; M5 asks for its checkpoints as well.
 //!
 //! Anybody can run these over the published entries, without the operator.
 
@@ -6,9 +6,13 @@ use std::collections::BTreeMap;
 
 use super::entry::{Entry, EntryBody};
 use crate::intent::{BeaconRound, BeaconType};
+use crate::log::checkpoint::Checkpoint;
 use crate::names::PlanNo;
-use crate::rules::Purpose;
+use crate::rules::{LogRules, Purpose};
 use crate::time::UtcSecond;
+
+/// Seconds between the cosigned intent and the end of reveals (ssj-1 §4.2).
+pub const INTENT_SECONDS: i64 = 600;
 
 /// One broken rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +56,41 @@ pub fn findings<'a>(entries: impl IntoIterator<Item = &'a Entry>, now: UtcSecond
         repetitions(&attempts, &mut out);
         single_result(&attempts, &mut out);
         rounds(&attempts, &mut out);
+    }
+    out
+}
+
+/// M5: `intent` and `close` that no quorum of witnesses saw in time. `entries` is the whole log from
+/// its first entry; a limit that `now` has not reached is not yet missed.
+#[must_use]
+pub fn unwitnessed<'a>(
+    entries: impl IntoIterator<Item = &'a Entry>,
+    checkpoints: &[Checkpoint],
+    log: &LogRules,
+    now: UtcSecond,
+) -> Vec<Finding> {
+    let quorum = usize::try_from(log.quorum).unwrap_or(usize::MAX);
+    let seen: Vec<(u64, Vec<u64>)> =
+        checkpoints.iter().map(|c| (c.size, c.cosigned_times(log))).collect();
+    let mut limits: BTreeMap<&str, UtcSecond> = BTreeMap::new();
+    let mut out = Vec::new();
+    for (index, entry) in (0..).zip(entries) {
+        let id = entry.draw_id.as_str();
+        let (what, limit) = match &entry.body {
+            EntryBody::Intent { t_r, t_b, .. } => {
+                limits.insert(id, *t_b);
+                ("意向", t_r.plus(-INTENT_SECONDS))
+            }
+            EntryBody::Close { .. } => ("截止", limits.get(id).copied()),
+            _ => continue,
+        };
+        let Some(limit) = limit.filter(|limit| now > *limit) else { continue };
+        let early = |time: &&u64| i64::try_from(**time).is_ok_and(|t| t <= limit.unix());
+        let in_time = |times: &[u64]| times.iter().filter(early).count() >= quorum;
+        if !seen.iter().any(|(size, times)| *size > index && in_time(times)) {
+            let message_zh = format!("{what}没有在 {limit} 之前得到 {quorum} 家见证方签名。");
+            out.push(Finding { rule: "M5", draw_id: id.to_owned(), message_zh });
+        }
     }
     out
 }

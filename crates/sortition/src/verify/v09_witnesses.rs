@@ -3,12 +3,11 @@
 use super::{Case, Deviation, Outcome};
 use crate::log::EntryBody;
 use crate::log::checkpoint::Checkpoint;
+use crate::log::monitor::INTENT_SECONDS;
 use crate::log::note::Role;
 use crate::suite::Suite;
 
 const FILE: &str = "checkpoints.json";
-/// Seconds between the cosigned intent and the end of reveals (ssj-1 §4.2).
-pub(super) const INTENT_SECONDS: i64 = 600;
 
 /// The two times of each witness that cosigned both trees of a checkpoint.
 type Times = Vec<(u64, u64)>;

@@ -1,9 +1,10 @@
 //! V-10 时间与监督规则: the times of the ceremony, and monitor rules M1–M4 and M6.
 
 use super::case::place;
-use super::v09_witnesses::{INTENT_SECONDS, judging_time};
+use super::v09_witnesses::judging_time;
 use super::{Case, Deviation, Outcome};
 use crate::intent::BeaconType;
+use crate::log::monitor::INTENT_SECONDS;
 use crate::log::{EntryBody, monitor};
 use crate::time::UtcSecond;
 
