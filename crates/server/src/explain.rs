@@ -57,8 +57,18 @@ fn show(told: &Explanation, suite: &str) {
             }
         }
     }
+    let mut shown: &[String] = &[];
     for unit in &told.units {
-        show_unit(unit, suite);
+        show_unit(unit);
+        if unit.command == shown {
+            println!("  自己验算：与上一单元同一签号");
+            continue;
+        }
+        println!("  自己验算（{suite}，任何工具都可以）：");
+        for command in &unit.command {
+            println!("    {command}");
+        }
+        shown = &unit.command;
     }
     if let Some(any) = told.any_visit {
         println!(
@@ -77,9 +87,12 @@ fn first_cell(row: &ProvenRow) -> &str {
     row.row.split('\t').next().unwrap_or_default()
 }
 
-fn show_unit(unit: &InUnit, suite: &str) {
+fn show_unit(unit: &InUnit) {
     println!("单元 {}（{} 户中抽取 {} 户）", unit.unit, unit.quota.eligible, unit.quota.n);
     println!("  签号   {}", unit.key);
+    if let Some(weight) = unit.weight.filter(|weight| *weight > 1) {
+        println!("  权重 {weight}：取 {weight} 次签号中最小的一个");
+    }
     if let Some(cutoff) = unit.cutoff {
         let relation = if unit.key <= cutoff { "不大于" } else { "大于" };
         println!("  中签线 {cutoff}");
@@ -96,8 +109,15 @@ fn show_unit(unit: &InUnit, suite: &str) {
     if let Some(p) = unit.probability {
         println!("  抽取之前被抽中的概率 {}/{}", p.numerator(), p.denominator());
     }
-    println!("  自己验算（{suite}，任何工具都可以）：");
-    println!("    {}", unit.command);
+    if let Some(millionths) = unit.conditional {
+        println!(
+            "  本单元各户权重不同，{}/{} 只是平均；本户按中签线折算的概率约 {}.{:04}%",
+            unit.quota.n,
+            unit.quota.eligible,
+            millionths / 10_000,
+            millionths % 10_000
+        );
+    }
 }
 
 fn proven(row: &ProvenRow) -> Value {
@@ -143,6 +163,7 @@ fn unit_json(unit: &InUnit) -> Value {
         "cutoff": unit.cutoff.map(|c| c.to_hex()),
         "outcome": outcome,
         "batch": batch,
+        "conditional_millionths": unit.conditional,
         "probability": unit.probability.map(|p| json!([p.numerator(), p.denominator()])),
         "row": unit.row.as_ref().map(proven),
         "command": unit.command,

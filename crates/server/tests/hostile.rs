@@ -89,28 +89,42 @@ fn freeze(dir: &Path, name: &str) -> Said {
     bounded(GIB, &words)
 }
 
+const SHEETS_TYPE: &str = "vnd.openxmlformats-officedocument.spreadsheetml";
+
 /// A workbook with this sheet and nothing else.
 fn workbook(path: &Path, sheet: &str, mebibytes: u64) {
     let mut zip = ZipWriter::new(fs::File::create(path).unwrap());
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let types = format!("application/{SHEETS_TYPE}");
+    let rels = "application/vnd.openxmlformats-package.relationships+xml";
+    let schema = "http://schemas.openxmlformats.org";
+    let relation = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"{schema}/package/2006/relationships\">\
+             <Relationship Id=\"rId1\" \
+             Type=\"{schema}/officeDocument/2006/relationships/{kind}\" Target=\"{target}\"/>\
+             </Relationships>"
+        )
+    };
+    let content = format!(
+        "<Types xmlns=\"{schema}/package/2006/content-types\">\
+         <Default Extension=\"rels\" ContentType=\"{rels}\"/>\
+         <Default Extension=\"xml\" ContentType=\"application/xml\"/>\
+         <Override PartName=\"/xl/workbook.xml\" ContentType=\"{types}.sheet.main+xml\"/>\
+         <Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"{types}.worksheet+xml\"/>\
+         </Types>"
+    );
+    let book = format!(
+        "<workbook xmlns=\"{schema}/spreadsheetml/2006/main\" \
+         xmlns:r=\"{schema}/officeDocument/2006/relationships\">\
+         <sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
     let parts = [
-        (
-            "[Content_Types].xml",
-            r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#,
-        ),
-        (
-            "_rels/.rels",
-            r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
-        ),
-        (
-            "xl/workbook.xml",
-            r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>"#,
-        ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
-        ),
-        ("xl/worksheets/sheet1.xml", sheet),
+        ("[Content_Types].xml", content),
+        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml")),
+        ("xl/workbook.xml", book),
+        ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml")),
+        ("xl/worksheets/sheet1.xml", sheet.to_owned()),
     ];
     for (name, text) in parts {
         zip.start_file(name, options).unwrap();
@@ -127,7 +141,10 @@ fn hostile_registers_are_refused_and_the_folder_goes_on() {
     let dir = TempDir::new().unwrap();
     let d = dir.path();
     typed(d, "draw new {}/draw --plan-no 629922-2026-2-001 --title 敌意文件 --rehearsal").good();
-    let huge = r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>统一社会信用代码</t></is></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>"#;
+    let huge = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\
+        <dimension ref=\"A1:XFD1048576\"/><sheetData>\
+        <row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>统一社会信用代码</t></is></c></row>\
+        <row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData></worksheet>";
     workbook(&d.join("dimension.xlsx"), huge, 0);
     workbook(&d.join("bomb.xlsx"), huge, 900);
     fs::write(d.join("quotes.csv"), format!("uscc,name\n\"{}", "x".repeat(30 << 20))).unwrap();

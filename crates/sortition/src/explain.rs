@@ -99,10 +99,12 @@ pub struct InUnit {
     pub outcome: Outcome,
     /// n/N.
     pub probability: Option<Fraction>,
+    /// Where weights differ: how many of a million seeds with this cutoff draw the object.
+    pub conditional: Option<u64>,
     /// Its row of the result.
     pub row: Option<ProvenRow>,
-    /// The same ticket without any program of ours.
-    pub command: String,
+    /// The same tickets without any program of ours, one command for each.
+    pub command: Vec<String>,
 }
 
 /// The whole answer.
@@ -131,8 +133,9 @@ pub fn explain(evidence: Evidence<'_, '_>, object_id: &ObjectId) -> Explanation 
         places.iter().map(|&p| in_unit(evidence, record, rows, &leaves, object_id, p)).collect()
     });
     let any_visit = evidence.result.and_then(|(record, _)| {
-        let known = evidence.frame.is_some();
         let quotas: Vec<UnitQuota> = record.units.iter().map(|unit| unit.quota()).collect();
+        let plain = |frame: &Frame<'_>| places.iter().all(|&place| !is_weighted(frame, place));
+        let known = evidence.frame.is_some_and(plain);
         if known { probability::of_any(evidence.rules, &quotas, &places) } else { None }
     });
     Explanation {
@@ -206,6 +209,9 @@ fn in_unit(
     let listed = rows.binary_search_by(|row| (row.object_id, row.unit).cmp(&(id, place))).ok();
     let own = unit_key(rules.suite, &key, unit, id, weight.unwrap_or(1));
     let quota = result.quota();
+    // Where everybody is drawn, weights change the order and nobody's chance.
+    let all = quota.n == quota.eligible;
+    let weighted = !all && evidence.frame.is_some_and(|frame| is_weighted(frame, place));
     let rank = match (listed, evidence.frame) {
         (Some(number), _) => Some(rows[number].rank),
         (None, Some(frame)) => Some(ranked_before(frame, rules, &key, place, &own, id) + 1),
@@ -229,17 +235,31 @@ fn in_unit(
             Some(_) => Outcome::Waiting,
             None => Outcome::NotDrawn,
         },
-        probability: probability::of_unit(quota),
+        probability: if weighted { None } else { probability::of_unit(quota) },
+        conditional: result
+            .cutoff
+            .filter(|_| weighted)
+            .map(|cutoff| probability::conditional_millionths(&cutoff, weight.unwrap_or(1))),
         row: listed.map(|number| proven(rules.suite, leaves, number, rows[number].bytes)),
-        command: command(rules.suite, &key, id),
+        command: (1..=u32::from(weight.unwrap_or(1)))
+            .map(|j| command(rules.suite, &key, id, j))
+            .collect(),
     }
 }
 
-/// The check that needs none of our programs (bundle-1 §4).
-fn command(suite: Suite, key: &TicketKey, id: &str) -> String {
+/// Whether the objects of a unit have different chances.
+fn is_weighted(frame: &Frame<'_>, place: usize) -> bool {
+    (0..frame.len())
+        .map(|number| frame.row(number))
+        .any(|row| row.exclusion().is_none() && row.units().contains(&place) && row.weight() != 1)
+}
+
+/// The check of ticket `j` that needs none of our programs (bundle-1 §4).
+fn command(suite: Suite, key: &TicketKey, id: &str, j: u32) -> String {
     let hash = match suite {
         Suite::Sm3 => "sm3",
         Suite::Sha256 => "sha256",
     };
-    format!("printf '%s' \"{}{id}\" | openssl dgst -{hash}", key.as_str())
+    let again = if j == 1 { String::new() } else { format!("#{j}") };
+    format!("printf '%s' '{}{id}{again}' | openssl dgst -{hash}", key.as_str())
 }

@@ -60,7 +60,7 @@ pub fn findings<'a>(entries: impl IntoIterator<Item = &'a Entry>, now: UtcSecond
     out
 }
 
-/// M5: `intent` and `close` that no quorum of witnesses saw in time. `entries` is the whole log from
+/// M5: `intent` and `close` that no quorum saw in time. `entries` is the whole log from
 /// its first entry; a limit that `now` has not reached is not yet missed.
 #[must_use]
 pub fn unwitnessed<'a>(
