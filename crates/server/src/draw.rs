@@ -3,14 +3,17 @@
 use std::path::PathBuf;
 
 use sunlot_ceremony::{
-    BeaconInput, Ceremony, CeremonyError, IntentTerms, NewCeremony, Recusal, Rematch, Replacement,
-    Unsealer, write_whole, zip_bundle,
+    BeaconInput, Ceremony, IntentTerms, NewCeremony, Recusal, Rematch, Replacement, Unsealer,
+    write_whole, zip_bundle,
 };
 use sunlot_sortition::bundle::Audience;
 
-use crate::cli::draw::{BeaconValue, DrawCommand, Persons, Place};
+use crate::cli::draw::{
+    AfterwardsCommand, BeaconValue, BeginCommand, DrawCommand, EntropyCommand, OutcomeCommand,
+    Persons, Place, WholeCommand,
+};
 use crate::inputs::{self, Files};
-use crate::say::{Ended, Refused, UNUSABLE, done};
+use crate::say::{Ended, Refused, UNUSABLE, done, working};
 use crate::{clock, demo, rehearsal, steps};
 
 fn open(place: &Place) -> Result<Ceremony, Refused> {
@@ -23,12 +26,25 @@ fn pair(persons: Persons) -> (String, String) {
 
 pub(crate) fn run(command: DrawCommand) -> Ended {
     match command {
-        DrawCommand::New { place, again: true, reason, .. } => {
+        DrawCommand::Begin(command) => begin(command),
+        DrawCommand::Entropy(command) => entropy(command),
+        DrawCommand::Outcome(command) => outcome(command),
+        DrawCommand::Afterwards(command) => afterwards(command),
+        DrawCommand::Whole(command) => whole(command),
+    }
+}
+
+/// Before anything is promised.
+fn begin(command: BeginCommand) -> Ended {
+    match command {
+        BeginCommand::New { place, again: true, reason, .. } => {
             let id = open(&place)?.reopen(reason.as_deref().unwrap_or_default(), false)?;
             println!("开始第 {} 次：{id}。请核对 rules.toml 后冻结。", id.attempt());
             done()
         }
-        DrawCommand::New { place, plan_no, title, suite, organiser, origin, rehearsal, .. } => {
+        BeginCommand::New {
+            place, plan_no, title, suite, organiser, origin, rehearsal, ..
+        } => {
             let new = NewCeremony {
                 plan_no: plan_no.unwrap_or_default(),
                 title: title.unwrap_or_default(),
@@ -41,12 +57,7 @@ pub(crate) fn run(command: DrawCommand) -> Ended {
             println!("已建立 {}。请填写其中的 rules.toml，然后冻结。", place.dir.display());
             done()
         }
-        DrawCommand::Supplement { place, reason } => {
-            let id = open(&place)?.reopen(&reason, true)?;
-            println!("补充抽取 {id}：请修改 rules.toml 的名额，然后冻结、承诺、意向……照常进行。");
-            done()
-        }
-        DrawCommand::Freeze { place, register, inspectors, conflicts, without_refused } => {
+        BeginCommand::Freeze { place, register, inspectors, conflicts, without_refused } => {
             let mut ceremony = open(&place)?;
             let files = Files {
                 register: &register,
@@ -55,10 +66,16 @@ pub(crate) fn run(command: DrawCommand) -> Ended {
                 without_refused,
             };
             let inputs = inputs::read(&files, &ceremony.terms().depts.clone())?;
-            steps::frozen(&ceremony.freeze(&inputs)?);
+            steps::frozen(&working("冻结", || ceremony.freeze(&inputs))?);
             done()
         }
-        DrawCommand::Run { place, register, inspectors, conflicts, without_refused, entropy } => {
+    }
+}
+
+/// The whole ceremony at once, as a rehearsal.
+fn whole(command: WholeCommand) -> Ended {
+    match command {
+        WholeCommand::Run { place, register, inspectors, conflicts, without_refused, entropy } => {
             let files = Files {
                 register: &register,
                 inspectors: inspectors.as_deref(),
@@ -67,24 +84,23 @@ pub(crate) fn run(command: DrawCommand) -> Ended {
             };
             rehearsal::run(&place.dir, &files, &entropy)
         }
-        DrawCommand::Demo { out, subjects } => demo::run(&out, subjects),
-        other => entropy(other),
+        WholeCommand::Demo { out, subjects } => demo::run(&out, subjects),
     }
 }
 
 /// The steps that bring the entropy together.
-fn entropy(command: DrawCommand) -> Ended {
+fn entropy(command: EntropyCommand) -> Ended {
     match command {
-        DrawCommand::Commit { place, contributor, secret } => {
+        EntropyCommand::Commit { place, contributor, secret } => {
             let commit = open(&place)?.commit(&contributor, &secret, &clock::random()?)?;
             println!("承诺 {contributor} {commit}");
             println!("随机数存于 {}，揭示之前请勿交给任何人。", secret.display());
         }
-        DrawCommand::Intent { place, beacon, round, reveal_by, beacon_at, deadline } => {
+        EntropyCommand::Intent { place, beacon, round, reveal_by, beacon_at, deadline } => {
             let terms = IntentTerms { beacon, round, reveal_by, beacon_at, deadline };
             steps::intent(&open(&place)?.publish_intent(&terms)?);
         }
-        DrawCommand::Seal { place, contributor, holder, secret, key } => {
+        EntropyCommand::Seal { place, contributor, holder, secret, key } => {
             let mut ceremony = open(&place)?;
             match (secret, key) {
                 (Some(secret), _) => {
@@ -101,7 +117,7 @@ fn entropy(command: DrawCommand) -> Ended {
                 }
             }
         }
-        DrawCommand::Reveal { place, contributor, secret, holder, key } => {
+        EntropyCommand::Reveal { place, contributor, secret, holder, key } => {
             let mut ceremony = open(&place)?;
             match (holder, key, secret) {
                 (Some(holder), Some(key), _) => ceremony.reveal_for(&contributor, &holder, &key)?,
@@ -113,17 +129,16 @@ fn entropy(command: DrawCommand) -> Ended {
             }
             println!("{contributor} 已揭示，与承诺相符。");
         }
-        DrawCommand::Close { place } => {
+        EntropyCommand::Close { place } => {
             let absent = open(&place)?.close()?;
             let names: Vec<&str> = absent.iter().map(|a| a.as_str()).collect();
             let absent = if names.is_empty() { "无".to_owned() } else { names.join("、") };
             println!("揭示已截止。缺席：{absent}");
         }
-        DrawCommand::Beacon { place, value } => {
+        EntropyCommand::Beacon { place, value } => {
             let stated = open(&place)?.take_beacon(&beacon_input(value)?)?;
             println!("公共随机源已核验：{} {}", stated.beacon.kind.as_str(), stated.value);
         }
-        other => return outcome(other),
     }
     done()
 }
@@ -154,40 +169,42 @@ fn beacon_input(value: BeaconValue) -> Result<BeaconInput, Refused> {
 }
 
 /// The draw itself, and who may look at it.
-fn outcome(command: DrawCommand) -> Ended {
+fn outcome(command: OutcomeCommand) -> Ended {
     match command {
-        DrawCommand::Result { place, secret } => {
+        OutcomeCommand::Result { place, secret } => {
             let mut ceremony = open(&place)?;
-            let record = ceremony.draw(secret.as_deref())?;
+            let record = working("抽取", || ceremony.draw(secret.as_deref()))?;
             steps::result(&record, ceremony.sealed()?);
         }
-        DrawCommand::Match { place, secret } => {
-            let pools = open(&place)?.match_officers(secret.as_deref())?;
+        OutcomeCommand::Match { place, secret } => {
+            let mut ceremony = open(&place)?;
+            let pools = working("匹配", || ceremony.match_officers(secret.as_deref()))?;
             for pool in pools {
                 println!("  {pool}");
             }
         }
-        DrawCommand::List { place, secret, out } => list(&place, secret, out)?,
-        DrawCommand::Unseal { place, secret, holder, key } => {
+        OutcomeCommand::List { place, secret, out } => list(&place, secret, out)?,
+        OutcomeCommand::Unseal { place, secret, holder, key } => {
             let file = key.or(secret).unwrap_or_default();
             let opener = Unsealer { holder: holder.as_deref(), file: &file };
             open(&place)?.unseal(&opener)?;
             println!("已启封：组织方的随机数写入日志，从此人人可以重算。");
         }
-        DrawCommand::Publish { place, out, audit } => {
+        OutcomeCommand::Publish { place, out, audit } => {
             let audience = if audit { Audience::Audit } else { Audience::Public };
-            let files = open(&place)?.bundle(None, audience)?;
-            write_whole(&out, &zip_bundle(&files)?, 0o644)?;
+            let mut ceremony = open(&place)?;
+            let files = working("生成公布文件", || ceremony.bundle(None, audience))?;
+            write_whole(&out, &working("打包", || zip_bundle(&files))?, 0o644)?;
             println!("公布文件 {}（{} 个文件）", out.display(), files.len());
         }
-        DrawCommand::Status { place } => steps::status(&open(&place)?.status()?),
-        other => return afterwards(other),
+        OutcomeCommand::Status { place } => steps::status(&open(&place)?.status()?),
     }
     done()
 }
 
 fn list(place: &Place, secret: Option<PathBuf>, out: Option<PathBuf>) -> Result<(), Refused> {
-    let drawn = open(place)?.list(secret.as_deref())?;
+    let ceremony = open(place)?;
+    let drawn = working("重新计算名单", || ceremony.list(secret.as_deref()))?;
     let mut text = String::from("\u{feff}检查对象代码,名称,抽取单元,批次,检查人员\r\n");
     for row in &drawn.rows {
         let batches: Vec<String> = row
@@ -224,9 +241,9 @@ fn list(place: &Place, secret: Option<PathBuf>, out: Option<PathBuf>) -> Result<
 }
 
 /// What can still happen, always by two persons.
-fn afterwards(command: DrawCommand) -> Ended {
+fn afterwards(command: AfterwardsCommand) -> Ended {
     match command {
-        DrawCommand::Replace {
+        AfterwardsCommand::Replace {
             place,
             unit,
             object,
@@ -246,30 +263,29 @@ fn afterwards(command: DrawCommand) -> Ended {
                 ),
             }
         }
-        DrawCommand::Recuse { place, object, officer, reason, persons, secret } => {
+        AfterwardsCommand::Recuse { place, object, officer, reason, persons, secret } => {
             let terms = Recusal { object, officer, reason, persons: pair(persons) };
             let seq = open(&place)?.recuse(&terms, secret.as_deref())?;
             println!("已记录回避（日志第 {seq} 条）。请用此后产生的公共随机数改派。");
         }
-        DrawCommand::Rematch { place, beacon, round, value, secret } => {
+        AfterwardsCommand::Rematch { place, beacon, round, value, secret } => {
             let terms = Rematch { beacon, round, value: beacon_input(value)? };
             match open(&place)?.rematch(&terms, secret.as_deref())? {
                 Some(officer) => println!("改派 {officer}。"),
                 None => println!("没有符合条件的人员，岗位公开记为空缺。"),
             }
         }
-        DrawCommand::Void { place, reason, text, persons } => {
+        AfterwardsCommand::Void { place, reason, text, persons } => {
             open(&place)?.void(&reason, &text, &pair(persons))?;
             println!("已公开作废。");
         }
-        DrawCommand::Correct { place, of, annuls, reason, text, persons } => {
+        AfterwardsCommand::Correct { place, of, annuls, reason, text, persons } => {
             open(&place)?.correct(of, annuls, &reason, &text, &pair(persons))?;
             println!("已公开更正。");
         }
-        // Every other command was taken by the functions above.
-        _ => {
-            let error = CeremonyError::Time { text: String::new() };
-            return Err(error.into());
+        AfterwardsCommand::Supplement { place, reason } => {
+            let id = open(&place)?.reopen(&reason, true)?;
+            println!("补充抽取 {id}：请修改 rules.toml 的名额，然后冻结、承诺、意向……照常进行。");
         }
     }
     done()

@@ -8,9 +8,10 @@ use sunlot_ceremony::read_bundle;
 use sunlot_domain::codes::CanonicalId;
 use sunlot_sortition::explain::{Explanation, InFrame, InUnit, Outcome, ProvenRow, explain};
 use sunlot_sortition::names::ObjectId;
-use sunlot_sortition::verify::{Case, verify_case};
+use sunlot_sortition::verify::Case;
 
-use crate::say::{DONE, Ended, REFUSED, Refused, UNUSABLE};
+use crate::say::{DONE, Ended, REFUSED, Refused, UNUSABLE, working};
+use crate::verify::checked;
 
 pub(crate) fn run(path: &Path, id: &str, as_json: bool) -> Ended {
     // A code may be typed in lower case or full width; the frame knows one spelling.
@@ -18,9 +19,9 @@ pub(crate) fn run(path: &Path, id: &str, as_json: bool) -> Ended {
         CanonicalId::parse(id).map_or_else(|_| id.to_owned(), |c| c.as_str().to_owned());
     let object = ObjectId::parse(&canonical)
         .map_err(|e| Refused::new(e.code(), e.message_zh(), UNUSABLE))?;
-    let files = read_bundle(path)?;
+    let files = working("读取公布文件", || read_bundle(path))?;
     let mut case = Case::new(&files);
-    let report = verify_case(&mut case, &mut |_, _| {});
+    let report = checked(&mut case);
     if let Some((check, deviation)) = report.failure() {
         let message = format!("公布文件没有通过核验（{check}）：{}", deviation.message_zh);
         return Err(Refused::new("explain.refused_bundle", message, REFUSED));

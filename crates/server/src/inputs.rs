@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use sunlot_ceremony::Inputs;
 use sunlot_intake::{Bounds, ConflictRow, Import, InspectorRow, IntakeError, Report, SubjectRow};
 
-use crate::say::{REFUSED, Refused, UNUSABLE};
+use crate::say::{REFUSED, Refused, UNUSABLE, working};
 
 /// The files of a freeze.
 pub(crate) struct Files<'a> {
@@ -30,8 +30,9 @@ fn refused(path: &Path, error: &IntakeError) -> Refused {
 /// Reads the files and shows the report of each.
 pub(crate) fn read(files: &Files<'_>, depts: &BTreeMap<String, String>) -> Result<Inputs, Refused> {
     let (exe, bounds) = (exe()?, Bounds::default());
-    let register: Import<SubjectRow> = sunlot_intake::read_bounded(&exe, files.register, &bounds)
-        .map_err(|e| refused(files.register, &e))?;
+    let read = || sunlot_intake::read_bounded(&exe, files.register, &bounds);
+    let register: Import<SubjectRow> =
+        working("读取检查对象名录", read).map_err(|e| refused(files.register, &e))?;
     report(files.register, &register.report, files.without_refused)?;
     let mut inputs = Inputs { subjects: register.rows, ..Inputs::default() };
     if let Some(path) = files.inspectors {

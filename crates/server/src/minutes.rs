@@ -11,19 +11,20 @@ use sunlot_sortition::beacon::drand;
 use sunlot_sortition::intent::BeaconType;
 use sunlot_sortition::log::EntryBody;
 use sunlot_sortition::match_files::{MatchingRecord, parse_matching};
+use sunlot_sortition::quota::Ratio;
 use sunlot_sortition::rules::{Publication, UnitMode, UnitRule};
-use sunlot_sortition::verify::{Case, Report, Verdict, verify_case};
+use sunlot_sortition::verify::{Case, Report, Verdict};
 
-use crate::say::{Ended, REFUSED, Refused, done};
-use crate::verify::conclusion;
+use crate::say::{Ended, REFUSED, Refused, done, working};
+use crate::verify::{checked, conclusion};
 
 /// Drawn objects listed on the minutes; the whole list is in the bundle.
 const LISTED: usize = 400;
 
 pub(crate) fn run(bundle: &Path, out: &Path, fonts: Option<&Path>) -> Ended {
-    let files = read_bundle(bundle)?;
+    let files = working("读取公布文件", || read_bundle(bundle))?;
     let mut case = Case::new(&files);
-    let report = verify_case(&mut case, &mut |_, _| {});
+    let report = checked(&mut case);
     if let Some((check, deviation)) = report.failure() {
         let message = format!("公布文件没有通过核验（{check}）：{}", deviation.message_zh);
         return Err(Refused::new("minutes.refused_bundle", message, REFUSED));
@@ -104,7 +105,6 @@ fn check(check: &sunlot_sortition::verify::CheckResult) -> Check {
 }
 
 fn rule_zh(unit: &UnitRule) -> String {
-    let percent = |r: sunlot_sortition::quota::Ratio| format!("{}/{}", r.p(), r.q());
     let mut text = match &unit.mode {
         UnitMode::Min(r) => format!("不低于 {}", percent(*r)),
         UnitMode::Max(r) => format!("不超过 {}", percent(*r)),
@@ -311,4 +311,34 @@ fn signatures(case: &Case<'_>) -> Vec<SignatureLine> {
         lines.push(line("见证方", witness.name.as_str()));
     }
     lines
+}
+
+/// A ratio as people write it: `2%`, `0.5%`, or `1/3` where no short decimal says it.
+fn percent(ratio: Ratio) -> String {
+    let (p, q) = (ratio.p(), ratio.q());
+    match (p.checked_mul(1000), q) {
+        (Some(parts), 1..) if parts % q == 0 && parts / q % 10 == 0 => {
+            format!("{}%", parts / q / 10)
+        }
+        (Some(parts), 1..) if parts % q == 0 => {
+            format!("{}.{}%", parts / q / 10, parts / q % 10)
+        }
+        _ => format!("{p}/{q}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_are_written_as_people_write_them() {
+        let text = |p, q| percent(Ratio::new(p, q).unwrap());
+        assert_eq!(text(2, 100), "2%");
+        assert_eq!(text(1, 200), "0.5%");
+        assert_eq!(text(125, 1000), "12.5%");
+        assert_eq!(text(1, 3), "1/3");
+        assert_eq!(text(1, 1), "100%");
+        assert_eq!(text(0, 7), "0%");
+    }
 }

@@ -1,6 +1,9 @@
 //! What the terminal shows: results on stdout, everything else on stderr, errors with their code.
 
 use std::process::ExitCode;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
 
 use sunlot_ceremony::CeremonyError;
 
@@ -57,4 +60,22 @@ pub(crate) fn error(code: &str, message_zh: &str, status: u8) -> ExitCode {
 /// Done.
 pub(crate) fn done() -> Ended {
     Ok(ExitCode::from(DONE))
+}
+
+/// Shows on a terminal that work goes on, at what and for how long; says nothing into files and
+/// pipes.
+pub(crate) fn progress(what: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{spinner} {msg}（{elapsed}）");
+    let style = style.expect("the template is well-formed");
+    let bar = ProgressBar::new_spinner().with_style(style).with_message(what.to_owned());
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
+}
+
+/// Does long work under [`progress`].
+pub(crate) fn working<T>(what: &str, work: impl FnOnce() -> T) -> T {
+    let bar = progress(what);
+    let done = work();
+    bar.finish_and_clear();
+    done
 }

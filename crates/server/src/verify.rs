@@ -5,18 +5,13 @@ use std::process::ExitCode;
 
 use serde_json::json;
 use sunlot_ceremony::read_bundle;
-use sunlot_sortition::verify::{Report, Verdict, verify};
+use sunlot_sortition::verify::{Case, Report, Verdict, verify_case};
 
-use crate::say::{DONE, Ended, REFUSED};
+use crate::say::{DONE, Ended, REFUSED, progress, working};
 
 pub(crate) fn run(path: &Path, json: bool, quiet: bool) -> Ended {
-    let files = read_bundle(path)?;
-    let large = files.values().map(Vec::len).sum::<usize>() > LARGE;
-    let report = verify(&files, |id, name| {
-        if large && !json && !quiet {
-            eprintln!("… {id} {name}");
-        }
-    });
+    let files = working("读取公布文件", || read_bundle(path))?;
+    let report = checked(&mut Case::new(&files));
     if json {
         println!("{}", to_json(&report));
     } else {
@@ -25,8 +20,13 @@ pub(crate) fn run(path: &Path, json: bool, quiet: bool) -> Ended {
     Ok(ExitCode::from(if report.accepted() { DONE } else { REFUSED }))
 }
 
-/// Bundles above this many bytes show their progress.
-const LARGE: usize = 8 << 20;
+/// Runs all checks and shows which one is at work.
+pub(crate) fn checked(case: &mut Case<'_>) -> Report {
+    let bar = progress("核验");
+    let report = verify_case(case, &mut |id, name| bar.set_message(format!("核验 {id} {name}")));
+    bar.finish_and_clear();
+    report
+}
 
 fn verdict(verdict: &Verdict) -> &'static str {
     match verdict {

@@ -39,9 +39,24 @@ pub(crate) struct BeaconValue {
     pub(crate) sheet: Vec<String>,
 }
 
-/// The steps.
+/// The steps, in the groups that they come in.
 #[derive(Debug, Subcommand)]
 pub(crate) enum DrawCommand {
+    #[command(flatten)]
+    Begin(BeginCommand),
+    #[command(flatten)]
+    Entropy(EntropyCommand),
+    #[command(flatten)]
+    Outcome(OutcomeCommand),
+    #[command(flatten)]
+    Afterwards(AfterwardsCommand),
+    #[command(flatten)]
+    Whole(WholeCommand),
+}
+
+/// Before anything is promised.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BeginCommand {
     /// 建立抽取文件夹和规则模板；已作废或需再抽时用 --again 开始下一次
     New {
         #[command(flatten)]
@@ -88,6 +103,11 @@ pub(crate) enum DrawCommand {
         #[arg(long)]
         without_refused: bool,
     },
+}
+
+/// The steps that bring the entropy together.
+#[derive(Debug, Subcommand)]
+pub(crate) enum EntropyCommand {
     /// 第二步 承诺：各方各自生成随机数并交出承诺（随机数存于自己的文件）
     Commit {
         #[command(flatten)]
@@ -165,6 +185,11 @@ pub(crate) enum DrawCommand {
         #[command(flatten)]
         value: BeaconValue,
     },
+}
+
+/// The draw itself, and who may look at it.
+#[derive(Debug, Subcommand)]
+pub(crate) enum OutcomeCommand {
     /// 第七步 抽取检查对象
     Result {
         #[command(flatten)]
@@ -206,6 +231,27 @@ pub(crate) enum DrawCommand {
         #[arg(long)]
         key: Option<PathBuf>,
     },
+    /// 公布：生成公布文件（zip），当前阶段能公开的都在其中
+    Publish {
+        #[command(flatten)]
+        place: Place,
+        /// 输出的 zip
+        #[arg(long, short)]
+        out: PathBuf,
+        /// 审计版：含不对外公布的底册明细
+        #[arg(long)]
+        audit: bool,
+    },
+    /// 现在到哪一步，下一步做什么
+    Status {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// What can still happen, always by two persons.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AfterwardsCommand {
     /// 递补：仅限冻结日前已存在的底册错误，由下一顺位递补，不能指定
     Replace {
         #[command(flatten)]
@@ -306,22 +352,11 @@ pub(crate) enum DrawCommand {
         #[arg(long)]
         reason: String,
     },
-    /// 公布：生成公布文件（zip），当前阶段能公开的都在其中
-    Publish {
-        #[command(flatten)]
-        place: Place,
-        /// 输出的 zip
-        #[arg(long, short)]
-        out: PathBuf,
-        /// 审计版：含不对外公布的底册明细
-        #[arg(long)]
-        audit: bool,
-    },
-    /// 现在到哪一步，下一步做什么
-    Status {
-        #[command(flatten)]
-        place: Place,
-    },
+}
+
+/// The whole ceremony at once, as a rehearsal.
+#[derive(Debug, Subcommand)]
+pub(crate) enum WholeCommand {
     /// 演练：用测试随机数走完全程，结果标明“演练”
     Run {
         #[command(flatten)]
