@@ -23,7 +23,8 @@ fn bytes(text: &Value) -> Vec<u8> {
 fn corpora() -> Vec<PathBuf> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/fixtures/checks/checks.jsonl");
     let given = std::env::var_os("SUNLOT_CORPUS").unwrap_or_default();
-    std::iter::once(own).chain(std::env::split_paths(&given)).collect()
+    let given = std::env::split_paths(&given).filter(|path| !path.as_os_str().is_empty());
+    std::iter::once(own).chain(given).collect()
 }
 
 /// Calls `base` for every base bundle and `case` for every case with its files.
