@@ -400,6 +400,32 @@ impl DivisionCode {
         &self.0
     }
 
+    /// What every code inside begins with: `62` for a province, `6204` for a prefecture, the
+    /// whole code from a county downwards.
+    pub fn prefix(&self) -> &str {
+        if self.0.len() > 6 {
+            return &self.0;
+        }
+        match (&self.0[2..4], &self.0[4..6]) {
+            ("00", "00") => &self.0[..2],
+            (_, "00") => &self.0[..4],
+            _ => &self.0,
+        }
+    }
+
+    /// The division above: township to county to prefecture to province; `None` for a province.
+    pub fn parent(&self) -> Option<DivisionCode> {
+        let prefix = self.prefix();
+        let code = match prefix.len() {
+            12 => prefix[..9].to_owned(),
+            9 => prefix[..6].to_owned(),
+            6 => format!("{}00", &prefix[..4]),
+            4 => format!("{}0000", &prefix[..2]),
+            _ => return None,
+        };
+        Some(DivisionCode(code))
+    }
+
     /// Six digits of the county.
     pub fn county(&self) -> &str {
         &self.0[..6]

@@ -1,5 +1,11 @@
 //! The vocabulary and the rules of 双随机、一公开, pure: no clock, no randomness, no files.
 
+pub mod accounts;
+pub mod audit;
 pub mod codes;
+pub mod ids;
+pub mod organs;
 pub mod plan;
+pub mod policy;
+pub mod roles;
 pub mod subjects;

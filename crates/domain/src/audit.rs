@@ -1,0 +1,90 @@
+//! 留痕: the closed list of everything that can happen, and what one event says.
+//!
+//! Nothing commits without its event. The public entry holds who (by id), what, when, and digests;
+//! names, reasons and contents stay with the platform and can be shown one by one.
+
+use sunlot_sortition::jcs::Json;
+
+macro_rules! actions {
+    ($($name:ident = $code:literal, $zh:literal;)*) => {
+        /// Everything that can happen.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[allow(missing_docs)] // Each has its Chinese name beside it.
+        pub enum Action { $($name),* }
+
+        impl Action {
+            /// All of them.
+            pub const ALL: &[Action] = &[$(Action::$name),*];
+
+            /// Stable code: the noun, a dot, the verb.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Action::$name => $code),* }
+            }
+
+            /// What the timeline of a record shows.
+            #[must_use]
+            pub fn name_zh(self) -> &'static str {
+                match self { $(Action::$name => $zh),* }
+            }
+        }
+    };
+}
+
+actions! {
+    // Organs.
+    RegionsLoaded = "region.load", "载入行政区划";
+    OrganCreated = "organ.create", "建立部门";
+    OrganChanged = "organ.change", "变更部门";
+    // Accounts.
+    // Joint conference.
+    // Registers.
+    // Item lists.
+    // Plans.
+    // Tasks.
+    // The log itself.
+}
+
+impl Action {
+    /// Reads a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Action> {
+        Action::ALL.iter().copied().find(|action| action.code() == code)
+    }
+}
+
+/// What happened, to what, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What happened.
+    pub action: Action,
+    /// Id of the record it happened to.
+    pub record: String,
+    /// 理由, where one is asked for.
+    pub reason: Option<String>,
+    /// What changed: for a person who may read it. Only its digest is public.
+    pub details: Json,
+}
+
+impl Event {
+    /// An event without reason or details.
+    #[must_use]
+    pub fn new(action: Action, record: impl ToString) -> Event {
+        let details = Json::object([]);
+        Event { action, record: record.to_string(), reason: None, details }
+    }
+
+    /// With a reason.
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Event {
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// With what changed.
+    #[must_use]
+    pub fn with(mut self, details: Json) -> Event {
+        self.details = details;
+        self
+    }
+}

@@ -1,0 +1,254 @@
+//! 权限: one table says which role may do what and how far; router, use cases and documents read
+//! it and nothing else.
+//!
+//! The table is `policy.csv` beside this file: a row a permission, a column a role, a letter of
+//! [`Reach`] or `-` in each cell. Basis: least privilege and the separation of administrators
+//! (GB/T 22239-2019 8.1.4), inspecting bodies (国办发〔2024〕54号).
+
+use std::collections::BTreeMap;
+
+use crate::roles::{Actor, Grant, Place, Reach, Role};
+
+const TABLE: &str = include_str!("policy.csv");
+
+macro_rules! permissions {
+    ($($name:ident = $code:literal,)*) => {
+        /// What can be permitted.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[allow(missing_docs)] // Named in the table, in Chinese.
+        pub enum Permission { $($name),* }
+
+        impl Permission {
+            /// Every permission, in the order of the table.
+            pub const ALL: &[Permission] = &[$(Permission::$name),*];
+
+            /// Code of the table's first column.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Permission::$name => $code),* }
+            }
+        }
+    };
+}
+
+permissions! {
+    SessionOpen = "session.open",
+    SessionOwn = "session.own",
+    CeremonyFirstStart = "ceremony.first_start",
+    HealthRead = "health.read",
+    AccountRead = "account.read",
+    AccountWrite = "account.write",
+    GrantRead = "grant.read",
+    GrantPropose = "grant.propose",
+    GrantApprove = "grant.approve",
+    AuditRead = "audit.read",
+    LogRead = "log.read",
+    OrganRead = "organ.read",
+    OrganWrite = "organ.write",
+    MembershipRead = "membership.read",
+    MembershipWrite = "membership.write",
+    SubjectRead = "subject.read",
+    SubjectWrite = "subject.write",
+    SubjectImport = "subject.import",
+    SubjectImportApprove = "subject.import_approve",
+    TagRead = "tag.read",
+    TagWrite = "tag.write",
+    InspectorRead = "inspector.read",
+    InspectorWrite = "inspector.write",
+    InspectorApprove = "inspector.approve",
+    ConflictDeclare = "conflict.declare",
+    ItemListRead = "item_list.read",
+    ItemListWrite = "item_list.write",
+    ItemListApprove = "item_list.approve",
+    ItemListPublish = "item_list.publish",
+    PlanRead = "plan.read",
+    PlanWrite = "plan.write",
+    PlanCoordinate = "plan.coordinate",
+    PlanApprove = "plan.approve",
+    PlanFile = "plan.file",
+    PlanAcknowledge = "plan.acknowledge",
+    PlanPublish = "plan.publish",
+    TaskRead = "task.read",
+    TaskWrite = "task.write",
+    TaskApprove = "task.approve",
+    TaskDryRun = "task.dry_run",
+    TaskMerge = "task.merge",
+    CapRead = "cap.read",
+    CapWrite = "cap.write",
+    ScopeRuleRead = "scope_rule.read",
+    ScopeRuleWrite = "scope_rule.write",
+}
+
+impl Permission {
+    /// Reads a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Permission> {
+        Permission::ALL.iter().copied().find(|permission| permission.code() == code)
+    }
+}
+
+/// One row of the table.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Chinese name of the permission.
+    pub name_zh: &'static str,
+    /// Whether a second factor must have been shown just before.
+    pub step_up: bool,
+    reach: BTreeMap<Role, Reach>,
+}
+
+impl Rule {
+    /// How far the permission reaches for a role; `None` when the role does not have it.
+    #[must_use]
+    pub fn reach(&self, role: Role) -> Option<Reach> {
+        self.reach.get(&role).copied()
+    }
+}
+
+/// The table.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    rules: BTreeMap<Permission, Rule>,
+}
+
+/// Why somebody may not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denial {
+    /// Nobody is logged in.
+    Anonymous,
+    /// No role of the actor has the permission.
+    Role,
+    /// A role has it, but not for this place: the thing is as good as missing.
+    Place,
+    /// The second factor must be shown first.
+    StepUp,
+}
+
+impl Policy {
+    /// The table that is part of the program.
+    ///
+    /// # Panics
+    /// When the table and [`Permission`] disagree; a test reads it, so no release does.
+    #[must_use]
+    pub fn built_in() -> Policy {
+        let mut lines = TABLE.lines();
+        let head: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
+        let roles: Vec<Role> = head[2..head.len() - 1]
+            .iter()
+            .map(|code| Role::parse(code).expect("each column of the policy is a role"))
+            .collect();
+        assert_eq!(roles, Role::ALL, "the policy has a column for every role, in order");
+        let mut rules = BTreeMap::new();
+        for (line, &permission) in lines.by_ref().zip(Permission::ALL) {
+            let cells: Vec<&'static str> = line.split(',').collect();
+            assert_eq!(cells[0], permission.code(), "rows stand in the order of Permission");
+            let letters = cells[2..].iter().zip(&roles);
+            let reach = letters
+                .filter(|(letter, _)| **letter != "-")
+                .map(|(letter, &role)| (role, Reach::parse(letter).expect("a letter of Reach")))
+                .collect();
+            let step_up = cells.last() == Some(&"yes");
+            rules.insert(permission, Rule { name_zh: cells[1], step_up, reach });
+        }
+        assert!(lines.next().is_none() && rules.len() == Permission::ALL.len(), "a row for each");
+        Policy { rules }
+    }
+
+    /// The row of a permission.
+    #[must_use]
+    pub fn rule(&self, permission: Permission) -> &Rule {
+        &self.rules[&permission]
+    }
+
+    /// Whether an actor has a permission anywhere at all; asked by the router before a use case.
+    ///
+    /// # Errors
+    /// [`Denial`] with what is missing.
+    pub fn admit(&self, actor: &Actor, permission: Permission) -> Result<(), Denial> {
+        self.check(actor, permission, |_, _| true)
+    }
+
+    /// Whether an actor has a permission for something in a place.
+    ///
+    /// # Errors
+    /// [`Denial`] with what is missing.
+    pub fn authorize(
+        &self,
+        actor: &Actor,
+        permission: Permission,
+        place: &Place,
+    ) -> Result<(), Denial> {
+        self.check(actor, permission, |reach, grant| {
+            grant.is_none_or(|grant| reach.covers(grant, place))
+        })
+    }
+
+    /// Grants of the actor that have the permission, with their reach: what a list may show.
+    #[must_use]
+    pub fn scopes<'a>(&self, actor: &'a Actor, permission: Permission) -> Vec<(Reach, &'a Grant)> {
+        let rule = self.rule(permission);
+        let grants = actor.grants.iter();
+        grants.filter_map(|grant| Some((rule.reach(grant.role)?, grant))).collect()
+    }
+
+    fn check(
+        &self,
+        actor: &Actor,
+        permission: Permission,
+        covers: impl Fn(Reach, Option<&Grant>) -> bool,
+    ) -> Result<(), Denial> {
+        let rule = self.rule(permission);
+        // What the public may do, everybody may do.
+        if rule.reach(Role::Public).is_some_and(|reach| covers(reach, None)) {
+            return Ok(());
+        }
+        if actor.account.is_none() {
+            return Err(Denial::Anonymous);
+        }
+        let scopes = self.scopes(actor, permission);
+        if scopes.is_empty() {
+            return Err(Denial::Role);
+        }
+        if !scopes.iter().any(|(reach, grant)| covers(*reach, Some(grant))) {
+            return Err(Denial::Place);
+        }
+        if rule.step_up && !actor.stepped_up { Err(Denial::StepUp) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn administrators_have_no_business_permission() {
+        let policy = Policy::built_in();
+        let business = |p: &&Permission| {
+            let area = p.code().split('.').next().unwrap_or_default();
+            !["session", "ceremony", "health", "account", "grant", "audit", "log", "organ"]
+                .contains(&area)
+        };
+        for permission in Permission::ALL.iter().filter(business) {
+            let rule = policy.rule(*permission);
+            assert_eq!(rule.reach(Role::SystemAdmin), None, "{permission:?}");
+            assert_eq!(rule.reach(Role::SecurityAdmin), None, "{permission:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_writes_and_approves_the_same_noun_by_one_role() {
+        let policy = Policy::built_in();
+        for (write, approve) in [
+            (Permission::PlanWrite, Permission::PlanApprove),
+            (Permission::TaskWrite, Permission::TaskApprove),
+            (Permission::ItemListWrite, Permission::ItemListApprove),
+            (Permission::InspectorWrite, Permission::InspectorApprove),
+            (Permission::SubjectImport, Permission::SubjectImportApprove),
+        ] {
+            for role in Role::ALL {
+                let both = policy.rule(write).reach(*role).and(policy.rule(approve).reach(*role));
+                assert_eq!(both, None, "{role:?} {write:?}");
+            }
+        }
+    }
+}
