@@ -1,0 +1,80 @@
+//! Conditions of a list, put together one by one.
+
+use sunlot_domain::codes::DivisionCode;
+
+use crate::value::Value;
+
+/// Which rows of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// How many at most.
+    pub limit: u32,
+    /// How many are left out before them.
+    pub offset: u64,
+}
+
+/// Conditions joined by AND.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Filter {
+    conditions: Vec<String>,
+    params: Vec<Value>,
+}
+
+impl Filter {
+    /// Adds a condition; each `{}` in it stands for the next of `values`.
+    pub(crate) fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
+        let mut values = values.into_iter();
+        let mut parts = condition.split("{}");
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            self.params.push(values.next().expect("a value for each place"));
+            text.push_str(&format!("?{}{part}", self.params.len()));
+        }
+        self.conditions.push(format!("({text})"));
+    }
+
+    /// Only what lies in the subtree of a division.
+    pub(crate) fn within(&mut self, column: &str, region: &DivisionCode) {
+        // Digits sort below `~`, so the prefix becomes a range that an index serves.
+        let prefix = region.prefix();
+        let bounds = [Value::Text(prefix.to_owned()), Value::Text(format!("{prefix}~"))];
+        self.and(&format!("{column} >= {{}} AND {column} < {{}}"), bounds);
+    }
+
+    /// Only what holds a text in one of the columns.
+    pub(crate) fn contains(&mut self, columns: &[&str], text: &str) {
+        let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let pattern = Value::Text(format!("%{escaped}%"));
+        let each = columns.iter().map(|column| format!("{column} LIKE {{}} ESCAPE '\\'"));
+        let condition = each.collect::<Vec<_>>().join(" OR ");
+        self.and(&condition, vec![pattern; columns.len()]);
+    }
+
+    /// `WHERE …`, or nothing.
+    pub(crate) fn clause(&self) -> String {
+        if self.conditions.is_empty() {
+            return String::new();
+        }
+        format!("WHERE {}", self.conditions.join(" AND "))
+    }
+
+    /// Values in the order of their places.
+    pub(crate) fn params(&self) -> &[Value] {
+        &self.params
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_numbered_through() {
+        let mut filter = Filter::default();
+        assert_eq!(filter.clause(), "");
+        filter.and("a = {}", [Value::Int(1)]);
+        filter.and("b < {} OR b > {}", [Value::Int(2), Value::Int(3)]);
+        assert_eq!(filter.clause(), "WHERE (a = ?1) AND (b < ?2 OR b > ?3)");
+        assert_eq!(filter.params().len(), 3);
+    }
+}

@@ -1,0 +1,33 @@
+//! 存储: the only crate with SQL, on SQLite or PostgreSQL from one set of queries.
+//!
+//! Owns durable state, its transactions and the append of one event to each of them. Must never
+//! decide a rule of supervision: what may change is decided in `domain` and asked in `app`.
+
+pub mod accounts;
+mod column;
+mod connection;
+mod dialect;
+mod error;
+mod filter;
+mod idempotency;
+mod log;
+mod migrate;
+pub mod organs;
+mod postgres;
+mod readers;
+mod record;
+mod sqlite;
+mod store;
+mod tx;
+mod value;
+mod writer;
+
+pub use column::Column;
+pub use error::StoreError;
+pub use filter::Window;
+pub use idempotency::Once;
+pub use migrate::{SCHEMA_VERSION, migrate};
+pub use record::{Record, Stored};
+pub use store::{DatabaseUrl, Entropy, Stamp, Store, StoreOptions};
+pub use tx::{ReadTx, Recorded, WriteTx};
+pub use value::{Row, Value};

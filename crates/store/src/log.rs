@@ -1,0 +1,118 @@
+//! Appends the event of a transaction to the log, inside that transaction.
+//!
+//! The public entry is canonical JSON with ids, times and digests only; what people may not all
+//! read stays in `log_detail` and `log_row`, bound by salted digests (docs/record.md).
+
+use sunlot_domain::audit::Event;
+use sunlot_sortition::digest::Digest;
+use sunlot_sortition::jcs::Json;
+use sunlot_sortition::merkle;
+use sunlot_sortition::suite::Suite;
+use sunlot_sortition::tagged::tagged_hash;
+use sunlot_sortition::time::UtcSecond;
+
+use crate::column::Column;
+use crate::connection::Connection;
+use crate::error::StoreError;
+use crate::store::Stamp;
+use crate::value::Value;
+
+/// Where the log ends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Head {
+    /// Number of entries; the index of the next one.
+    pub(crate) size: u64,
+    /// Time of the last entry.
+    pub(crate) time: UtcSecond,
+}
+
+/// A row that a transaction wrote.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct WrittenRow {
+    pub(crate) table: &'static str,
+    pub(crate) id: String,
+    pub(crate) digest: Digest,
+}
+
+/// Reads where the log ends, locking it for this transaction.
+pub(crate) fn head(connection: &mut Connection) -> Result<Head, StoreError> {
+    let lock = connection.dialect().for_update();
+    let sql = format!("SELECT size, time FROM log_head WHERE id = 1{lock}");
+    let rows = connection.query(&sql, &[])?;
+    let mut row = rows.into_iter().next().ok_or(StoreError::Corrupt("no log_head".into()))?;
+    Ok(Head { size: row.take()?, time: row.take()? })
+}
+
+/// Digest of the rows that an event wrote: a Merkle root over their sorted lines, salted.
+pub(crate) fn rows_digest(salt: &[u8], rows: &[WrittenRow]) -> Digest {
+    let line = |row: &WrittenRow| format!("{}\t{}\t{}", row.table, row.id, row.digest);
+    let lines: Vec<String> = rows.iter().map(line).collect();
+    let root = merkle::root(Suite::Sha256, &merkle::leaves(Suite::Sha256, &lines));
+    tagged_hash(Suite::Sha256, "rows", &[salt, root.as_bytes()])
+}
+
+/// Digest of the contents of an event.
+pub(crate) fn details_digest(salt: &[u8], body: &str) -> Digest {
+    tagged_hash(Suite::Sha256, "details", &[salt, body.as_bytes()])
+}
+
+/// Appends an event; `rows` are sorted here. Gives the new head.
+pub(crate) fn append(
+    connection: &mut Connection,
+    head: Head,
+    stamp: &Stamp,
+    event: &Event,
+    mut rows: Vec<WrittenRow>,
+) -> Result<Head, StoreError> {
+    rows.sort();
+    let time = stamp.time.max(head.time);
+    let body = Json::object([
+        ("actor", Json::text(&stamp.actor_name)),
+        ("changes", event.details.clone()),
+        ("reason", Json::text(event.reason.as_deref().unwrap_or_default())),
+        ("request", Json::text(&stamp.request_id)),
+    ])
+    .encode();
+    let actor = stamp.actor.map(|account| account.to_string());
+    let entry = Json::object([
+        ("action", Json::text(event.action.code())),
+        ("actor", Json::text(actor.as_deref().unwrap_or("-"))),
+        ("details", Json::text(details_digest(&stamp.salt, &body).to_hex())),
+        ("record", Json::text(&event.record)),
+        ("rows", Json::text(rows_digest(&stamp.salt, &rows).to_hex())),
+        ("rows_count", Json::count(rows.len() as u64)),
+        ("time", Json::text(time.to_string())),
+        ("type", Json::text("event")),
+    ])
+    .to_bytes();
+    let index = head.size.to_value();
+    let leaf = |suite| merkle::leaf(suite, &entry).to_value();
+    connection.execute(
+        "INSERT INTO log_entry (idx, entry, sha256, sm3) VALUES (?1, ?2, ?3, ?4)",
+        &[index.clone(), entry.to_value(), leaf(Suite::Sha256), leaf(Suite::Sm3)],
+    )?;
+    connection.execute(
+        "INSERT INTO log_detail (idx, time, action, record, actor, salt, body) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        &[
+            index.clone(),
+            time.to_value(),
+            event.action.code().to_value(),
+            event.record.to_value(),
+            actor.to_value(),
+            stamp.salt.to_vec().to_value(),
+            body.to_value(),
+        ],
+    )?;
+    let columns = ["idx", "table_name", "row_id", "digest"];
+    let mut lines = rows.into_iter().map(|row| {
+        vec![index.clone(), row.table.to_value(), Value::Text(row.id), row.digest.to_value()]
+    });
+    connection.insert_all("log_row", &columns, &mut lines)?;
+    let head = Head { size: head.size + 1, time };
+    connection.execute(
+        "UPDATE log_head SET size = ?1, time = ?2 WHERE id = 1",
+        &[head.size.to_value(), head.time.to_value()],
+    )?;
+    Ok(head)
+}

@@ -1,0 +1,97 @@
+//! Business records: rows that carry a version and the index of the log entry that wrote them.
+
+use sunlot_sortition::digest::Digest;
+use sunlot_sortition::jcs::Json;
+use sunlot_sortition::suite::Suite;
+use sunlot_sortition::tagged::tagged_hash;
+
+use crate::error::StoreError;
+use crate::value::{Row, Value};
+
+/// A type that one row of one table holds. Written by [`crate::record!`].
+pub trait Record: Sized {
+    /// Its table.
+    const TABLE: &'static str;
+
+    /// Its columns, `id` first, without `version` and `log_index`.
+    const COLUMNS: &'static [&'static str];
+
+    /// Values of the columns.
+    fn values(&self) -> Vec<Value>;
+
+    /// Reads the columns.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when one holds something else.
+    fn from_row(row: &mut Row) -> Result<Self, StoreError>;
+
+    /// The id as text.
+    fn id_text(&self) -> String {
+        match self.values().into_iter().next() {
+            Some(Value::Text(id)) => id,
+            other => unreachable!("the first column of {} is its id: {other:?}", Self::TABLE),
+        }
+    }
+}
+
+/// A record as it stands in the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored<R> {
+    /// What it says.
+    pub value: R,
+    /// Counts its changes from 1; an edit names the version that it saw.
+    pub version: u64,
+    /// Entry of the log that wrote it last.
+    pub log_index: u64,
+}
+
+impl<R> Stored<R> {
+    /// The same version of the record with another content, to be saved.
+    pub fn map(self, change: impl FnOnce(R) -> R) -> Stored<R> {
+        Stored { value: change(self.value), version: self.version, log_index: self.log_index }
+    }
+}
+
+/// Makes a struct with public fields a [`Record`]; the fields are the columns.
+#[macro_export]
+macro_rules! record {
+    ($type:ty, $table:literal, $($field:ident),* $(,)?) => {
+        impl $crate::Record for $type {
+            const TABLE: &'static str = $table;
+            const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),*];
+
+            fn values(&self) -> Vec<$crate::Value> {
+                vec![$($crate::Column::to_value(&self.$field)),*]
+            }
+
+            fn from_row(row: &mut $crate::Row) -> Result<Self, $crate::StoreError> {
+                Ok(Self { $($field: row.take()?),* })
+            }
+        }
+    };
+}
+
+/// Digest of a row as the log binds it: table, version and every column, in canonical JSON.
+///
+/// `columns` pairs names and values; their order does not matter. Null columns are left out.
+pub(crate) fn row_digest<'a>(
+    table: &str,
+    version: u64,
+    columns: impl IntoIterator<Item = (&'a str, &'a Value)>,
+) -> Digest {
+    let member = |(name, value): (&'a str, &'a Value)| {
+        let json = match value {
+            Value::Null => return None,
+            // As text, because canonical JSON bounds its numbers by 2^53.
+            Value::Int(number) => Json::text(number.to_string()),
+            Value::Text(text) => Json::text(format!("t{text}")),
+            Value::Bytes(bytes) => {
+                Json::text(format!("b{}", sunlot_sortition::digest::to_hex(bytes)))
+            }
+        };
+        Some((name, json))
+    };
+    let body = Json::object(columns.into_iter().filter_map(member)).to_bytes();
+    let version = version.to_string();
+    tagged_hash(Suite::Sha256, "row", &[table.as_bytes(), version.as_bytes(), &body])
+}
