@@ -12,7 +12,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("intake", &["sortition", "domain"]),
     ("minutes", &[]),
     ("ceremony", &["sortition", "domain", "intake"]),
-    ("server", &["sortition", "domain", "intake", "minutes", "ceremony", "testkit"]),
+    ("store", &["sortition", "domain"]),
+    ("app", &["sortition", "domain", "intake", "store"]),
+    ("api", &["domain", "app"]),
+    (
+        "server",
+        &["sortition", "domain", "intake", "minutes", "ceremony", "testkit", "store", "app", "api"],
+    ),
 ];
 
 const RULE: &str = "arrows";

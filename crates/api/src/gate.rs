@@ -1,0 +1,93 @@
+//! The gate before every route: number the request, find out who asks, and ask the policy whether
+//! such a person may use the route at all. The use case asks again, for the record.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use sunlot_app::{App, AppError, Call, Kind, sessions};
+use sunlot_domain::policy::Permission;
+use tracing::Instrument as _;
+
+use crate::StartError;
+use crate::problem::Problem;
+
+/// Name of the session's cookie: bound to this host, never sent over plain HTTP from outside.
+pub const COOKIE: &str = "__Host-sunlot";
+
+/// Which permission each route asks for.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    app: Arc<App>,
+    permissions: Arc<BTreeMap<(String, String), Permission>>,
+}
+
+impl Gate {
+    /// Reads the permissions from the description of the routes.
+    pub(crate) fn new(
+        app: Arc<App>,
+        description: &utoipa::openapi::OpenApi,
+    ) -> Result<Gate, StartError> {
+        let mut permissions = BTreeMap::new();
+        for (method, path, operation) in crate::docs::operations(description) {
+            let refused = || StartError::NoPermission { method: method.into(), path: path.into() };
+            let permission = crate::docs::permission(operation).ok_or_else(refused)?;
+            permissions.insert((method.to_owned(), path.to_owned()), permission);
+        }
+        Ok(Gate { app, permissions: Arc::new(permissions) })
+    }
+}
+
+/// Gives the request a number, in its span and in the answer.
+pub(crate) async fn number(mut request: Request, next: Next) -> Response {
+    let given = request.headers().get("x-request-id").and_then(|value| value.to_str().ok());
+    let good = |id: &&str| {
+        (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    let id = given.filter(good).map_or_else(sunlot_app::request_id, str::to_owned);
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let span = tracing::info_span!("request", %id, %method, path);
+    let mut response = next.run(request).instrument(span).await;
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}
+
+/// Number of a request.
+#[derive(Clone)]
+struct RequestId(String);
+
+/// Lets through who may use the route.
+pub(crate) async fn pass(
+    State(gate): State<Gate>,
+    path: MatchedPath,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    // HEAD is answered by the GET of the same path.
+    let method = if request.method() == Method::HEAD { "GET" } else { request.method().as_str() };
+    let key = (method.to_owned(), path.as_str().to_owned());
+    let permission = *gate.permissions.get(&key).ok_or_else(|| {
+        let text = "这个地址不支持这种操作；接口说明见 /api。";
+        AppError::new(Kind::Missing, "route.method", text)
+    })?;
+    let actor = sessions::actor(&gate.app, cookie(&request)).await?;
+    gate.app.policy.admit(&actor, permission)?;
+    let number = request.extensions().get::<RequestId>();
+    let request_id = number.map_or_else(sunlot_app::request_id, |id| id.0.clone());
+    request.extensions_mut().insert(Call { actor, request_id, once: None });
+    Ok(next.run(request).await)
+}
+
+/// The session's token.
+pub(crate) fn cookie(request: &Request) -> Option<&str> {
+    let cookies = request.headers().get_all(header::COOKIE).into_iter();
+    let texts = cookies.filter_map(|value| value.to_str().ok());
+    let pairs = texts.flat_map(|text| text.split("; "));
+    pairs.filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == COOKIE).map(|(_, v)| v)
+}

@@ -1,0 +1,17 @@
+//! Routes: one file a noun. A handler extracts, calls one use case, converts.
+
+pub(crate) mod health;
+pub(crate) mod organs;
+
+use std::sync::Arc;
+
+use axum::Json;
+use sunlot_app::App;
+
+use crate::problem::Problem;
+
+/// The platform, as handlers get it.
+pub(crate) type Platform = axum::extract::State<Arc<App>>;
+
+/// What a handler answers.
+pub(crate) type Answer<T> = Result<Json<T>, Problem>;

@@ -1,0 +1,142 @@
+//! What every use case gets: the platform, and the call that it serves.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sunlot_domain::ids::Id;
+use sunlot_domain::policy::{Permission, Policy};
+use sunlot_domain::roles::{Actor, Place};
+use sunlot_sortition::suite::Suite;
+use sunlot_sortition::tagged::tagged_hash;
+use sunlot_sortition::time::{Day, UtcSecond};
+use sunlot_store::{Once, ReadTx, Recorded, Stamp, Store, WriteTx};
+
+use crate::error::AppError;
+use crate::ports::{Clock, Entropy};
+
+/// The platform.
+#[derive(Clone)]
+pub struct App {
+    /// Durable state.
+    pub store: Store,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Who may do what.
+    pub policy: Arc<Policy>,
+}
+
+/// One call: who asks, and by which request.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// Who asks.
+    pub actor: Actor,
+    /// Number of the request, in the answer, the server's log and the record.
+    pub request_id: String,
+    /// Makes a repeated request answer as before; `None` for readings and the program itself.
+    pub once: Option<Once>,
+}
+
+/// Makes ids.
+#[derive(Clone)]
+pub struct Ids {
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Ids {
+    /// A new id.
+    #[must_use]
+    pub fn make<I: Id>(&self) -> I {
+        let mut random = [0; 10];
+        self.entropy.fill(&mut random);
+        I::new(self.clock.unix_ms().unsigned_abs(), &random)
+    }
+}
+
+impl App {
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> UtcSecond {
+        self.clock.now()
+    }
+
+    /// Today in China.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        self.clock.today()
+    }
+
+    /// What makes ids, to be taken into a transaction.
+    #[must_use]
+    pub fn ids(&self) -> Ids {
+        Ids { clock: self.clock.clone(), entropy: self.entropy.clone() }
+    }
+
+    /// Whether the caller may do this to something of a place.
+    ///
+    /// # Errors
+    /// The refusal, which is the same as for a missing record when the place is out of reach.
+    pub fn authorize(
+        &self,
+        call: &Call,
+        permission: Permission,
+        place: &Place,
+    ) -> Result<(), AppError> {
+        Ok(self.policy.authorize(&call.actor, permission, place)?)
+    }
+
+    /// Runs `work` in a transaction with its event.
+    ///
+    /// # Errors
+    /// What `work` or the store refuses.
+    pub async fn write<T, F>(&self, call: &Call, work: F) -> Result<T, AppError>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: FnOnce(&mut WriteTx<'_>) -> Result<Recorded<T>, AppError> + Send + 'static,
+    {
+        let actor = &call.actor;
+        let stamp = Stamp::new(actor.account, &actor.name, self.now(), &call.request_id);
+        self.store.write(stamp, call.once.clone(), work).await
+    }
+
+    /// Runs `work` on one snapshot.
+    ///
+    /// # Errors
+    /// What `work` or the store refuses.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut ReadTx<'_>) -> Result<T, AppError> + Send + 'static,
+    {
+        self.store.read(work).await
+    }
+}
+
+impl Call {
+    /// A call of the program itself: migrations, timers, the command line.
+    #[must_use]
+    pub fn system(name: impl Into<String>) -> Call {
+        let name = name.into();
+        let actor = Actor { name: name.clone(), ..Actor::public() };
+        Call { actor, request_id: name, once: None }
+    }
+}
+
+/// The key of a request: its account, the client's key, and what is asked.
+#[must_use]
+pub fn once(account: String, key: &str, target: &str, body: &[u8]) -> Once {
+    let request = tagged_hash(Suite::Sha256, "request", &[target.as_bytes(), body]);
+    Once { account, key: key.to_owned(), request }
+}
+
+/// A fresh number for a request that brought none.
+#[must_use]
+pub fn request_id() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("{:x}-{count:06x}", crate::ports::SystemClock.unix_ms())
+}

@@ -1,0 +1,15 @@
+//! 用例: load, ask the domain, save, record. One function a verb, one file a noun.
+//!
+//! Owns who may do what to which record at which moment, and what is answered. Must never hold a
+//! query (that is `store`) or know of HTTP (that is `api`).
+
+pub mod context;
+pub mod error;
+pub mod organs;
+pub mod page;
+pub mod ports;
+pub mod sessions;
+
+pub use context::{App, Call, Ids, once, request_id};
+pub use error::{AppError, Kind};
+pub use sunlot_store::{DatabaseUrl, Once, Store, StoreError, StoreOptions, migrate};
