@@ -39,6 +39,26 @@ actions! {
     // Accounts.
     // Joint conference.
     // Registers.
+    SubjectAdded = "subject.add", "登记检查对象";
+    SubjectChanged = "subject.change", "变更检查对象";
+    SubjectDelisted = "subject.delist", "检查对象移出名录";
+    TagCreated = "tag.create", "建立标签";
+    TagChanged = "tag.change", "变更标签";
+    TagAttached = "tag.attach", "加标签";
+    TagDetached = "tag.detach", "取消标签";
+    DutyAssigned = "duty.assign", "确定监管责任";
+    DutyEnded = "duty.end", "结束监管责任";
+    InspectorProposed = "inspector.propose", "提出人员变动";
+    InspectorApproved = "inspector.approve", "批准人员变动";
+    InspectorRefused = "inspector.refuse", "不批准人员变动";
+    LeaveRecorded = "inspector.leave", "登记请假";
+    LeaveWithdrawn = "inspector.leave_end", "销假";
+    ConflictDeclared = "conflict.declare", "申报回避";
+    ConflictEnded = "conflict.end", "回避情形消除";
+    ImportChecked = "import.check", "上传并核对导入文件";
+    ImportRefused = "import.refuse", "不批准导入";
+    ImportApplied = "import.apply", "批准并写入导入";
+    ImportUndone = "import.undo", "撤销导入";
     // Item lists.
     // Plans.
     // Tasks.

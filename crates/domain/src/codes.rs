@@ -264,6 +264,29 @@ pub enum IdVerdict {
     Assigned,
 }
 
+impl IdVerdict {
+    /// All of them.
+    pub const ALL: [IdVerdict; 4] =
+        [IdVerdict::Verified, IdVerdict::CheckFailed, IdVerdict::OldNumber, IdVerdict::Assigned];
+
+    /// Code in the store and in the interface.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            IdVerdict::Verified => "verified",
+            IdVerdict::CheckFailed => "check_failed",
+            IdVerdict::OldNumber => "old_number",
+            IdVerdict::Assigned => "assigned",
+        }
+    }
+
+    /// Reads the code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<IdVerdict> {
+        IdVerdict::ALL.into_iter().find(|verdict| verdict.code() == code)
+    }
+}
+
 /// The one spelling of an identifier that stands in the frame.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CanonicalId {

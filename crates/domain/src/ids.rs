@@ -85,6 +85,8 @@ ids! {
     TagId
     /// 执法检查人员.
     InspectorId
+    /// 执法检查人员的一次变动.
+    InspectorChangeId
     /// 导入批次.
     ImportId
     /// 抽查事项清单.

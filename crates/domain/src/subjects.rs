@@ -22,6 +22,47 @@ pub enum LifeStatus {
     MovedOut,
 }
 
+impl LifeStatus {
+    /// All of them.
+    pub const ALL: [LifeStatus; 5] = [
+        LifeStatus::Live,
+        LifeStatus::Deregistered,
+        LifeStatus::Revoked,
+        LifeStatus::Rescinded,
+        LifeStatus::MovedOut,
+    ];
+
+    /// Code in the store and in the interface.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            LifeStatus::Live => "live",
+            LifeStatus::Deregistered => "deregistered",
+            LifeStatus::Revoked => "revoked",
+            LifeStatus::Rescinded => "rescinded",
+            LifeStatus::MovedOut => "moved_out",
+        }
+    }
+
+    /// Official name.
+    #[must_use]
+    pub fn name_zh(self) -> &'static str {
+        match self {
+            LifeStatus::Live => "存续",
+            LifeStatus::Deregistered => "注销",
+            LifeStatus::Revoked => "吊销",
+            LifeStatus::Rescinded => "撤销",
+            LifeStatus::MovedOut => "迁出",
+        }
+    }
+
+    /// Reads the code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<LifeStatus> {
+        LifeStatus::ALL.into_iter().find(|status| status.code() == code)
+    }
+}
+
 /// 企业信用风险分类, GB-free national scheme of 2022: A low … D high. Internal, never published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RiskClass {
@@ -47,6 +88,18 @@ impl RiskClass {
             RiskClass::C => "C",
             RiskClass::D => "D",
         }
+    }
+
+    /// The letter, as every coded type names it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        self.letter()
+    }
+
+    /// Reads the letter.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<RiskClass> {
+        RiskClass::ALL.into_iter().find(|class| class.letter() == code)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Between the types of the domain and the values of a column. Text from the database becomes a
 //! type here, by the same parsers that read what people type.
 
-use sunlot_domain::codes::DivisionCode;
+use sunlot_domain::codes::{CanonicalId, DivisionCode, IdVerdict};
 use sunlot_domain::ids::*;
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::roles::Role;
@@ -161,6 +161,7 @@ texts! {
     SubjectId => SubjectId::parse,
     TagId => TagId::parse,
     InspectorId => InspectorId::parse,
+    InspectorChangeId => InspectorChangeId::parse,
     ImportId => ImportId::parse,
     ItemListId => ItemListId::parse,
     ItemListVersionId => ItemListVersionId::parse,
@@ -178,6 +179,42 @@ impl Column for DivisionCode {
     fn from_value(value: Value) -> Result<Self, StoreError> {
         let text = String::from_value(value)?;
         DivisionCode::parse(&text).map_err(|_| corrupt("DivisionCode", &Value::Text(text)))
+    }
+}
+
+impl Column for CanonicalId {
+    fn to_value(&self) -> Value {
+        Value::Text(self.as_str().to_owned())
+    }
+
+    fn from_value(value: Value) -> Result<Self, StoreError> {
+        let text = String::from_value(value)?;
+        CanonicalId::parse(&text).map_err(|_| corrupt("CanonicalId", &Value::Text(text)))
+    }
+}
+
+/// A list of texts, kept as JSON.
+impl Column for Vec<String> {
+    fn to_value(&self) -> Value {
+        Value::Text(serde_json::json!(self).to_string())
+    }
+
+    fn from_value(value: Value) -> Result<Self, StoreError> {
+        let text = String::from_value(value)?;
+        serde_json::from_str(&text).map_err(|e| StoreError::Corrupt(e.to_string()))
+    }
+}
+
+/// A list of divisions, kept as JSON.
+impl Column for Vec<DivisionCode> {
+    fn to_value(&self) -> Value {
+        self.iter().map(|code| code.as_str().to_owned()).collect::<Vec<_>>().to_value()
+    }
+
+    fn from_value(value: Value) -> Result<Self, StoreError> {
+        let texts = Vec::<String>::from_value(value)?;
+        let read = texts.iter().map(|text| DivisionCode::parse(text)).collect::<Result<_, _>>();
+        read.map_err(|_| StoreError::Corrupt(format!("divisions {texts:?}")))
     }
 }
 
@@ -212,4 +249,4 @@ macro_rules! coded_columns {
     )*};
 }
 
-coded_columns!(OrganKind, Role);
+coded_columns!(IdVerdict, OrganKind, Role);

@@ -41,10 +41,35 @@ impl Filter {
         self.and(&format!("{column} >= {{}} AND {column} < {{}}"), bounds);
     }
 
+    /// Only where a column holds one of these values; all of them when there are none.
+    pub(crate) fn among(&mut self, column: &str, values: impl IntoIterator<Item = Value>) {
+        let values: Vec<Value> = values.into_iter().collect();
+        if !values.is_empty() {
+            let places = vec!["{}"; values.len()].join(", ");
+            self.and(&format!("{column} IN ({places})"), values);
+        }
+    }
+
+    /// Only where a column lies in one of the ranges `from <= column < to`; everything when there
+    /// are none.
+    pub(crate) fn ranges(&mut self, column: &str, ranges: impl IntoIterator<Item = [Value; 2]>) {
+        let ranges: Vec<[Value; 2]> = ranges.into_iter().collect();
+        if !ranges.is_empty() {
+            let one = format!("({column} >= {{}} AND {column} < {{}})");
+            self.and(&vec![one; ranges.len()].join(" OR "), ranges.into_iter().flatten());
+        }
+    }
+
+    /// Only where a column holds one of these texts.
+    pub(crate) fn contains_any(&mut self, column: &str, texts: &[String]) {
+        let one = format!("{column} LIKE {{}} ESCAPE '\\'");
+        let patterns = texts.iter().map(|text| Value::Text(pattern(text)));
+        self.and(&vec![one; texts.len()].join(" OR "), patterns);
+    }
+
     /// Only what holds a text in one of the columns.
     pub(crate) fn contains(&mut self, columns: &[&str], text: &str) {
-        let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let pattern = Value::Text(format!("%{escaped}%"));
+        let pattern = Value::Text(pattern(text));
         let each = columns.iter().map(|column| format!("{column} LIKE {{}} ESCAPE '\\'"));
         let condition = each.collect::<Vec<_>>().join(" OR ");
         self.and(&condition, vec![pattern; columns.len()]);
@@ -62,6 +87,12 @@ impl Filter {
     pub(crate) fn params(&self) -> &[Value] {
         &self.params
     }
+}
+
+/// What LIKE calls a text that stands anywhere, with `\\` before its own signs.
+pub(crate) fn pattern(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
 }
 
 #[cfg(test)]
