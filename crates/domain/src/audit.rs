@@ -1,7 +1,8 @@
 //! 留痕: the closed list of everything that can happen, and what one event says.
 //!
-//! Nothing commits without its event. The public entry holds who (by id), what, when, and digests;
-//! names, reasons and contents stay with the platform and can be shown one by one.
+//! Nothing commits without its event. The public entry holds what happened, when, salted digests
+//! and what the event itself tells the public; who, to which record, why and what changed stay
+//! with the platform and can be shown one by one (docs/record.md).
 
 use sunlot_sortition::jcs::Json;
 
@@ -65,7 +66,18 @@ actions! {
     // The log itself.
 }
 
+/// Verbs after which the log is signed at once, not within a minute: from then on nobody can say
+/// that something else was frozen, drawn, published or corrected.
+const SEALED: &[&str] =
+    &["freeze", "draw", "publish", "correct", "amend", "withdraw", "void", "file"];
+
 impl Action {
+    /// Whether a checkpoint follows at once.
+    #[must_use]
+    pub fn sealed_at_once(self) -> bool {
+        self.code().rsplit('.').next().is_some_and(|verb| SEALED.contains(&verb))
+    }
+
     /// Reads a code.
     #[must_use]
     pub fn parse(code: &str) -> Option<Action> {
@@ -84,6 +96,8 @@ pub struct Event {
     pub reason: Option<String>,
     /// What changed: for a person who may read it. Only its digest is public.
     pub details: Json,
+    /// What the entry tells everybody: nothing, unless the event publishes something.
+    pub public: Option<Json>,
 }
 
 impl Event {
@@ -91,7 +105,7 @@ impl Event {
     #[must_use]
     pub fn new(action: Action, record: impl ToString) -> Event {
         let details = Json::object([]);
-        Event { action, record: record.to_string(), reason: None, details }
+        Event { action, record: record.to_string(), reason: None, details, public: None }
     }
 
     /// With a reason.
@@ -105,6 +119,13 @@ impl Event {
     #[must_use]
     pub fn with(mut self, details: Json) -> Event {
         self.details = details;
+        self
+    }
+
+    /// With what everybody may know for ever, such as the number and digest of what is published.
+    #[must_use]
+    pub fn publicly(mut self, facts: Json) -> Event {
+        self.public = Some(facts);
         self
     }
 }

@@ -38,8 +38,24 @@ impl Builder {
         Builder { suite, edge: Vec::new(), count: 0 }
     }
 
+    /// A tree whose right edge is known: roots of its perfect subtrees, largest first, each with
+    /// its height. `None` when these are not the subtrees of any tree.
+    #[must_use]
+    pub fn resume(suite: Suite, edge: Vec<(u32, Digest)>) -> Option<Builder> {
+        let falls = edge.windows(2).all(|pair| pair[0].0 > pair[1].0);
+        let bounded = edge.first().is_none_or(|(height, _)| *height < 63);
+        let count = edge.iter().map(|(height, _)| 1u64 << (height & 63)).sum();
+        (falls && bounded).then_some(Builder { suite, edge, count })
+    }
+
     /// Adds the hash of the next leaf.
     pub fn push(&mut self, leaf: Digest) {
+        self.push_seen(leaf, |_, _| {});
+    }
+
+    /// Adds the hash of the next leaf; `completed` is told the height and root of each perfect
+    /// subtree that ends with it, the leaf itself left out.
+    pub fn push_seen(&mut self, leaf: Digest, mut completed: impl FnMut(u32, Digest)) {
         let (mut height, mut hash) = (0, leaf);
         while let Some(&(h, left)) = self.edge.last()
             && h == height
@@ -47,6 +63,7 @@ impl Builder {
             self.edge.pop();
             hash = node(self.suite, &left, &hash);
             height += 1;
+            completed(height, hash);
         }
         self.edge.push((height, hash));
         self.count += 1;

@@ -46,7 +46,18 @@ CREATE TABLE log_checkpoint (
     size BIGINT NOT NULL PRIMARY KEY CHECK (size > 0),
     time TEXT NOT NULL,
     sha256 TEXT NOT NULL,
-    sm3 TEXT NOT NULL
+    sm3 TEXT NOT NULL,
+    published BIGINT NOT NULL CHECK (published IN (0, 1))      -- enough witnesses cosigned
+);
+
+-- 散列层: roots of full tiles, so that nobody reads a million entries for one proof. Level 1 has a
+-- hash for every 256 entries, level 2 for every 65,536.
+CREATE TABLE log_node (
+    level BIGINT NOT NULL CHECK (level BETWEEN 1 AND 7),
+    idx BIGINT NOT NULL CHECK (idx >= 0),
+    sha256 BYTEA NOT NULL CHECK (octet_length(sha256) = 32),
+    sm3 BYTEA NOT NULL CHECK (octet_length(sm3) = 32),
+    PRIMARY KEY (level, idx)
 );
 
 -- 幂等键: what a request that was acknowledged answered, so that a repeated one answers the same.

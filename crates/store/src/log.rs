@@ -4,11 +4,12 @@
 //! read stays in `log_detail` and `log_row`, bound by salted digests (docs/record.md).
 
 use sunlot_domain::audit::Event;
+use sunlot_record::digests;
+use sunlot_record::entry::{ENTRY_MAX, EventEntry};
 use sunlot_sortition::digest::Digest;
 use sunlot_sortition::jcs::Json;
 use sunlot_sortition::merkle;
 use sunlot_sortition::suite::Suite;
-use sunlot_sortition::tagged::tagged_hash;
 use sunlot_sortition::time::UtcSecond;
 
 use crate::column::Column;
@@ -43,17 +44,18 @@ pub(crate) fn head(connection: &mut Connection) -> Result<Head, StoreError> {
     Ok(Head { size: row.take()?, time: row.take()? })
 }
 
-/// Digest of the rows that an event wrote: a Merkle root over their sorted lines, salted.
-pub(crate) fn rows_digest(salt: &[u8], rows: &[WrittenRow]) -> Digest {
-    let line = |row: &WrittenRow| format!("{}\t{}\t{}", row.table, row.id, row.digest);
-    let lines: Vec<String> = rows.iter().map(line).collect();
-    let root = merkle::root(Suite::Sha256, &merkle::leaves(Suite::Sha256, &lines));
-    tagged_hash(Suite::Sha256, "rows", &[salt, root.as_bytes()])
-}
-
-/// Digest of the contents of an event.
-pub(crate) fn details_digest(salt: &[u8], body: &str) -> Digest {
-    tagged_hash(Suite::Sha256, "details", &[salt, body.as_bytes()])
+/// Details of an event: what its entry holds a salted digest of.
+fn details(stamp: &Stamp, event: &Event) -> String {
+    let account = stamp.actor.map_or_else(|| "-".to_owned(), |account| account.to_string());
+    Json::object([
+        ("account", Json::text(account)),
+        ("actor", Json::text(&stamp.actor_name)),
+        ("changes", event.details.clone()),
+        ("reason", Json::text(event.reason.as_deref().unwrap_or_default())),
+        ("record", Json::text(&event.record)),
+        ("request", Json::text(&stamp.request_id)),
+    ])
+    .encode()
 }
 
 /// Appends an event; `rows` are sorted here. Gives the new head.
@@ -66,25 +68,22 @@ pub(crate) fn append(
 ) -> Result<Head, StoreError> {
     rows.sort();
     let time = stamp.time.max(head.time);
-    let body = Json::object([
-        ("actor", Json::text(&stamp.actor_name)),
-        ("changes", event.details.clone()),
-        ("reason", Json::text(event.reason.as_deref().unwrap_or_default())),
-        ("request", Json::text(&stamp.request_id)),
-    ])
-    .encode();
-    let actor = stamp.actor.map(|account| account.to_string());
-    let entry = Json::object([
-        ("action", Json::text(event.action.code())),
-        ("actor", Json::text(actor.as_deref().unwrap_or("-"))),
-        ("details", Json::text(details_digest(&stamp.salt, &body).to_hex())),
-        ("record", Json::text(&event.record)),
-        ("rows", Json::text(rows_digest(&stamp.salt, &rows).to_hex())),
-        ("rows_count", Json::count(rows.len() as u64)),
-        ("time", Json::text(time.to_string())),
-        ("type", Json::text("event")),
-    ])
+    let body = details(stamp, event);
+    let lines: Vec<String> =
+        rows.iter().map(|row| digests::row_line(row.table, &row.id, &row.digest)).collect();
+    let entry = EventEntry {
+        action: event.action.code().to_owned(),
+        details: digests::details(&stamp.salt, &body),
+        public: event.public.clone(),
+        rows: digests::rows(&stamp.salt, &lines),
+        rows_count: rows.len() as u64,
+        time,
+    }
     .to_bytes();
+    if entry.len() > ENTRY_MAX {
+        let text = format!("the public part of {} is too long", event.action.code());
+        return Err(StoreError::Statement(text));
+    }
     let index = head.size.to_value();
     let leaf = |suite| merkle::leaf(suite, &entry).to_value();
     connection.execute(
@@ -99,7 +98,7 @@ pub(crate) fn append(
             time.to_value(),
             event.action.code().to_value(),
             event.record.to_value(),
-            actor.to_value(),
+            stamp.actor.map(|account| account.to_string()).to_value(),
             stamp.salt.to_vec().to_value(),
             body.to_value(),
         ],

@@ -1,9 +1,8 @@
 //! Business records: rows that carry a version and the index of the log entry that wrote them.
 
+use sunlot_record::digests;
 use sunlot_sortition::digest::Digest;
 use sunlot_sortition::jcs::Json;
-use sunlot_sortition::suite::Suite;
-use sunlot_sortition::tagged::tagged_hash;
 
 use crate::error::StoreError;
 use crate::value::{Row, Value};
@@ -71,9 +70,9 @@ macro_rules! record {
     };
 }
 
-/// Digest of a row as the log binds it: table, version and every column, in canonical JSON.
+/// Digest of a row as the log binds it.
 ///
-/// `columns` pairs names and values; their order does not matter. Null columns are left out.
+/// `columns` pairs names and values; their order does not matter.
 pub(crate) fn row_digest<'a>(
     table: &str,
     version: u64,
@@ -91,7 +90,5 @@ pub(crate) fn row_digest<'a>(
         };
         Some((name, json))
     };
-    let body = Json::object(columns.into_iter().filter_map(member)).to_bytes();
-    let version = version.to_string();
-    tagged_hash(Suite::Sha256, "row", &[table.as_bytes(), version.as_bytes(), &body])
+    digests::row(table, version, columns.into_iter().filter_map(member))
 }

@@ -11,7 +11,9 @@ mod fields;
 pub mod keys;
 pub mod monitor;
 pub mod note;
+pub mod request;
 pub mod sm2;
+pub mod tiled;
 pub mod tiles;
 pub mod tree;
 

@@ -99,8 +99,7 @@ impl Note {
         let mut text = self.body();
         text.push('\n');
         for line in &self.signatures {
-            let bytes = [&line.key_id[..], &line.payload].concat();
-            text.push_str(&format!("— {} {}\n", line.name, STANDARD.encode(bytes)));
+            text.push_str(&line.to_text());
         }
         text
     }
@@ -184,7 +183,16 @@ impl Note {
     }
 }
 
-fn signature_line(line: &str) -> Option<SignatureLine> {
+impl SignatureLine {
+    /// The line, with its end.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let bytes = [&self.key_id[..], &self.payload].concat();
+        format!("— {} {}\n", self.name, STANDARD.encode(bytes))
+    }
+}
+
+pub(super) fn signature_line(line: &str) -> Option<SignatureLine> {
     let (name, bytes) = line.strip_prefix("— ")?.split_once(' ')?;
     let bytes = STANDARD.decode(bytes).ok()?;
     let (key_id, payload) = bytes.split_at_checked(4)?;

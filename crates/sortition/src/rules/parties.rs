@@ -55,7 +55,11 @@ impl Holder {
 }
 
 impl KeySet {
-    fn parse(f: &mut Fields<'_>) -> Result<Self, RecordError> {
+    /// Reads the keys.
+    ///
+    /// # Errors
+    /// When a key is missing or of the wrong form.
+    pub fn parse(f: &mut Fields<'_>) -> Result<Self, RecordError> {
         Ok(Self {
             ed25519: f.digest("ed25519")?.to_hex(),
             name: f.name("name", KeyName::parse)?,
@@ -63,7 +67,9 @@ impl KeySet {
         })
     }
 
-    fn to_json(&self) -> Json {
+    /// The keys as a record.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
         Json::object([
             ("ed25519", Json::text(&self.ed25519)),
             ("name", Json::text(self.name.as_str())),
@@ -73,7 +79,11 @@ impl KeySet {
 }
 
 impl LogRules {
-    pub(super) fn parse(f: &mut Fields<'_>) -> Result<Self, RecordError> {
+    /// Reads the rules of a log.
+    ///
+    /// # Errors
+    /// When a key is missing or of the wrong form.
+    pub fn parse(f: &mut Fields<'_>) -> Result<Self, RecordError> {
         Ok(Self {
             origin: f.name("origin", KeyName::parse)?,
             operator: f.object("operator", KeySet::parse)?,
@@ -85,7 +95,9 @@ impl LogRules {
         })
     }
 
-    pub(super) fn to_json(&self) -> Json {
+    /// The rules as a record.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
         Json::object([
             ("operator", self.operator.to_json()),
             ("origin", Json::text(self.origin.as_str())),
