@@ -6,6 +6,7 @@
 
 mod chance;
 mod files;
+pub mod openloop;
 mod people;
 mod places;
 mod register;
