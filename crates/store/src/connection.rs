@@ -43,6 +43,15 @@ impl Connection {
         }
     }
 
+    /// Whether a transaction that was begun still goes on. SQLite ends it by itself when the disk
+    /// is full; PostgreSQL keeps it until it is told, and a lost connection answers by an error.
+    pub(crate) fn in_transaction(&self) -> bool {
+        match self {
+            Connection::Sqlite(c) => c.in_transaction(),
+            Connection::Postgres(_) => true,
+        }
+    }
+
     /// Runs a query, handing over each row as it comes.
     pub(crate) fn each(
         &mut self,

@@ -4,11 +4,14 @@
 //! decide a rule of supervision: what may change is decided in `domain` and asked in `app`.
 
 pub mod accounts;
+pub mod backup;
 mod column;
 mod connection;
 mod dialect;
 mod error;
+mod figures;
 mod filter;
+pub mod health;
 mod idempotency;
 pub mod imports;
 pub mod inspectors;
@@ -29,9 +32,10 @@ mod writer;
 
 pub use column::Column;
 pub use error::StoreError;
+pub use figures::Figures;
 pub use filter::Window;
 pub use idempotency::Once;
-pub use migrate::{SCHEMA_VERSION, migrate};
+pub use migrate::{SCHEMA_VERSION, Waiting, migrate, waiting};
 pub use names::NameIndexer;
 pub use record::{Record, Stored};
 pub use store::{DatabaseUrl, Entropy, Stamp, Store, StoreOptions};

@@ -23,6 +23,35 @@ const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version (
     name TEXT NOT NULL
 );";
 
+/// How far a database is from [`SCHEMA_VERSION`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Version of the database; 0 when it is empty.
+    pub found: u64,
+    /// Names of the migrations that are still to be applied.
+    pub names: Vec<&'static str>,
+}
+
+/// What [`migrate`] would apply.
+///
+/// # Errors
+/// [`StoreError::SchemaNewer`], or what the database answers.
+pub fn waiting(url: &DatabaseUrl) -> Result<Waiting, StoreError> {
+    let found = blocking(|| {
+        let mut connection = Connection::open(url, Purpose::Write)?;
+        match version(&mut connection) {
+            // No table of versions: nothing was ever migrated here.
+            Err(StoreError::Statement(_)) => Ok(0),
+            found => found,
+        }
+    })?;
+    if found > SCHEMA_VERSION {
+        return Err(StoreError::SchemaNewer { found, known: SCHEMA_VERSION });
+    }
+    let names = MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(usize::MAX));
+    Ok(Waiting { found, names: names.map(|(name, _)| *name).collect() })
+}
+
 /// Brings a database to [`SCHEMA_VERSION`] and gives the names of what was applied. `after` is
 /// called between the statements and the commit of each migration: tests kill the process there.
 ///

@@ -42,6 +42,10 @@ impl SqliteConnection {
         Ok(SqliteConnection(connection))
     }
 
+    pub(crate) fn in_transaction(&self) -> bool {
+        !self.0.is_autocommit()
+    }
+
     pub(crate) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
         let mut statement = self.0.prepare_cached(sql).map_err(error)?;
         let changed = statement.execute(rusqlite::params_from_iter(params)).map_err(error)?;

@@ -10,7 +10,8 @@ use sunlot_sortition::time::UtcSecond;
 
 use crate::connection::{Connection, Purpose};
 use crate::error::StoreError;
-use crate::idempotency::Once;
+use crate::figures::{Counters, Figures};
+use crate::idempotency::{self, Once};
 use crate::migrate;
 use crate::readers::Readers;
 use crate::tx::{ReadTx, Recorded, WriteTx};
@@ -90,6 +91,7 @@ pub struct Store {
     writer: Writer,
     readers: Readers,
     url: DatabaseUrl,
+    counters: Arc<Counters>,
 }
 
 impl Store {
@@ -108,9 +110,10 @@ impl Store {
             migrate::check(&mut connection)?;
             Ok::<_, StoreError>(connection)
         })?;
-        let writer = Writer::start(url.clone(), connection, entropy);
-        let readers = Readers::new(url.clone(), options.readers);
-        Ok(Store { writer, readers, url })
+        let counters = Arc::new(Counters::default());
+        let writer = Writer::start(url.clone(), connection, entropy, counters.clone());
+        let readers = Readers::new(url.clone(), options.readers, counters.clone());
+        Ok(Store { writer, readers, url, counters })
     }
 
     /// Where it is.
@@ -144,6 +147,29 @@ impl Store {
         F: FnOnce(&mut ReadTx<'_>) -> Result<T, E> + Send + 'static,
     {
         self.readers.read(work).await
+    }
+
+    /// What the store is doing.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        self.counters.read()
+    }
+
+    /// Waits for every write that was asked for before, and shows that the database takes another.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the queue is full, [`StoreError::Unavailable`] when the disk or
+    /// the server refuses.
+    pub async fn probe(&self) -> Result<(), StoreError> {
+        self.writer.probe().await
+    }
+
+    /// Forgets answers for repeated requests that were given before a moment. Gives how many.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn forget_answers(&self, before: UtcSecond) -> Result<u64, StoreError> {
+        self.writer.technical(move |tx| idempotency::forget(tx, before)).await
     }
 }
 

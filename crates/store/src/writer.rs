@@ -6,6 +6,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,6 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::connection::{Connection, Purpose};
 use crate::error::StoreError;
+use crate::figures::Counters;
 use crate::idempotency::Once;
 use crate::log::{self, Head};
 use crate::store::{DatabaseUrl, Entropy, Stamp};
@@ -22,12 +24,14 @@ use crate::tx::{Recorded, WriteTx};
 const BATCH: usize = 256;
 
 /// Transactions that may wait; beyond that a request is refused at once.
-const QUEUE: usize = 2_048;
+pub(crate) const QUEUE: usize = 2_048;
 
 /// What a job needs while it runs.
 pub(crate) struct Turn<'a> {
     connection: &'a mut Connection,
-    head: &'a mut Head,
+    /// Where the log ends, or why the transaction of this batch is lost: then no further job may
+    /// touch the connection, or its work would stand outside of the batch.
+    head: &'a mut Result<Head, StoreError>,
     entropy: &'a dyn Entropy,
 }
 
@@ -41,6 +45,7 @@ type Job = Box<dyn FnOnce(&mut Turn<'_>) -> Answer + Send>;
 #[derive(Clone)]
 pub(crate) struct Writer {
     jobs: mpsc::Sender<Job>,
+    counters: Arc<Counters>,
 }
 
 impl Writer {
@@ -49,12 +54,14 @@ impl Writer {
         url: DatabaseUrl,
         connection: Connection,
         entropy: Arc<dyn Entropy>,
+        counters: Arc<Counters>,
     ) -> Writer {
         let (jobs, queue) = mpsc::channel(QUEUE);
-        let run = move || run(&url, connection, queue, entropy.as_ref());
+        let at_work = counters.clone();
+        let run = move || run(&url, connection, queue, entropy.as_ref(), &at_work);
         let thread = std::thread::Builder::new().name("sunlot-writer".into());
         thread.spawn(run).expect("a process at its start can make one thread");
-        Writer { jobs }
+        Writer { jobs, counters }
     }
 
     /// Runs `work` in a transaction of its own and waits until it is on the disk. A request that
@@ -70,9 +77,34 @@ impl Writer {
         E: From<StoreError> + Send + 'static,
         F: FnOnce(&mut WriteTx<'_>) -> Result<Recorded<T>, E> + Send + 'static,
     {
+        self.ask(move |turn| turn.run(stamp, once, work)).await
+    }
+
+    /// Runs work on technical tables, which no event names.
+    pub(crate) async fn technical<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.ask(move |turn| turn.technical(work)).await
+    }
+
+    /// Waits for everything that was asked for before and shows that the database takes a write:
+    /// one that changes nothing, but goes to the disk.
+    pub(crate) async fn probe(&self) -> Result<(), StoreError> {
+        self.ask(|turn| turn.touch()).await
+    }
+
+    async fn ask<T, E>(
+        &self,
+        work: impl FnOnce(&mut Turn<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
         let (tell, answer) = oneshot::channel();
         let job: Job = Box::new(move |turn| {
-            let done = turn.run(stamp, once, work);
+            let done = work(turn);
             Box::new(move |committed: Result<(), StoreError>| {
                 let told = match (done, committed) {
                     (Ok(_), Err(error)) => Err(E::from(error)),
@@ -82,9 +114,13 @@ impl Writer {
                 let _ = tell.send(told);
             })
         });
-        self.jobs.try_send(job).map_err(|refused| match refused {
-            mpsc::error::TrySendError::Full(_) => StoreError::Busy,
-            mpsc::error::TrySendError::Closed(_) => StoreError::Unavailable("stopped".into()),
+        self.counters.waiting.fetch_add(1, Ordering::Relaxed);
+        self.jobs.try_send(job).map_err(|refused| {
+            self.counters.waiting.fetch_sub(1, Ordering::Relaxed);
+            match refused {
+                mpsc::error::TrySendError::Full(_) => StoreError::Busy,
+                mpsc::error::TrySendError::Closed(_) => StoreError::Unavailable("stopped".into()),
+            }
         })?;
         let gone = |_| Err(E::from(StoreError::Unavailable("the writer ended".into())));
         answer.await.unwrap_or_else(gone)
@@ -98,43 +134,84 @@ impl Turn<'_> {
         E: From<StoreError>,
         F: FnOnce(&mut WriteTx<'_>) -> Result<Recorded<T>, E>,
     {
+        let head = self.head.clone()?;
         if let Some(once) = &once
             && let Some(answered) = once.answered(self.connection)?
         {
             return Ok(answered);
         }
-        self.connection.batch("SAVEPOINT job")?;
+        self.savepoint("SAVEPOINT job")?;
         self.entropy.fill(&mut stamp.salt);
-        match self.work(&stamp, once.as_ref(), work) {
+        match self.work(head, &stamp, once.as_ref(), work) {
             Ok((value, head)) => {
-                self.connection.batch("RELEASE SAVEPOINT job")?;
-                *self.head = head;
+                self.savepoint("RELEASE SAVEPOINT job")?;
+                *self.head = Ok(head);
                 Ok(value)
             }
             Err(error) => {
-                self.connection.batch("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job")?;
+                // A full disk or a lost server may have ended the transaction of the whole batch.
+                self.savepoint("ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job")?;
                 Err(error)
             }
         }
     }
 
-    fn work<T, E, F>(&mut self, stamp: &Stamp, once: Option<&Once>, work: F) -> Result<(T, Head), E>
+    fn work<T, E, F>(
+        &mut self,
+        head: Head,
+        stamp: &Stamp,
+        once: Option<&Once>,
+        work: F,
+    ) -> Result<(T, Head), E>
     where
         T: Serialize,
         E: From<StoreError>,
         F: FnOnce(&mut WriteTx<'_>) -> Result<Recorded<T>, E>,
     {
-        let mut tx = WriteTx::new(self.connection, self.head.size);
+        let mut tx = WriteTx::new(self.connection, head.size);
         // A bug in one request must not stop the writer for all others.
         let caught = catch_unwind(AssertUnwindSafe(|| work(&mut tx)));
         let written = tx.into_written();
         let recorded =
             caught.map_err(|panic| E::from(StoreError::Panic(panic_text(&*panic))))??;
-        let head = log::append(self.connection, *self.head, stamp, &recorded.event, written)?;
+        let head = log::append(self.connection, head, stamp, &recorded.event, written)?;
         if let Some(once) = once {
             once.remember(self.connection, head.time, &recorded.value)?;
         }
         Ok((recorded.value, head))
+    }
+
+    fn technical<T>(
+        &mut self,
+        work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let head = self.head.clone()?;
+        self.savepoint("SAVEPOINT job")?;
+        let done = work(&mut WriteTx::new(self.connection, head.size));
+        let end = match &done {
+            Ok(_) => "RELEASE SAVEPOINT job",
+            Err(_) => "ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job",
+        };
+        self.savepoint(end)?;
+        done
+    }
+
+    fn touch(&mut self) -> Result<(), StoreError> {
+        self.head.clone()?;
+        self.savepoint("UPDATE log_head SET size = size WHERE id = 1")
+    }
+
+    /// Runs a statement without which the transaction of the batch is lost.
+    fn savepoint(&mut self, sql: &str) -> Result<(), StoreError> {
+        let done = self.connection.batch(sql);
+        let done = done.and_then(|()| {
+            let ended = || StoreError::Unavailable("the database ended the transaction".into());
+            self.connection.in_transaction().then_some(()).ok_or_else(ended)
+        });
+        if let Err(error) = &done {
+            *self.head = Err(error.clone());
+        }
+        done
     }
 }
 
@@ -143,6 +220,7 @@ fn run(
     mut connection: Connection,
     mut queue: mpsc::Receiver<Job>,
     entropy: &dyn Entropy,
+    counters: &Counters,
 ) {
     while let Some(first) = queue.blocking_recv() {
         let mut jobs = vec![first];
@@ -150,41 +228,59 @@ fn run(
             let Ok(job) = queue.try_recv() else { break };
             jobs.push(job);
         }
-        if let Err(error) = batch(&mut connection, jobs, entropy) {
+        counters.waiting.fetch_sub(jobs.len() as u64, Ordering::Relaxed);
+        let head = begin(url, &mut connection);
+        if let Err(error) = batch(&mut connection, head, jobs, entropy, counters) {
             tracing::error!(%error, "a batch of writes was not committed");
             // A connection whose commit failed is not trusted any more.
-            match Connection::open(url, Purpose::Write) {
-                Ok(fresh) => connection = fresh,
-                Err(error) => tracing::error!(%error, "the database cannot be opened again"),
-            }
+            reopen(url, &mut connection);
+        }
+    }
+}
+
+/// Begins the transaction of a batch. Nobody's work was begun, so it is tried again on a fresh
+/// connection when the old one was lost.
+fn begin(url: &DatabaseUrl, connection: &mut Connection) -> Result<Head, StoreError> {
+    let begun = |connection: &mut Connection| {
+        connection.batch(connection.dialect().begin_write())?;
+        log::head(connection)
+    };
+    match begun(connection) {
+        Err(StoreError::Unavailable(_)) if reopen(url, connection) => begun(connection),
+        head => head,
+    }
+}
+
+fn reopen(url: &DatabaseUrl, connection: &mut Connection) -> bool {
+    match Connection::open(url, Purpose::Write) {
+        Ok(fresh) => {
+            *connection = fresh;
+            true
+        }
+        Err(error) => {
+            tracing::error!(%error, "the database cannot be opened again");
+            false
         }
     }
 }
 
 fn batch(
     connection: &mut Connection,
+    mut head: Result<Head, StoreError>,
     jobs: Vec<Job>,
     entropy: &dyn Entropy,
+    counters: &Counters,
 ) -> Result<(), StoreError> {
-    let opened = connection.batch(connection.dialect().begin_write());
-    let head = opened.and_then(|()| log::head(connection));
     let mut answers = Vec::with_capacity(jobs.len());
-    let committed = match head {
-        Ok(mut head) => {
-            for job in jobs {
-                answers.push(job(&mut Turn { connection, head: &mut head, entropy }));
-            }
-            connection.batch("COMMIT")
-        }
-        Err(error) => {
-            // Nobody's work was begun: dropping the jobs tells their askers.
-            drop(jobs);
-            Err(error)
-        }
-    };
+    for job in jobs {
+        answers.push(job(&mut Turn { connection, head: &mut head, entropy }));
+    }
+    let committed = head.and_then(|_| connection.batch("COMMIT"));
     if committed.is_err() {
         let _ = connection.batch("ROLLBACK");
     }
+    // Counted before anybody is told, so that who was told finds it counted.
+    counters.batch(answers.len() as u64, committed.is_ok());
     for answer in answers {
         answer(committed.clone());
     }
