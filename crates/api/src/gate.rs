@@ -13,6 +13,7 @@ use sunlot_domain::policy::Permission;
 use tracing::Instrument as _;
 
 use crate::StartError;
+use crate::csrf;
 use crate::problem::Problem;
 
 /// Name of the session's cookie: bound to this host, never sent over plain HTTP from outside.
@@ -31,14 +32,21 @@ impl Gate {
         app: Arc<App>,
         description: &utoipa::openapi::OpenApi,
     ) -> Result<Gate, StartError> {
-        let mut permissions = BTreeMap::new();
-        for (method, path, operation) in crate::docs::operations(description) {
-            let refused = || StartError::NoPermission { method: method.into(), path: path.into() };
-            let permission = crate::docs::permission(operation).ok_or_else(refused)?;
-            permissions.insert((method.to_owned(), path.to_owned()), permission);
-        }
-        Ok(Gate { app, permissions: Arc::new(permissions) })
+        Ok(Gate { app, permissions: Arc::new(permissions(description)?) })
     }
+}
+
+/// The permission of every described route.
+fn permissions(
+    description: &utoipa::openapi::OpenApi,
+) -> Result<BTreeMap<(String, String), Permission>, StartError> {
+    let mut permissions = BTreeMap::new();
+    for (method, path, operation) in crate::docs::operations(description) {
+        let refused = || StartError::NoPermission { method: method.into(), path: path.into() };
+        let permission = crate::docs::permission(operation).ok_or_else(refused)?;
+        permissions.insert((method.to_owned(), path.to_owned()), permission);
+    }
+    Ok(permissions)
 }
 
 /// Gives the request a number, in its span and in the answer.
@@ -76,18 +84,56 @@ pub(crate) async fn pass(
         let text = "这个地址不支持这种操作；接口说明见 /api。";
         AppError::new(Kind::Missing, "route.method", text)
     })?;
-    let actor = sessions::actor(&gate.app, cookie(&request)).await?;
+    let token = cookie(&request, COOKIE).map(str::to_owned);
+    let actor = sessions::actor(&gate.app, token.as_deref()).await?;
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        csrf::check(request.headers(), token.as_deref().filter(|_| actor.account.is_some()))?;
+    }
     gate.app.policy.admit(&actor, permission)?;
     let number = request.extensions().get::<RequestId>();
     let request_id = number.map_or_else(sunlot_app::request_id, |id| id.0.clone());
+    request.extensions_mut().insert(SessionToken(token));
     request.extensions_mut().insert(Call { actor, request_id, once: None });
     Ok(next.run(request).await)
 }
 
-/// The session's token.
-pub(crate) fn cookie(request: &Request) -> Option<&str> {
+/// The token in the session's cookie, whoever it belongs to.
+#[derive(Clone)]
+pub(crate) struct SessionToken(pub(crate) Option<String>);
+
+/// The value of a cookie.
+pub(crate) fn cookie<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
     let cookies = request.headers().get_all(header::COOKIE).into_iter();
     let texts = cookies.filter_map(|value| value.to_str().ok());
     let pairs = texts.flat_map(|text| text.split("; "));
-    pairs.filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == COOKIE).map(|(_, v)| v)
+    pairs.filter_map(|pair| pair.split_once('=')).find(|(found, _)| *found == name).map(|(_, v)| v)
+}
+
+#[cfg(test)]
+mod tests {
+    use utoipa::openapi::extensions::Extensions;
+    use utoipa::openapi::path::{OperationBuilder, Paths};
+    use utoipa::openapi::{HttpMethod, OpenApi, PathItem};
+
+    use super::*;
+
+    fn described(permission: Option<&str>) -> OpenApi {
+        let named = permission
+            .map(|code| Extensions::builder().add("x-permission", serde_json::json!(code)).build());
+        let operation = OperationBuilder::new().extensions(named).build();
+        let mut paths = Paths::new();
+        paths.paths.insert("/api/v1/x".into(), PathItem::new(HttpMethod::Post, operation));
+        let mut description = crate::openapi();
+        description.paths = paths;
+        description
+    }
+
+    #[test]
+    fn a_route_without_a_permission_keeps_the_process_from_starting() {
+        let refused = StartError::NoPermission { method: "POST".into(), path: "/api/v1/x".into() };
+        assert_eq!(permissions(&described(None)), Err(refused.clone()));
+        assert_eq!(permissions(&described(Some("plan.invented"))), Err(refused));
+        let good = permissions(&described(Some("plan.write"))).unwrap();
+        assert_eq!(good.values().copied().collect::<Vec<_>>(), [Permission::PlanWrite]);
+    }
 }

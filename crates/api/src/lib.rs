@@ -5,6 +5,7 @@
 //! record.
 
 mod call;
+mod csrf;
 mod docs;
 mod gate;
 mod problem;

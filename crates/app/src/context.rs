@@ -5,14 +5,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sunlot_domain::ids::Id;
-use sunlot_domain::policy::{Permission, Policy};
+use sunlot_domain::ids::{AccountId, Id};
+use sunlot_domain::policy::{Denial, Permission, Policy};
 use sunlot_domain::roles::{Actor, Place};
 use sunlot_sortition::suite::Suite;
 use sunlot_sortition::tagged::tagged_hash;
 use sunlot_sortition::time::{Day, UtcSecond};
-use sunlot_store::{Once, ReadTx, Recorded, Stamp, Store, WriteTx};
+use sunlot_store::{Once, ReadTx, Recorded, Stamp, Store, TechnicalTx, WriteTx};
 
+use crate::auth::Auth;
 use crate::error::AppError;
 use crate::ports::{Clock, Entropy};
 
@@ -27,6 +28,8 @@ pub struct App {
     pub entropy: Arc<dyn Entropy>,
     /// Who may do what.
     pub policy: Arc<Policy>,
+    /// How identity is proved.
+    pub auth: Arc<Auth>,
 }
 
 /// One call: who asks, and by which request.
@@ -103,6 +106,26 @@ impl App {
         self.store.write(stamp, call.once.clone(), work).await
     }
 
+    /// Whether `allowed_actions` names what asks for this permission: also when the second factor
+    /// has to be shown first, which the answer to the act then says.
+    #[must_use]
+    pub fn may(&self, call: &Call, permission: Permission, place: &Place) -> bool {
+        let asked = self.policy.authorize(&call.actor, permission, place);
+        matches!(asked, Ok(()) | Err(Denial::StepUp))
+    }
+
+    /// Runs `work` on technical tables, without an event.
+    ///
+    /// # Errors
+    /// What `work` or the store refuses.
+    pub async fn technical<T, F>(&self, work: F) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut TechnicalTx<'_>) -> Result<T, AppError> + Send + 'static,
+    {
+        self.store.technical(work).await
+    }
+
     /// Runs `work` on one snapshot.
     ///
     /// # Errors
@@ -123,6 +146,21 @@ impl Call {
         let name = name.into();
         let actor = Actor { name: name.clone(), ..Actor::public() };
         Call { actor, request_id: name, once: None }
+    }
+
+    /// The account that asks.
+    ///
+    /// # Errors
+    /// Nobody is logged in.
+    pub fn account(&self) -> Result<AccountId, AppError> {
+        Ok(self.actor.account.ok_or(Denial::Anonymous)?)
+    }
+
+    /// This call without a memory of its answer: where request or answer hold a secret, neither a
+    /// digest of the one nor the text of the other is kept. A repeated request is a new one.
+    #[must_use]
+    pub(crate) fn forgetful(&self) -> Call {
+        Call { once: None, ..self.clone() }
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sunlot_domain::ids::IdError;
 use sunlot_domain::policy::Denial;
+use sunlot_domain::roles::Pending;
 use sunlot_store::StoreError;
 use thiserror::Error;
 
@@ -151,6 +152,16 @@ impl From<Denial> for AppError {
                 "您的角色没有这项权限；确有需要请向安全管理员申请授权。",
             ),
             Denial::Place => AppError::missing(),
+            Denial::Pending(Pending::Password) => AppError::new(
+                Kind::Forbidden,
+                "session.password_due",
+                "请先修改口令（初始口令或口令已满 90 天），然后再办理其他事项。",
+            ),
+            Denial::Pending(Pending::SecondFactor) => AppError::new(
+                Kind::Forbidden,
+                "session.second_factor_due",
+                "您的角色须使用动态口令；请先在“本人安全设置”中启用，然后再办理其他事项。",
+            ),
             Denial::StepUp => AppError::new(
                 Kind::StepUp,
                 "session.step_up",
@@ -179,6 +190,9 @@ macro_rules! domain_refusals {
 }
 
 domain_refusals! {
+    Invalid: sunlot_domain::accounts::AccountError,
+    Rule: sunlot_domain::accounts::GrantError,
+    Invalid: sunlot_domain::passwords::PasswordError,
     Invalid: sunlot_domain::organs::OrganError,
     Invalid: sunlot_domain::codes::CodeError,
     Invalid: sunlot_sortition::time::TimeError,

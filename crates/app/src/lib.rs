@@ -3,6 +3,7 @@
 //! Owns who may do what to which record at which moment, and what is answered. Must never hold a
 //! query (that is `store`) or know of HTTP (that is `api`).
 
+pub mod auth;
 pub mod context;
 pub mod error;
 pub mod organs;
@@ -10,6 +11,7 @@ pub mod page;
 pub mod ports;
 pub mod sessions;
 
+pub use auth::Auth;
 pub use context::{App, Call, Ids, once, request_id};
 pub use error::{AppError, Kind};
 pub use sunlot_store::{DatabaseUrl, Once, Store, StoreError, StoreOptions, migrate};

@@ -38,6 +38,29 @@ actions! {
     OrganCreated = "organ.create", "建立部门";
     OrganChanged = "organ.change", "变更部门";
     // Accounts.
+    FirstStart = "account.first_start", "首次启动建立三员";
+    AccountCreated = "account.create", "建立账号";
+    AccountChanged = "account.change", "变更账号";
+    AccountDisabled = "account.disable", "停用账号";
+    AccountEnabled = "account.enable", "启用账号";
+    PasswordReset = "account.reset_password", "重置口令";
+    PasswordChanged = "account.change_password", "修改口令";
+    FactorOffered = "account.offer_factor", "开始启用动态口令";
+    FactorConfirmed = "account.confirm_factor", "启用动态口令";
+    FactorRemoved = "account.remove_factor", "撤销动态口令";
+    RecoveryCodesMade = "account.recovery_codes", "更换恢复代码";
+    GrantProposed = "grant.propose", "提出授权";
+    GrantApproved = "grant.approve", "批准授权";
+    GrantRefused = "grant.refuse", "不批准授权";
+    GrantWithdrawn = "grant.withdraw", "撤回授权";
+    RevocationProposed = "grant.propose_revocation", "提出收回授权";
+    RevocationApproved = "grant.approve_revocation", "批准收回授权";
+    RevocationRefused = "grant.refuse_revocation", "不批准收回授权";
+    SessionOpened = "session.open", "登录";
+    SessionSteppedUp = "session.step_up", "再次验证身份";
+    SessionEnded = "session.end", "退出登录";
+    LoginFailed = "session.fail", "登录失败";
+    LoginBlocked = "session.block", "登录被暂停";
     // Joint conference.
     // Registers.
     SubjectAdded = "subject.add", "登记检查对象";

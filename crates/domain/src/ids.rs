@@ -73,6 +73,12 @@ ids! {
     AccountId
     /// 授权: one role in one scope.
     GrantId
+    /// 口令, current or past.
+    PasswordId
+    /// 第二因素.
+    FactorId
+    /// 恢复代码.
+    RecoveryCodeId
     /// 登录会话, as a person sees it in the list of sessions.
     SessionId
     /// 部门: a department, an office or another organ.

@@ -3,10 +3,13 @@
 pub mod accounts;
 pub mod audit;
 pub mod codes;
+pub mod credentials;
 pub mod ids;
 pub mod imports;
 pub mod inspectors;
+pub mod logins;
 pub mod organs;
+pub mod passwords;
 pub mod plan;
 pub mod policy;
 pub mod registers;

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::roles::{Actor, Grant, Place, Reach, Role};
+use crate::roles::{Actor, Grant, Pending, Place, Reach, Role};
 
 const TABLE: &str = include_str!("policy.csv");
 
@@ -38,6 +38,7 @@ permissions! {
     HealthRead = "health.read",
     AccountRead = "account.read",
     AccountWrite = "account.write",
+    FactorRemove = "account.remove_factor",
     GrantRead = "grant.read",
     GrantPropose = "grant.propose",
     GrantApprove = "grant.approve",
@@ -122,6 +123,8 @@ pub enum Denial {
     Place,
     /// The second factor must be shown first.
     StepUp,
+    /// Something of the person's own account must be done first.
+    Pending(Pending),
 }
 
 impl Policy {
@@ -191,6 +194,14 @@ impl Policy {
         grants.filter_map(|grant| Some((rule.reach(grant.role)?, grant))).collect()
     }
 
+    /// Whether whoever holds a role needs a second factor: an administrator, or a role with a
+    /// permission that asks for it (R-AUTH-03).
+    #[must_use]
+    pub fn needs_second_factor(&self, role: Role) -> bool {
+        let asks = |rule: &Rule| rule.step_up && rule.reach(role).is_some();
+        role.is_administrator() || self.rules.values().any(asks)
+    }
+
     fn check(
         &self,
         actor: &Actor,
@@ -204,6 +215,13 @@ impl Policy {
         }
         if actor.account.is_none() {
             return Err(Denial::Anonymous);
+        }
+        // A person's own session is his even without a grant: the password comes before the roles.
+        if permission == Permission::SessionOwn {
+            return Ok(());
+        }
+        if let Some(pending) = actor.pending {
+            return Err(Denial::Pending(pending));
         }
         let scopes = self.scopes(actor, permission);
         if scopes.is_empty() {

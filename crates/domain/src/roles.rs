@@ -110,13 +110,41 @@ pub struct Actor {
     pub grants: Vec<Grant>,
     /// Whether a second factor was shown within the last minutes.
     pub stepped_up: bool,
+    /// What has to be done before anything else.
+    pub pending: Option<Pending>,
+}
+
+/// What a person who is logged in has to do before anything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pending {
+    /// The password is a start password or too old: another one has to be chosen.
+    Password,
+    /// A role of the person asks for a second factor, and there is none yet.
+    SecondFactor,
+}
+
+impl Pending {
+    /// Code in the interface.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Pending::Password => "password",
+            Pending::SecondFactor => "second_factor",
+        }
+    }
 }
 
 impl Actor {
     /// Anybody, without an account.
     #[must_use]
     pub fn public() -> Actor {
-        Actor { account: None, name: "公众".into(), grants: Vec::new(), stepped_up: false }
+        Actor {
+            account: None,
+            name: "公众".into(),
+            grants: Vec::new(),
+            stepped_up: false,
+            pending: None,
+        }
     }
 
     /// Whether one of the grants has this role.

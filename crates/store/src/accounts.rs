@@ -1,16 +1,18 @@
-//! 账号、授权和会话: queries.
+//! 账号和授权: queries.
 
 use sunlot_domain::accounts::{Account, AccountGrant, AccountState, GrantState};
-use sunlot_domain::ids::{AccountId, SessionId};
-use sunlot_domain::roles::Grant;
-use sunlot_sortition::digest::Digest;
+use sunlot_domain::codes::DivisionCode;
+use sunlot_domain::ids::{AccountId, OrganId};
+use sunlot_domain::roles::{Grant, Role};
 use sunlot_sortition::time::{Day, UtcSecond};
 
 use crate::coded_columns;
 use crate::column::Column;
 use crate::error::StoreError;
+use crate::filter::{Filter, Window};
 use crate::record;
-use crate::tx::{ReadTx, WriteTx};
+use crate::record::Stored;
+use crate::tx::ReadTx;
 
 coded_columns!(AccountState, GrantState);
 record!(Account, "account", id, login, name, organ, state);
@@ -27,7 +29,86 @@ record!(
     proposed_by,
     state,
     approved_by,
+    revocation_by,
+    revoked_by,
 );
+
+/// Number of accounts, disabled ones too.
+///
+/// # Errors
+/// What the database answers.
+pub fn count(tx: &mut ReadTx<'_>) -> Result<u64, StoreError> {
+    tx.count::<Account>("", &[])
+}
+
+/// The account with a login name.
+///
+/// # Errors
+/// What the database answers.
+pub fn by_login(tx: &mut ReadTx<'_>, login: &str) -> Result<Option<Stored<Account>>, StoreError> {
+    let found = tx.find("WHERE login = ?1", &[login.to_value()])?;
+    Ok(found.into_iter().next())
+}
+
+/// Which accounts a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct AccountConditions {
+    /// Part of the login name or the person's name.
+    pub text: Option<String>,
+    /// Organ that the person works for.
+    pub organ: Option<OrganId>,
+    /// Whether it can be used.
+    pub state: Option<AccountState>,
+}
+
+/// One page of the accounts.
+///
+/// # Errors
+/// What the database answers.
+pub fn list(
+    tx: &mut ReadTx<'_>,
+    conditions: &AccountConditions,
+    order: &str,
+    window: Window,
+) -> Result<(Vec<Stored<Account>>, u64), StoreError> {
+    let mut filter = Filter::default();
+    if let Some(text) = &conditions.text {
+        filter.contains(&["login", "name"], text);
+    }
+    if let Some(organ) = &conditions.organ {
+        filter.and("organ = {}", [organ.to_value()]);
+    }
+    if let Some(state) = &conditions.state {
+        filter.and("state = {}", [state.to_value()]);
+    }
+    tx.page(&filter, order, window)
+}
+
+/// Active accounts that were not used since a moment.
+///
+/// # Errors
+/// What the database answers.
+pub fn unused_since(
+    tx: &mut ReadTx<'_>,
+    since: UtcSecond,
+) -> Result<Vec<Stored<Account>>, StoreError> {
+    tx.find(
+        "WHERE state = 'active' AND id IN (SELECT account FROM account_use WHERE last_used < ?1) \
+         ORDER BY id",
+        &[since.to_value()],
+    )
+}
+
+/// Grants of an account, whatever became of them.
+///
+/// # Errors
+/// What the database answers.
+pub fn grants_of(
+    tx: &mut ReadTx<'_>,
+    account: AccountId,
+) -> Result<Vec<Stored<AccountGrant>>, StoreError> {
+    tx.find("WHERE account = ?1 ORDER BY id", &[account.to_value()])
+}
 
 /// Grants of an account that are in force on a day.
 ///
@@ -38,71 +119,71 @@ pub fn grants_in_force(
     account: AccountId,
     day: Day,
 ) -> Result<Vec<Grant>, StoreError> {
-    let found = tx.find::<AccountGrant>(
-        "WHERE account = ?1 AND state = 'in_force' ORDER BY id",
-        &[account.to_value()],
-    )?;
-    let grants = found.into_iter().map(|stored| stored.value.grant());
+    let found = grants_of(tx, account)?;
+    let giving = found.into_iter().filter(|stored| stored.value.state.gives());
+    let grants = giving.map(|stored| stored.value.grant());
     Ok(grants.filter(|grant| grant.in_force(day)).collect())
 }
 
-/// A session as the cookie's token finds it.
-#[derive(Debug, Clone)]
-pub struct OpenSession {
-    /// Its id.
-    pub id: SessionId,
-    /// Whose it is.
-    pub account: AccountId,
-    /// When it was opened.
-    pub opened: UtcSecond,
-    /// When it was used last.
-    pub last_seen: UtcSecond,
-    /// When the second factor was shown last.
-    pub stepped_up: Option<UtcSecond>,
-}
-
-/// Finds a session that has not ended.
+/// Accounts that can be used and hold a role on a day, without the one given.
 ///
 /// # Errors
 /// What the database answers.
-pub fn session(tx: &mut ReadTx<'_>, token: &Digest) -> Result<Option<OpenSession>, StoreError> {
+pub fn other_holders(
+    tx: &mut ReadTx<'_>,
+    role: Role,
+    without: AccountId,
+    day: Day,
+) -> Result<Vec<AccountId>, StoreError> {
     let rows = tx.query(
-        "SELECT id, account, opened, last_seen, stepped_up FROM session \
-         WHERE token_digest = ?1 AND ended IS NULL",
-        &[token.to_value()],
+        "SELECT DISTINCT a.id FROM account a JOIN account_grant g ON g.account = a.id \
+         WHERE a.state = 'active' AND g.role = ?1 AND g.state IN ('in_force', 'revoking') \
+         AND g.valid_from <= ?2 AND (g.valid_to IS NULL OR g.valid_to >= ?2) AND a.id <> ?3",
+        &[role.to_value(), day.to_value(), without.to_value()],
     )?;
-    let Some(mut row) = rows.into_iter().next() else { return Ok(None) };
-    Ok(Some(OpenSession {
-        id: row.take()?,
-        account: row.take()?,
-        opened: row.take()?,
-        last_seen: row.take()?,
-        stepped_up: row.take()?,
-    }))
+    rows.into_iter().map(|mut row| row.take()).collect()
 }
 
-/// Opens a session.
+/// Which grants a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct GrantConditions {
+    /// Who has them.
+    pub account: Option<AccountId>,
+    /// For which organ.
+    pub organ: Option<OrganId>,
+    /// Which role.
+    pub role: Option<Role>,
+    /// Where they stand.
+    pub state: Option<GrantState>,
+    /// Only what lies in one of these divisions; `None` for everything.
+    pub within: Option<Vec<DivisionCode>>,
+}
+
+/// One page of the grants.
 ///
 /// # Errors
 /// What the database answers.
-pub fn open_session(
-    tx: &mut WriteTx<'_>,
-    token: &Digest,
-    id: SessionId,
-    account: AccountId,
-    now: UtcSecond,
-    stepped_up: bool,
-) -> Result<(), StoreError> {
-    tx.technical(
-        "INSERT INTO session (token_digest, id, account, opened, last_seen, stepped_up) \
-         VALUES (?1, ?2, ?3, ?4, ?4, ?5)",
-        &[
-            token.to_value(),
-            id.to_value(),
-            account.to_value(),
-            now.to_value(),
-            stepped_up.then_some(now).to_value(),
-        ],
-    )?;
-    Ok(())
+pub fn list_grants(
+    tx: &mut ReadTx<'_>,
+    conditions: &GrantConditions,
+    order: &str,
+    window: Window,
+) -> Result<(Vec<Stored<AccountGrant>>, u64), StoreError> {
+    let mut filter = Filter::default();
+    if let Some(account) = &conditions.account {
+        filter.and("account = {}", [account.to_value()]);
+    }
+    if let Some(organ) = &conditions.organ {
+        filter.and("organ = {}", [organ.to_value()]);
+    }
+    if let Some(role) = &conditions.role {
+        filter.and("role = {}", [role.to_value()]);
+    }
+    if let Some(state) = &conditions.state {
+        filter.and("state = {}", [state.to_value()]);
+    }
+    if let Some(within) = &conditions.within {
+        filter.within_any("region", within);
+    }
+    tx.page(&filter, order, window)
 }

@@ -67,6 +67,18 @@ impl Filter {
         self.and(&vec![one; texts.len()].join(" OR "), patterns);
     }
 
+    /// Only what lies in the subtree of one of these divisions; nothing when there is none.
+    pub(crate) fn within_any(&mut self, column: &str, regions: &[DivisionCode]) {
+        let mut conditions = vec!["1 = 0".to_owned()];
+        let mut bounds = Vec::new();
+        for region in regions {
+            conditions.push(format!("{column} >= {{}} AND {column} < {{}}"));
+            let prefix = region.prefix();
+            bounds.extend([Value::Text(prefix.to_owned()), Value::Text(format!("{prefix}~"))]);
+        }
+        self.and(&conditions.join(" OR "), bounds);
+    }
+
     /// Only what holds a text in one of the columns.
     pub(crate) fn contains(&mut self, columns: &[&str], text: &str) {
         let pattern = Value::Text(pattern(text));

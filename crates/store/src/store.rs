@@ -14,6 +14,7 @@ use crate::figures::{Counters, Figures};
 use crate::idempotency::{self, Once};
 use crate::migrate;
 use crate::readers::Readers;
+use crate::technical::TechnicalTx;
 use crate::tx::{ReadTx, Recorded, WriteTx};
 use crate::writer::Writer;
 
@@ -134,6 +135,19 @@ impl Store {
         F: FnOnce(&mut WriteTx<'_>) -> Result<Recorded<T>, E> + Send + 'static,
     {
         self.writer.write(stamp, once, work).await
+    }
+
+    /// Runs `work` on technical tables, without an event: such a table proves nothing.
+    ///
+    /// # Errors
+    /// What `work` refuses, or [`StoreError`]; then nothing was kept.
+    pub async fn technical<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut TechnicalTx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.writer.aside(work).await
     }
 
     /// Runs `work` on one snapshot.

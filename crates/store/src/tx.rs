@@ -13,6 +13,7 @@ use crate::error::StoreError;
 use crate::filter::{Filter, Window};
 use crate::log::WrittenRow;
 use crate::record::{Record, Stored, row_digest};
+use crate::technical::TechnicalTx;
 use crate::value::{Row, Value};
 
 /// What can be asked of a snapshot.
@@ -220,6 +221,11 @@ impl<'c> WriteTx<'c> {
     /// covers. Business tables are written by [`WriteTx::insert`] and [`WriteTx::save`] alone.
     pub(crate) fn technical(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
         self.read.connection.execute(sql, params)
+    }
+
+    /// The part of this transaction that writes technical tables.
+    pub fn aside(&mut self) -> TechnicalTx<'_> {
+        TechnicalTx::new(self.read.connection)
     }
 
     /// Adds many rows to a technical table.

@@ -18,6 +18,7 @@ use crate::figures::Counters;
 use crate::idempotency::Once;
 use crate::log::{self, Head};
 use crate::store::{DatabaseUrl, Entropy, Stamp};
+use crate::technical::TechnicalTx;
 use crate::tx::{Recorded, WriteTx};
 
 /// Transactions that one sync acknowledges at most.
@@ -88,6 +89,16 @@ impl Writer {
         self.ask(move |turn| turn.technical(work)).await
     }
 
+    /// Runs `work` on technical tables of a closed list and waits until it is on the disk.
+    pub(crate) async fn aside<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut TechnicalTx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.ask(move |turn| turn.aside(work)).await
+    }
+
     /// Waits for everything that was asked for before and shows that the database takes a write:
     /// one that changes nothing, but goes to the disk.
     pub(crate) async fn probe(&self) -> Result<(), StoreError> {
@@ -154,6 +165,25 @@ impl Turn<'_> {
                 Err(error)
             }
         }
+    }
+
+    fn aside<T, E, F>(&mut self, work: F) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        F: FnOnce(&mut TechnicalTx<'_>) -> Result<T, E>,
+    {
+        self.head.clone()?;
+        self.savepoint("SAVEPOINT job")?;
+        let mut tx = TechnicalTx::new(self.connection);
+        let caught = catch_unwind(AssertUnwindSafe(|| work(&mut tx)));
+        let done = caught.map_err(|panic| E::from(StoreError::Panic(panic_text(&*panic))));
+        let done = done.and_then(|done| done);
+        let end = match &done {
+            Ok(_) => "RELEASE SAVEPOINT job",
+            Err(_) => "ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job",
+        };
+        self.savepoint(end)?;
+        done
     }
 
     fn work<T, E, F>(

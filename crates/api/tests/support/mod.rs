@@ -13,22 +13,28 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use serde_json::Value;
 use sunlot_app::ports::{FakeClock, FakeEntropy};
-use sunlot_app::{App, AppError, Call, Store, StoreOptions, sessions};
+use sunlot_app::{App, AppError, Auth, Call, Store, StoreOptions, sessions};
 use sunlot_domain::accounts::{Account, AccountGrant, AccountState, GrantState};
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::codes::DivisionCode;
+use sunlot_domain::credentials::{CredentialState, Password, PasswordState, SecondFactor};
 use sunlot_domain::ids::OrganId;
 use sunlot_domain::organs::{Organ, OrganKind, Region};
+use sunlot_domain::passwords::Profile;
 use sunlot_domain::policy::Policy;
 use sunlot_domain::roles::Role;
 use sunlot_sortition::time::UtcSecond;
-use sunlot_store::accounts;
+use sunlot_store::sessions::OpenSession;
 use tower::ServiceExt as _;
 
 use databases::TestDatabase;
 
 /// County of the tests: 会宁县.
 pub const COUNTY: &str = "620422";
+
+/// Host and origin that the tests ask.
+pub const HOST: &str = "sunlot.test";
+pub const ORIGIN: &str = "https://sunlot.test";
 
 /// The interface over one database.
 pub struct TestApp {
@@ -60,7 +66,8 @@ impl TestApp {
         let options = StoreOptions { readers: 4 };
         let store = Store::open(database.url.clone(), &options, entropy.clone()).unwrap();
         let policy = Arc::new(Policy::built_in());
-        let app = App { store, clock: clock.clone(), entropy, policy };
+        let auth = Arc::new(Auth::quick(Profile::Dengbao));
+        let app = App { store, clock: clock.clone(), entropy, policy, auth };
         let region = |code: &str, name: &str| {
             let id = DivisionCode::parse(code).unwrap();
             Region { parent: id.parent(), id, name: name.into() }
@@ -133,8 +140,34 @@ impl TestApp {
                     proposed_by: None,
                     state: GrantState::InForce,
                     approved_by: None,
+                    revocation_by: None,
+                    revoked_by: None,
                 })?;
-                accounts::open_session(tx, &digest, ids.make(), id, now, true)?;
+                tx.insert(Password {
+                    id: ids.make(),
+                    account: id,
+                    hash: "a test session is opened without a password".into(),
+                    set_at: now,
+                    start: false,
+                    state: PasswordState::Current,
+                })?;
+                tx.insert(SecondFactor {
+                    id: ids.make(),
+                    account: id,
+                    secret: vec![7; 20],
+                    offered_at: now,
+                    state: CredentialState::Confirmed,
+                })?;
+                let session = OpenSession {
+                    id: ids.make(),
+                    account: id,
+                    opened: now,
+                    last_seen: now,
+                    stepped_up: Some(now),
+                    client: "10.0.0.0/24".into(),
+                    agent: "test".into(),
+                };
+                sunlot_store::sessions::open(&mut tx.aside(), &digest, &session)?;
                 Ok(tx.record(Event::new(Action::OrganChanged, organ), ()))
             })
             .await;
@@ -172,8 +205,11 @@ impl Client {
         mut request: axum::http::request::Builder,
         body: Option<Value>,
     ) -> Reply {
+        request = request.header(header::HOST, HOST).header(header::ORIGIN, ORIGIN);
         if let Some(token) = &self.token {
-            request = request.header(header::COOKIE, format!("{}={token}", sunlot_api::COOKIE));
+            request = request
+                .header(header::COOKIE, format!("{}={token}", sunlot_api::COOKIE))
+                .header("x-csrf-token", sessions::csrf_token(token));
         }
         let body = match body {
             Some(body) => {
