@@ -62,6 +62,12 @@ actions! {
     LoginFailed = "session.fail", "登录失败";
     LoginBlocked = "session.block", "登录被暂停";
     // Joint conference.
+    ConferenceCreated = "conference.create", "建立联席会议";
+    MemberJoined = "conference.join", "登记成员单位";
+    MemberLeft = "conference.leave", "成员单位退出";
+    PostTaken = "conference.post", "登记联席会议任职";
+    PostSucceeded = "conference.succeed", "联席会议人员接任";
+    PostLeft = "conference.post_end", "联席会议人员离任";
     // Registers.
     SubjectAdded = "subject.add", "登记检查对象";
     SubjectChanged = "subject.change", "变更检查对象";
@@ -84,6 +90,20 @@ actions! {
     ImportApplied = "import.apply", "批准并写入导入";
     ImportUndone = "import.undo", "撤销导入";
     // Item lists.
+    ItemListCreated = "item_list.create", "建立抽查事项清单";
+    ItemListDrafted = "item_list.draft", "编制清单新版本";
+    ItemListImported = "item_list.import", "导入清单事项";
+    ItemAdded = "item_list.item_add", "增加抽查事项";
+    ItemChanged = "item_list.item_change", "修改抽查事项";
+    ItemStruck = "item_list.item_strike", "删除抽查事项";
+    ItemListSubmitted = "item_list.submit", "提交清单审批";
+    ItemListConsented = "item_list.consent", "会签联合清单";
+    ItemListApproved = "item_list.approve", "批准清单";
+    ItemListReturned = "item_list.return", "退回清单";
+    ItemListPublished = "item_list.publish", "公布清单";
+    ItemListAbandoned = "item_list.abandon", "放弃清单版本";
+    LawChanged = "law.change", "登记依据失效";
+    LawChangeAltered = "law.change_alter", "更正依据失效登记";
     // Plans.
     // Tasks.
     // The log itself.

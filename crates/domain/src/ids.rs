@@ -83,8 +83,12 @@ ids! {
     SessionId
     /// 部门: a department, an office or another organ.
     OrganId
+    /// 联席会议.
+    ConferenceId
     /// 联席会议成员单位 in one period.
     MembershipId
+    /// 联席会议中一人的一段任职.
+    PostId
     /// 检查对象.
     SubjectId
     /// 标签.
@@ -101,6 +105,8 @@ ids! {
     ItemListVersionId
     /// 抽查事项.
     ItemId
+    /// 检查依据的立改废释.
+    LawChangeId
     /// 年度抽查计划.
     PlanId
     /// 抽查任务.

@@ -2,11 +2,14 @@
 
 pub mod accounts;
 pub mod audit;
+mod coded;
 pub mod codes;
+pub mod conferences;
 pub mod credentials;
 pub mod ids;
 pub mod imports;
 pub mod inspectors;
+pub mod items;
 pub mod logins;
 pub mod organs;
 pub mod passwords;

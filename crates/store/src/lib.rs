@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod backup;
 mod column;
+pub mod conferences;
 mod connection;
 pub mod credentials;
 mod dialect;
@@ -16,6 +17,7 @@ pub mod health;
 mod idempotency;
 pub mod imports;
 pub mod inspectors;
+pub mod items;
 mod log;
 mod migrate;
 mod names;

@@ -13,8 +13,13 @@ macro_rules! migrations {
 }
 
 /// All migrations; the position is the version, from 1. One that was released is never edited.
-const MIGRATIONS: &[(&str, &str)] =
-    migrations!["0001_ground", "0002_accounts", "0003_credentials", "0004_registers"];
+const MIGRATIONS: &[(&str, &str)] = migrations![
+    "0001_ground",
+    "0002_accounts",
+    "0003_credentials",
+    "0004_registers",
+    "0005_item_lists",
+];
 
 /// Version that this program works with.
 pub const SCHEMA_VERSION: u64 = MIGRATIONS.len() as u64;

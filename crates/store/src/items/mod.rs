@@ -1,0 +1,12 @@
+//! 抽查事项清单: queries.
+
+mod columns;
+mod item;
+mod lists;
+
+pub use item::{
+    ItemFilter, citing, drawable, find, in_force, in_version, law_changes, list_items, of_organ,
+};
+pub use lists::{
+    ListFilter, consents, list, next_number, open_version, published_version, version_on, versions,
+};
