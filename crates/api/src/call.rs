@@ -1,11 +1,17 @@
 //! From a request to a call: who asks, by which number, once.
 
+use std::net::{IpAddr, SocketAddr};
+
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
+use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use sunlot_app::logins::Origin;
 use sunlot_app::{AppError, Call, Kind};
+use sunlot_domain::policy::Denial;
 
+use crate::gate::{DEVICE_COOKIE, SessionToken, cookie};
 use crate::problem::Problem;
 
 /// A reading call.
@@ -66,6 +72,53 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Write<T> {
             Problem(error)
         })?;
         Ok(Write { call, body })
+    }
+}
+
+/// The token of the session that the call comes from.
+pub(crate) struct Token(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Token {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let token = parts.extensions.get::<SessionToken>().and_then(|token| token.0.clone());
+        Ok(Token(token.ok_or(Denial::Anonymous)?))
+    }
+}
+
+/// Address of the client, where the server knows it better than the connection does: behind a
+/// proxy that it trusts.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientAddress(pub IpAddr);
+
+/// Where a call comes from.
+pub(crate) struct Sender(pub(crate) Origin);
+
+impl<S: Send + Sync> FromRequestParts<S> for Sender {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let known = parts.extensions.get::<ClientAddress>().map(|address| address.0);
+        let direct = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+        let client = known.or_else(direct).map_or_else(|| "-".to_owned(), network);
+        let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+        let device = cookie(&parts.headers, DEVICE_COOKIE).map(str::to_owned);
+        Ok(Sender(Origin { client, agent: agent.unwrap_or("-").to_owned(), device }))
+    }
+}
+
+/// The network that an address counts with: its /24, or /56 of IPv6.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => {
+            let [a, b, c, _] = v4.octets();
+            format!("{a}.{b}.{c}.0/24")
+        }
+        IpAddr::V6(v6) => {
+            let masked = u128::from(v6) >> 72 << 72;
+            format!("{}/56", std::net::Ipv6Addr::from(masked))
+        }
     }
 }
 

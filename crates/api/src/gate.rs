@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use sunlot_app::{App, AppError, Call, Kind, sessions};
@@ -18,6 +18,9 @@ use crate::problem::Problem;
 
 /// Name of the session's cookie: bound to this host, never sent over plain HTTP from outside.
 pub const COOKIE: &str = "__Host-sunlot";
+
+/// Name of the cookie of a known device.
+pub const DEVICE_COOKIE: &str = "__Host-sunlot-device";
 
 /// Which permission each route asks for.
 #[derive(Clone)]
@@ -84,7 +87,7 @@ pub(crate) async fn pass(
         let text = "这个地址不支持这种操作；接口说明见 /api。";
         AppError::new(Kind::Missing, "route.method", text)
     })?;
-    let token = cookie(&request, COOKIE).map(str::to_owned);
+    let token = cookie(request.headers(), COOKIE).map(str::to_owned);
     let actor = sessions::actor(&gate.app, token.as_deref()).await?;
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         csrf::check(request.headers(), token.as_deref().filter(|_| actor.account.is_some()))?;
@@ -102,8 +105,8 @@ pub(crate) async fn pass(
 pub(crate) struct SessionToken(pub(crate) Option<String>);
 
 /// The value of a cookie.
-pub(crate) fn cookie<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
-    let cookies = request.headers().get_all(header::COOKIE).into_iter();
+pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let cookies = headers.get_all(header::COOKIE).into_iter();
     let texts = cookies.filter_map(|value| value.to_str().ok());
     let pairs = texts.flat_map(|text| text.split("; "));
     pairs.filter_map(|pair| pair.split_once('=')).find(|(found, _)| *found == name).map(|(_, v)| v)

@@ -20,7 +20,8 @@ use thiserror::Error;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
-pub use gate::COOKIE;
+pub use call::ClientAddress;
+pub use gate::{COOKIE, DEVICE_COOKIE};
 
 /// Why the process does not start.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -47,6 +48,8 @@ struct Description;
 fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Description::openapi())
         .merge(routes::health::routes())
+        .merge(routes::sessions::routes())
+        .merge(routes::accounts::routes())
         .merge(routes::organs::routes())
         .split_for_parts()
 }

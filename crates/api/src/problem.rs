@@ -64,6 +64,7 @@ impl IntoResponse for Problem {
             500.. => tracing::error!(code = error.code, log = error.log, "request failed"),
             _ => tracing::info!(code = error.code, log = error.log, "request refused"),
         }
+        let wait = error.more.as_ref().and_then(|more| more["retry_after"].as_u64());
         let document = ProblemDocument {
             kind: format!("/api#{}", error.code),
             title: title.to_owned(),
@@ -77,7 +78,8 @@ impl IntoResponse for Problem {
         let kind = header::HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
         if status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::TOO_MANY_REQUESTS {
-            let after = header::HeaderValue::from_static("5");
+            let wait = wait.unwrap_or(5);
+            let after = header::HeaderValue::from(wait);
             response.headers_mut().insert(header::RETRY_AFTER, after);
         }
         response

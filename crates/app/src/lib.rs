@@ -3,9 +3,14 @@
 //! Owns who may do what to which record at which moment, and what is answered. Must never hold a
 //! query (that is `store`) or know of HTTP (that is `api`).
 
+pub mod accounts;
 pub mod auth;
 pub mod context;
+pub mod credentials;
 pub mod error;
+pub mod first_start;
+pub mod grants;
+pub mod logins;
 pub mod organs;
 pub mod page;
 pub mod ports;

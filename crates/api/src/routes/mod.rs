@@ -1,7 +1,9 @@
 //! Routes: one file a noun. A handler extracts, calls one use case, converts.
 
+pub(crate) mod accounts;
 pub(crate) mod health;
 pub(crate) mod organs;
+pub(crate) mod sessions;
 
 use std::sync::Arc;
 
