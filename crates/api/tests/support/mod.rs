@@ -18,12 +18,12 @@ use sunlot_domain::accounts::{Account, AccountGrant, AccountState, GrantState};
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::codes::DivisionCode;
 use sunlot_domain::credentials::{CredentialState, Password, PasswordState, SecondFactor};
-use sunlot_domain::ids::OrganId;
+use sunlot_domain::ids::{AccountId, GrantId, Id as _, OrganId};
 use sunlot_domain::organs::{Organ, OrganKind, Region};
 use sunlot_domain::passwords::Profile;
 use sunlot_domain::policy::Policy;
 use sunlot_domain::roles::Role;
-use sunlot_sortition::time::UtcSecond;
+use sunlot_sortition::time::{Day, UtcSecond};
 use sunlot_store::sessions::OpenSession;
 use tower::ServiceExt as _;
 
@@ -45,10 +45,11 @@ pub struct TestApp {
 }
 
 /// Somebody who is logged in, or the public.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Client {
     router: Router,
-    token: Option<String>,
+    pub token: Option<String>,
+    pub device: Option<String>,
 }
 
 /// What came back.
@@ -56,6 +57,7 @@ pub struct Client {
 pub struct Reply {
     pub status: StatusCode,
     pub body: Value,
+    pub cookies: Vec<String>,
 }
 
 impl TestApp {
@@ -129,20 +131,7 @@ impl TestApp {
                 };
                 let id = account.id;
                 tx.insert(account)?;
-                tx.insert(AccountGrant {
-                    id: ids.make(),
-                    account: id,
-                    role,
-                    organ,
-                    region,
-                    valid_from: today,
-                    valid_to: None,
-                    proposed_by: None,
-                    state: GrantState::InForce,
-                    approved_by: None,
-                    revocation_by: None,
-                    revoked_by: None,
-                })?;
+                tx.insert(grant(ids.make(), id, role, organ, region, today))?;
                 tx.insert(Password {
                     id: ids.make(),
                     account: id,
@@ -172,12 +161,79 @@ impl TestApp {
             })
             .await;
         done.unwrap();
-        Client { router: self.router.clone(), token: Some(token) }
+        Client { router: self.router.clone(), token: Some(token), device: None }
+    }
+
+    /// An account with a start password, which is returned, and with these roles.
+    pub async fn account(&self, login: &str, organ: OrganId, roles: &[Role]) -> String {
+        let admin = self.login(Role::SystemAdmin, organ).await;
+        let new = serde_json::json!({"login": login, "name": login, "organ": organ.to_string()});
+        let made = admin.post("/api/v1/accounts", new).await.ok();
+        let account = AccountId::parse(made["id"].as_str().unwrap()).unwrap();
+        for role in roles {
+            let (role, ids, today) = (*role, self.app.ids(), self.app.today());
+            let done: Result<(), AppError> = self
+                .app
+                .write(&Call::system("test"), move |tx| {
+                    let region = tx.need::<Organ>(&organ)?.value.region;
+                    tx.insert(grant(ids.make(), account, role, organ, region, today))?;
+                    Ok(tx.record(Event::new(Action::OrganChanged, organ), ()))
+                })
+                .await;
+            done.unwrap();
+        }
+        made["start_password"].as_str().unwrap().to_owned()
+    }
+
+    /// Logs in over HTTP from a network nobody guessed from.
+    pub async fn log_in(
+        &self,
+        login: &str,
+        password: &str,
+        code: Option<&str>,
+    ) -> Result<Client, Reply> {
+        let body = serde_json::json!({"login": login, "password": password, "code": code});
+        let reply = self.public().post("/api/v1/session", body).await;
+        if reply.status.is_success() { Ok(self.public().renewed(&reply)) } else { Err(reply) }
+    }
+
+    /// Tries a password from an address, perhaps in a browser that is known.
+    pub async fn guess(
+        &self,
+        login: &str,
+        password: &str,
+        from: &str,
+        device: Option<String>,
+    ) -> Reply {
+        let address = sunlot_api::ClientAddress(from.parse().unwrap());
+        let request = Request::post("/api/v1/session")
+            .extension(address)
+            .header("idempotency-key", fresh_key());
+        let body = serde_json::json!({"login": login, "password": password});
+        Client { device, ..self.public() }.send(request, Some(body)).await
+    }
+
+    /// Notes for every account that it is used now, as a login does.
+    pub async fn touch_uses(&self) {
+        let now = self.app.now();
+        let done: Result<(), AppError> = self
+            .app
+            .technical(move |tx| {
+                let window = sunlot_store::Window { limit: 200, offset: 0 };
+                let all = Default::default();
+                let (found, _) = sunlot_store::accounts::list(tx, &all, "login", window)?;
+                for account in found {
+                    sunlot_store::credentials::note_use(tx, account.value.id, now, true)?;
+                }
+                Ok(())
+            })
+            .await;
+        done.unwrap();
     }
 
     /// Anybody.
     pub fn public(&self) -> Client {
-        Client { router: self.router.clone(), token: None }
+        Client { router: self.router.clone(), token: None, device: None }
     }
 }
 
@@ -195,6 +251,23 @@ impl Client {
         self.send(Request::put(path).header("idempotency-key", fresh_key()), Some(body)).await
     }
 
+    pub async fn delete(&self, path: &str) -> Reply {
+        self.send(Request::delete(path).header("idempotency-key", fresh_key()), None).await
+    }
+
+    /// This client with the cookies that an answer set.
+    pub fn renewed(&self, reply: &Reply) -> Client {
+        let value = |name: &str| {
+            let found = reply.cookies.iter().find_map(|c| c.strip_prefix(&format!("{name}=")));
+            found.map(|rest| rest.split(';').next().unwrap().to_owned())
+        };
+        Client {
+            router: self.router.clone(),
+            token: value(sunlot_api::COOKIE).or_else(|| self.token.clone()),
+            device: value(sunlot_api::DEVICE_COOKIE).or_else(|| self.device.clone()),
+        }
+    }
+
     /// Sends a write with this key.
     pub async fn post_once(&self, path: &str, key: &str, body: Value) -> Reply {
         self.send(Request::post(path).header("idempotency-key", key), Some(body)).await
@@ -206,11 +279,28 @@ impl Client {
         body: Option<Value>,
     ) -> Reply {
         request = request.header(header::HOST, HOST).header(header::ORIGIN, ORIGIN);
+        if let Some(device) = &self.device {
+            let cookie = format!("{}={device}", sunlot_api::DEVICE_COOKIE);
+            request = request.header(header::COOKIE, cookie);
+        }
         if let Some(token) = &self.token {
             request = request
                 .header(header::COOKIE, format!("{}={token}", sunlot_api::COOKIE))
                 .header("x-csrf-token", sessions::csrf_token(token));
         }
+        self.bare_with(request, body).await
+    }
+
+    /// Sends a request without a body exactly as it is.
+    pub async fn bare(self, request: axum::http::request::Builder) -> Reply {
+        self.bare_with(request, None).await
+    }
+
+    async fn bare_with(
+        &self,
+        mut request: axum::http::request::Builder,
+        body: Option<Value>,
+    ) -> Reply {
         let body = match body {
             Some(body) => {
                 request = request.header(header::CONTENT_TYPE, "application/json");
@@ -220,10 +310,12 @@ impl Client {
         };
         let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let status = response.status();
+        let cookies = response.headers().get_all(header::SET_COOKIE).into_iter();
+        let cookies = cookies.map(|value| value.to_str().unwrap().to_owned()).collect();
         let bytes = to_bytes(response.into_body(), 64 << 20).await.unwrap();
         let body = serde_json::from_slice(&bytes)
             .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
-        Reply { status, body }
+        Reply { status, body, cookies }
     }
 }
 
@@ -247,4 +339,28 @@ impl Reply {
 fn fresh_key() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     format!("test-key-{:08}", COUNT.fetch_add(1, Ordering::SeqCst))
+}
+
+fn grant(
+    id: GrantId,
+    account: AccountId,
+    role: Role,
+    organ: OrganId,
+    region: DivisionCode,
+    valid_from: Day,
+) -> AccountGrant {
+    AccountGrant {
+        id,
+        account,
+        role,
+        organ,
+        region,
+        valid_from,
+        valid_to: None,
+        proposed_by: None,
+        state: GrantState::InForce,
+        approved_by: None,
+        revocation_by: None,
+        revoked_by: None,
+    }
 }
