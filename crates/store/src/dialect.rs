@@ -51,6 +51,19 @@ impl Dialect {
         }
     }
 
+    /// Names of all tables.
+    pub(crate) fn tables(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => {
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            }
+            Dialect::Postgres => {
+                "SELECT table_name::text FROM information_schema.tables \
+                 WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+            }
+        }
+    }
+
     /// Behind the reading of the log's head by a writer.
     pub(crate) fn for_update(self) -> &'static str {
         match self {

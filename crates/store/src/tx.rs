@@ -95,6 +95,25 @@ impl ReadTx<'_> {
         self.connection.query(sql, params)
     }
 
+    /// Every row of every table as sorted text: for showing that nothing changed. It reads all of
+    /// the database, so it is for small ones.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub fn contents(&mut self) -> Result<BTreeMap<String, Vec<String>>, StoreError> {
+        let sql = self.connection.dialect().tables();
+        let mut all = BTreeMap::new();
+        for mut row in self.query(sql, &[])? {
+            let table: String = row.take()?;
+            let rows = self.query(&format!("SELECT * FROM \"{table}\""), &[])?;
+            let mut rows: Vec<String> =
+                rows.into_iter().map(|row| format!("{:?}", row.rest())).collect();
+            rows.sort();
+            all.insert(table, rows);
+        }
+        Ok(all)
+    }
+
     /// Rows of any query, one by one: for answers that do not fit into memory.
     pub(crate) fn each(
         &mut self,

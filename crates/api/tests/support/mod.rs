@@ -4,6 +4,7 @@
 
 #[path = "../../../store/tests/support/databases.rs"]
 pub mod databases;
+pub mod scenarios;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
