@@ -68,7 +68,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Write<T> {
                     wrong
                 ),
             );
-            error.log = wrong.to_string();
+            // Not the message: it may quote what a person filled in.
+            let (line, column) = (wrong.line(), wrong.column());
+            error.log = format!("{:?} at {line}:{column}", wrong.classify());
             Problem(error)
         })?;
         Ok(Write { call, body })

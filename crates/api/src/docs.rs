@@ -34,6 +34,14 @@ pub(crate) async fn page(State(docs): State<Docs>) -> Html<String> {
     Html(docs.page.to_string())
 }
 
+/// `/api/style.css`: not inline, so that the pages forbid what is inline.
+pub(crate) async fn style() -> Response {
+    const STYLE: &str = "body{font:16px/1.6 system-ui,sans-serif;margin:2rem auto;max-width:76rem;\
+        padding:0 1rem}table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid \
+        #ccc;padding:.4rem .6rem;text-align:left;vertical-align:top}";
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE).into_response()
+}
+
 /// Every operation with its method and path.
 pub(crate) fn operations(
     description: &OpenApi,
@@ -82,9 +90,7 @@ fn html(description: &OpenApi) -> String {
     format!(
         "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>阳光签接口</title>\
-         <style>body{{font:16px/1.6 system-ui,sans-serif;margin:2rem auto;max-width:76rem;\
-         padding:0 1rem}}table{{border-collapse:collapse;width:100%}}td,th{{border-bottom:1px \
-         solid #ccc;padding:.4rem .6rem;text-align:left;vertical-align:top}}</style>\
+         <link rel=\"stylesheet\" href=\"/api/style.css\">\
          <h1>阳光签接口</h1><p>机器可读的说明：<a href=\"/api/openapi.json\">openapi.json</a>\
          （OpenAPI 3.1）。写操作须带 <code>Idempotency-Key</code>；修改须带您看到的 \
          <code>version</code>；错误按 RFC 9457 返回，<code>code</code> 稳定不变。</p>\

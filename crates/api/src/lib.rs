@@ -5,14 +5,19 @@
 //! record.
 
 mod call;
+mod common;
 mod csrf;
 mod docs;
 mod gate;
+mod headers;
+mod limits;
 mod problem;
 mod routes;
+mod watch;
 
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::get;
 use sunlot_app::App;
@@ -22,6 +27,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use call::ClientAddress;
 pub use gate::{COOKIE, DEVICE_COOKIE};
+pub use limits::Limits;
 
 /// Why the process does not start.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -46,12 +52,13 @@ struct Description;
 
 /// The description of every route, and the routes.
 fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
-    OpenApiRouter::with_openapi(Description::openapi())
+    let (routes, description) = OpenApiRouter::with_openapi(Description::openapi())
         .merge(routes::health::routes())
         .merge(routes::sessions::routes())
         .merge(routes::accounts::routes())
         .merge(routes::organs::routes())
-        .split_for_parts()
+        .split_for_parts();
+    (routes, common::complete(description))
 }
 
 /// The OpenAPI 3.1 description.
@@ -60,12 +67,32 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     described().1
 }
 
-/// The whole of the interface.
+/// How the interface is served.
+#[derive(Debug, Clone, Default)]
+pub struct Serving {
+    /// What one request may take.
+    pub limits: Limits,
+    /// Shown by who reads `/metrics`; without one, only this machine may.
+    pub metrics_token: Option<String>,
+}
+
+/// The whole of the interface with the usual limits.
 ///
 /// # Errors
 /// [`StartError`] when a route names no permission: such a process must not start.
 pub fn router(app: App) -> Result<axum::Router, StartError> {
+    served(app, &Serving::default())
+}
+
+/// The whole of the interface.
+///
+/// # Errors
+/// As [`router`].
+pub fn served(app: App, serving: &Serving) -> Result<axum::Router, StartError> {
     let app = Arc::new(app);
+    let token = serving.metrics_token.as_deref().map(Arc::from);
+    let numbers = watch::Numbers { app: app.clone(), token };
+    let guard = limits::Guard::new(&serving.limits);
     let (routes, description) = described();
     let gate = gate::Gate::new(app.clone(), &description)?;
     let docs = docs::Docs::new(&description);
@@ -77,9 +104,16 @@ pub fn router(app: App) -> Result<axum::Router, StartError> {
             axum::Router::new()
                 .route("/api/openapi.json", get(docs::json))
                 .route("/api", get(docs::page))
+                .route("/api/style.css", get(docs::style))
                 .with_state(docs),
         )
+        .merge(axum::Router::new().route("/metrics", get(watch::page)).with_state(numbers))
         .fallback(problem::not_found)
+        // A route that takes a file widens this for itself.
+        .layer(DefaultBodyLimit::max(call::BODY_MAX))
+        .layer(middleware::from_fn_with_state(guard, limits::guard))
+        .layer(middleware::from_fn(watch::measure))
+        .layer(middleware::from_fn(headers::add))
         .layer(middleware::from_fn(gate::number));
     Ok(routes)
 }

@@ -11,6 +11,7 @@ pub mod error;
 pub mod first_start;
 pub mod grants;
 pub mod logins;
+pub mod health;
 pub mod organs;
 pub mod page;
 pub mod ports;

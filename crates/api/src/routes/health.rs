@@ -37,13 +37,13 @@ async fn live() -> Json<Health> {
     Json(HEALTH)
 }
 
-/// 数据库可读
+/// 可以提供服务：数据库可读可写，日志按时有检查点
 #[utoipa::path(
     get, path = "/health/ready", tag = "运行",
     responses((status = 200, body = Health), (status = 503, body = crate::problem::ProblemDocument)),
     extensions(("x-permission" = json!("health.read")))
 )]
 async fn ready(State(app): Platform) -> Answer<Health> {
-    sunlot_app::organs::regions(&app, None).await?;
+    sunlot_app::health::ready(&app).await?;
     Ok(Json(HEALTH))
 }
