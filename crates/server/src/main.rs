@@ -9,6 +9,7 @@ mod explain;
 mod inputs;
 mod logs;
 mod minutes;
+mod platform;
 mod rehearsal;
 mod say;
 mod steps;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Ticket { suite, key, ids } => return ticket::run(&suite, &key, &ids),
         Command::Minutes { bundle, out, fonts } => minutes::run(&bundle, &out, fonts.as_deref()),
         Command::Log(command) => logs::run(command),
+        Command::Platform(command) => platform::run(*command),
         // Met above, before the command line is parsed.
         Command::Intake { .. } => Ok(ExitCode::from(say::UNUSABLE)),
     };

@@ -2,6 +2,7 @@
 
 pub(crate) mod draw;
 pub(crate) mod log;
+pub(crate) mod platform;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ use clap::{Parser, Subcommand};
     about = "阳光签：人人可核验的“双随机、一公开”抽取",
     after_help = "想看一遍完整过程：sunlot draw demo --out demo-out\n\
         想组织一次抽取：  sunlot draw new 文件夹 --plan-no … --title …\n\
+        想运行平台：      sunlot migrate，然后 sunlot serve\n\
         想核验一次抽取：  sunlot verify 公布文件.zip\n\
         想问为什么抽中我：sunlot explain 公布文件.zip 统一社会信用代码",
     arg_required_else_help = true
@@ -74,6 +76,9 @@ pub(crate) enum Command {
         #[arg(long)]
         fonts: Option<PathBuf>,
     },
+    /// 运行平台
+    #[command(flatten)]
+    Platform(Box<platform::PlatformCommand>),
     /// 只增日志：检查点、见证签名、监督规则
     #[command(subcommand)]
     Log(log::LogCommand),

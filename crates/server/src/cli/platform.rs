@@ -1,0 +1,69 @@
+//! `sunlot serve | migrate | backup | …`: the platform's commands. Every setting is a flag or a
+//! variable of the environment; help is Chinese.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// Where the platform keeps what it knows.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Storage {
+    /// 数据文件夹（SUNLOT_DATA），默认 sunlot-data；只许本人读写
+    #[arg(long, env = "SUNLOT_DATA", default_value = "sunlot-data", hide_env = true)]
+    pub(crate) data: PathBuf,
+    /// 数据库（SUNLOT_DATABASE_URL）：SQLite 文件路径或 postgres://…；默认为数据文件夹中的 sunlot.db
+    #[arg(long, env = "SUNLOT_DATABASE_URL", hide_env = true, hide_env_values = true)]
+    pub(crate) database: Option<String>,
+}
+
+/// How the server answers.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) storage: Storage,
+    /// 监听地址（SUNLOT_LISTEN），默认 127.0.0.1:8420
+    #[arg(long, env = "SUNLOT_LISTEN", default_value = "127.0.0.1:8420", hide_env = true)]
+    pub(crate) listen: SocketAddr,
+    /// 前面已有 TLS 终结（SUNLOT_BEHIND_TLS=true）；监听本机以外的地址时必须声明
+    #[arg(long, env = "SUNLOT_BEHIND_TLS", hide_env = true)]
+    pub(crate) behind_tls: bool,
+    /// 日志格式（SUNLOT_LOG_FORMAT）：text 或 json，默认 text
+    #[arg(long, env = "SUNLOT_LOG_FORMAT", default_value = "text", hide_env = true,
+        value_parser = ["text", "json"])]
+    pub(crate) log_format: String,
+    /// 读取 /metrics 的口令（SUNLOT_METRICS_TOKEN）；不设则只许本机读取
+    #[arg(long, env = "SUNLOT_METRICS_TOKEN", hide_env = true, hide_env_values = true)]
+    pub(crate) metrics_token: Option<String>,
+    /// 同时处理的请求数（SUNLOT_UNDER_WAY），默认 1024；超出的立即回答“稍后再试”
+    #[arg(long, env = "SUNLOT_UNDER_WAY", default_value_t = 1024, hide_env = true)]
+    pub(crate) under_way: usize,
+}
+
+/// The platform's commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlatformCommand {
+    /// 启动平台（先运行 sunlot migrate）
+    Serve(Box<Serve>),
+    /// 建立或升级数据库；SQLite 升级前自动备份
+    Migrate {
+        #[command(flatten)]
+        storage: Storage,
+    },
+    /// 在线备份到一个新文件夹：数据库、数据文件夹和带摘要的清单
+    Backup {
+        #[command(flatten)]
+        storage: Storage,
+        /// 备份文件夹，须不存在或为空
+        dest: PathBuf,
+    },
+    /// 由备份恢复到空的位置；先核对清单，再检查数据库
+    Restore {
+        #[command(flatten)]
+        storage: Storage,
+        /// 备份文件夹
+        source: PathBuf,
+    },
+    /// 输出接口说明（OpenAPI 3.1）
+    Openapi,
+}

@@ -1,0 +1,74 @@
+//! 平台: the commands that serve, keep and restore it. Owns settings, the operating system and the
+//! network's edge; must never hold a rule.
+
+mod backup;
+mod config;
+mod listen;
+mod manifest;
+mod migrate;
+mod postgres;
+mod restore;
+mod serve;
+mod telemetry;
+mod timers;
+
+use std::sync::Arc;
+
+use sunlot_app::ports::SystemClock;
+use sunlot_app::{App, Store, StoreError, StoreOptions};
+use sunlot_domain::policy::Policy;
+
+use crate::cli::platform::PlatformCommand;
+use crate::say::{Ended, REFUSED, Refused, UNUSABLE, done};
+
+/// Randomness of the operating system.
+struct OsEntropy;
+
+impl sunlot_app::ports::Entropy for OsEntropy {
+    fn fill(&self, bytes: &mut [u8]) {
+        // Without randomness there are no ids, salts or tokens: nothing may go on.
+        getrandom::fill(bytes).expect("the operating system gives random bytes");
+    }
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Refused {
+        let status = match error {
+            StoreError::Unavailable(_) | StoreError::Collation { .. } => UNUSABLE,
+            _ => REFUSED,
+        };
+        let message = match &error {
+            StoreError::Unavailable(why) => format!("数据库打不开或写不了：{why}"),
+            _ => error.message_zh(),
+        };
+        Refused::new(error.code(), message, status)
+    }
+}
+
+pub(crate) fn run(command: PlatformCommand) -> Ended {
+    match command {
+        PlatformCommand::Serve(command) => serve::run(&command),
+        PlatformCommand::Migrate { storage } => migrate::run(&storage),
+        PlatformCommand::Backup { storage, dest } => backup::run(&storage, &dest),
+        PlatformCommand::Restore { storage, source } => restore::run(&storage, &source),
+        PlatformCommand::Openapi => {
+            let json = sunlot_api::openapi().to_pretty_json();
+            println!("{}", json.expect("a description is always JSON"));
+            done()
+        }
+    }
+}
+
+/// Opens the platform on a database that has this program's version.
+fn open(settings: &config::Settings) -> Result<App, Refused> {
+    let entropy = Arc::new(OsEntropy);
+    let options = StoreOptions::default();
+    let store = Store::open(settings.database.clone(), &options, entropy.clone())?;
+    let policy = Arc::new(Policy::built_in());
+    Ok(App { store, clock: Arc::new(SystemClock), entropy, policy })
+}
+
+/// What went wrong with a file or the network.
+fn unusable(what: impl std::fmt::Display, error: &std::io::Error) -> Refused {
+    Refused::new("platform.io", format!("{what}：{error}"), UNUSABLE)
+}

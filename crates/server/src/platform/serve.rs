@@ -1,0 +1,75 @@
+//! `sunlot serve`.
+
+use std::fs::{File, TryLockError};
+use std::time::Duration;
+
+use sunlot_api::{Limits, Serving};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::config::{self, Settings};
+use super::{listen, open, telemetry, timers, unusable};
+use crate::cli::platform::Serve;
+use crate::say::{Ended, REFUSED, Refused, done};
+
+/// Time for the writes that still wait when the last request has ended.
+const DRAIN: Duration = Duration::from_secs(30);
+
+pub(super) fn run(command: &Serve) -> Ended {
+    let settings = Settings::of(&command.storage);
+    settings.check_data()?;
+    config::check_listen(command)?;
+    let _alone = alone(&settings)?;
+    telemetry::start(&command.log_format);
+    let mut threads = tokio::runtime::Builder::new_multi_thread();
+    let runtime = threads.enable_all().build().map_err(|e| unusable("运行时", &e))?;
+    runtime.block_on(serve(command, &settings))
+}
+
+/// One server on a data folder: two would each keep timers and sign checkpoints.
+fn alone(settings: &Settings) -> Result<File, Refused> {
+    let path = settings.data.join("serve.lock");
+    let file = File::create(&path).map_err(|e| unusable(path.display(), &e))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            let text = format!(
+                "数据文件夹 {} 已有一个 sunlot serve 在运行；请先停止它。",
+                settings.data.display()
+            );
+            Err(Refused::new("serve.running", text, REFUSED))
+        }
+        Err(TryLockError::Error(e)) => Err(unusable(path.display(), &e)),
+    }
+}
+
+async fn serve(command: &Serve, settings: &Settings) -> Ended {
+    let app = open(settings)?;
+    let limits = Limits { under_way: command.under_way, ..Limits::default() };
+    let serving = Serving { limits, metrics_token: command.metrics_token.clone() };
+    let router = sunlot_api::served(app.clone(), &serving)
+        .map_err(|e| Refused::new("serve.route", format!("程序有误，不能启动：{e}"), REFUSED))?;
+    let listener = TcpListener::bind(command.listen).await;
+    let listener = listener.map_err(|e| unusable(command.listen, &e))?;
+    let address = listener.local_addr().map_err(|e| unusable(command.listen, &e))?;
+    timers::start(&app);
+    println!("阳光签已启动：http://{address}　接口说明：http://{address}/api");
+    listen::serve(listener, router, asked_to_stop()).await;
+    // Everything that was asked for is on the disk, or its asker was told that it is not.
+    match tokio::time::timeout(DRAIN, app.store.probe()).await {
+        Ok(Ok(())) => tracing::info!("stopped"),
+        Ok(Err(error)) => tracing::error!(%error, "the last writes were not taken"),
+        Err(_) => tracing::error!("the writer did not end in time"),
+    }
+    done()
+}
+
+/// SIGTERM of the service manager, SIGINT of the terminal.
+async fn asked_to_stop() {
+    let handler = |kind| signal(kind).expect("a process can watch its signals");
+    let (mut term, mut int) = (handler(SignalKind::terminate()), handler(SignalKind::interrupt()));
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
+}
