@@ -9,7 +9,6 @@ use sunlot_sortition::time::UtcSecond;
 use crate::column::Column;
 use crate::connection::Connection;
 use crate::error::StoreError;
-use crate::tx::WriteTx;
 
 /// The key of one request.
 #[derive(Debug, Clone)]
@@ -20,17 +19,6 @@ pub struct Once {
     pub key: String,
     /// Digest of what is asked: method, path and body.
     pub request: Digest,
-}
-
-/// Answers removed at a time; the rest waits for the next turn.
-const FORGOTTEN: u32 = 5_000;
-
-/// Forgets answers that were given before a moment; a client that repeats a request does so
-/// within minutes. Gives how many.
-pub(crate) fn forget(tx: &mut WriteTx<'_>, before: UtcSecond) -> Result<u64, StoreError> {
-    let old = format!("SELECT request_key FROM idempotency WHERE time < ?1 LIMIT {FORGOTTEN}");
-    let sql = format!("DELETE FROM idempotency WHERE time < ?1 AND request_key IN ({old})");
-    tx.technical(&sql, &[before.to_value()])
 }
 
 impl Once {

@@ -11,7 +11,7 @@ use sunlot_sortition::time::UtcSecond;
 use crate::connection::{Connection, Purpose};
 use crate::error::StoreError;
 use crate::figures::{Counters, Figures};
-use crate::idempotency::{self, Once};
+use crate::idempotency::Once;
 use crate::migrate;
 use crate::readers::Readers;
 use crate::technical::TechnicalTx;
@@ -176,14 +176,6 @@ impl Store {
     /// the server refuses.
     pub async fn probe(&self) -> Result<(), StoreError> {
         self.writer.probe().await
-    }
-
-    /// Forgets answers for repeated requests that were given before a moment. Gives how many.
-    ///
-    /// # Errors
-    /// What the database answers.
-    pub async fn forget_answers(&self, before: UtcSecond) -> Result<u64, StoreError> {
-        self.writer.technical(move |tx| idempotency::forget(tx, before)).await
     }
 }
 

@@ -81,14 +81,6 @@ impl Writer {
         self.ask(move |turn| turn.run(stamp, once, work)).await
     }
 
-    /// Runs work on technical tables, which no event names.
-    pub(crate) async fn technical<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        self.ask(move |turn| turn.technical(work)).await
-    }
-
     /// Runs `work` on technical tables of a closed list and waits until it is on the disk.
     pub(crate) async fn aside<T, E, F>(&self, work: F) -> Result<T, E>
     where
@@ -209,21 +201,6 @@ impl Turn<'_> {
             once.remember(self.connection, head.time, &recorded.value)?;
         }
         Ok((recorded.value, head))
-    }
-
-    fn technical<T>(
-        &mut self,
-        work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        let head = self.head.clone()?;
-        self.savepoint("SAVEPOINT job")?;
-        let done = work(&mut WriteTx::new(self.connection, head.size));
-        let end = match &done {
-            Ok(_) => "RELEASE SAVEPOINT job",
-            Err(_) => "ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job",
-        };
-        self.savepoint(end)?;
-        done
     }
 
     fn touch(&mut self) -> Result<(), StoreError> {

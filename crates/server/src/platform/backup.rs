@@ -73,7 +73,9 @@ fn copy_data(settings: &Settings, dest: &Path) -> Result<(), Refused> {
     for path in files(&settings.data)? {
         let name = relative(&settings.data, &path);
         let database = match &settings.database {
-            DatabaseUrl::Sqlite(file) => path.to_string_lossy().starts_with(&*file.to_string_lossy()),
+            DatabaseUrl::Sqlite(file) => {
+                path.to_string_lossy().starts_with(&*file.to_string_lossy())
+            }
             DatabaseUrl::Postgres(_) => false,
         };
         if database || name == "serve.lock" || name.starts_with("backups/") {

@@ -15,11 +15,15 @@ mod timers;
 use std::sync::Arc;
 
 use sunlot_app::ports::SystemClock;
-use sunlot_app::{App, Store, StoreError, StoreOptions};
+use sunlot_app::{App, Auth, Store, StoreError, StoreOptions};
+use sunlot_domain::passwords::Profile;
 use sunlot_domain::policy::Policy;
 
 use crate::cli::platform::PlatformCommand;
 use crate::say::{Ended, REFUSED, Refused, UNUSABLE, done};
+
+/// Passwords that are hashed at the same time; each takes 19 MiB.
+const HASHES: usize = 4;
 
 /// Randomness of the operating system.
 struct OsEntropy;
@@ -65,7 +69,8 @@ fn open(settings: &config::Settings) -> Result<App, Refused> {
     let options = StoreOptions::default();
     let store = Store::open(settings.database.clone(), &options, entropy.clone())?;
     let policy = Arc::new(Policy::built_in());
-    Ok(App { store, clock: Arc::new(SystemClock), entropy, policy })
+    let auth = Arc::new(Auth::new(Profile::Dengbao, HASHES));
+    Ok(App { store, clock: Arc::new(SystemClock), entropy, policy, auth })
 }
 
 /// What went wrong with a file or the network.

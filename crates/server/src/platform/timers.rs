@@ -8,9 +8,6 @@ use sunlot_app::App;
 /// How often the platform tidies up.
 const TIDY: Duration = Duration::from_secs(600);
 
-/// Seconds for which the answer of a request is kept for its repetition.
-const ANSWERS: i64 = 24 * 3_600;
-
 /// Runs the timers until the process ends.
 pub(super) fn start(app: &App) {
     let app = app.clone();
@@ -24,10 +21,9 @@ pub(super) fn start(app: &App) {
 }
 
 async fn tidy(app: &App) {
-    let Some(before) = app.now().plus(-ANSWERS) else { return };
-    match app.store.forget_answers(before).await {
+    match sunlot_app::sessions::sweep(app).await {
         Ok(0) => {}
-        Ok(count) => tracing::info!(count, "answers for repeated requests were forgotten"),
-        Err(error) => tracing::warn!(%error, "old answers could not be forgotten"),
+        Ok(count) => tracing::info!(count, "old technical rows were removed"),
+        Err(error) => tracing::warn!(%error, "old technical rows could not be removed"),
     }
 }
