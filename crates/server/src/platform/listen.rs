@@ -3,7 +3,7 @@
 //! these limits (ADR 0022).
 
 use std::future::Future;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,13 +11,17 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use sunlot_api::ClientAddress;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt as _;
+use tower::util::Oneshot;
 
 /// Time for the head of a request, and for a kept connection to send the next one.
 const HEAD: Duration = Duration::from_secs(10);
@@ -31,8 +35,20 @@ const CONNECTIONS: usize = 8_192;
 /// Time that requests under way get after the signal to stop.
 const FAREWELL: Duration = Duration::from_secs(20);
 
+/// What stands before the server.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edge {
+    /// A terminator that says by `X-Forwarded-For` for whom it asks.
+    pub(super) behind_tls: bool,
+}
+
 /// Serves until `stop`, then lets what is under way finish.
-pub(super) async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+pub(super) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    edge: Edge,
+    stop: impl Future<Output = ()>,
+) {
     let graceful = GracefulShutdown::new();
     let turns = Arc::new(Semaphore::new(CONNECTIONS));
     let mut stop = pin!(stop);
@@ -41,7 +57,10 @@ pub(super) async fn serve(listener: TcpListener, router: Router, stop: impl Futu
         let next = async { (turn.await.expect("never closed"), listener.accept().await) };
         tokio::select! {
             (turn, accepted) = next => match accepted {
-                Ok((stream, peer)) => attend(stream, peer, turn, router.clone(), &graceful),
+                Ok((stream, peer)) => {
+                    let service = served(router.clone(), edge, peer);
+                    attend(stream, turn, service, &graceful);
+                }
                 Err(error) => {
                     // Out of file descriptors: others have to end first.
                     tracing::warn!(%error, "a connection was not accepted");
@@ -58,24 +77,43 @@ pub(super) async fn serve(listener: TcpListener, router: Router, stop: impl Futu
     }
 }
 
+/// The routes for one connection, told who is at its other end.
+fn served(router: Router, edge: Edge, peer: SocketAddr) -> Service {
+    Box::new(move |mut request| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        if let Some(client) = edge.client(&request) {
+            request.extensions_mut().insert(ClientAddress(client));
+        }
+        router.clone().oneshot(request.map(Body::new))
+    })
+}
+
+type Service = Box<dyn Fn(Request<Incoming>) -> Oneshot<Router, Request<Body>> + Send>;
+
+impl Edge {
+    /// For whom the terminator asks: the last address, which it added itself.
+    fn client(self, request: &Request<Incoming>) -> Option<IpAddr> {
+        if !self.behind_tls {
+            return None;
+        }
+        let header = request.headers().get_all("x-forwarded-for").iter().next_back()?;
+        header.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+    }
+}
+
 fn attend(
     stream: TcpStream,
-    peer: SocketAddr,
     turn: OwnedSemaphorePermit,
-    router: Router,
+    service: Service,
     graceful: &GracefulShutdown,
 ) {
     // Answers are small and whole; waiting to fill a packet only delays them.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request.map(Body::new))
-    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
         .max_header_size(HEAD_BYTES)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(stream), service_fn(service));
     let connection = graceful.watcher().watch(connection);
     tokio::spawn(async move {
         let _turn = turn;

@@ -4,11 +4,13 @@ use std::fs::{File, TryLockError};
 use std::time::Duration;
 
 use sunlot_api::{Limits, Serving};
+use sunlot_app::App;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::config::{self, Settings};
-use super::{listen, open, telemetry, timers, unusable};
+use super::listen::{self, Edge};
+use super::{open, telemetry, timers, unusable};
 use crate::cli::platform::Serve;
 use crate::say::{Ended, REFUSED, Refused, done};
 
@@ -54,7 +56,9 @@ async fn serve(command: &Serve, settings: &Settings) -> Ended {
     let address = listener.local_addr().map_err(|e| unusable(command.listen, &e))?;
     timers::start(&app);
     println!("阳光签已启动：http://{address}　接口说明：http://{address}/api");
-    listen::serve(listener, router, asked_to_stop()).await;
+    invite(&app).await?;
+    let edge = Edge { behind_tls: command.behind_tls };
+    listen::serve(listener, router, edge, asked_to_stop()).await;
     // Everything that was asked for is on the disk, or its asker was told that it is not.
     match tokio::time::timeout(DRAIN, app.store.probe()).await {
         Ok(Ok(())) => tracing::info!("stopped"),
@@ -62,6 +66,19 @@ async fn serve(command: &Serve, settings: &Settings) -> Ended {
         Err(_) => tracing::error!("the writer did not end in time"),
     }
     done()
+}
+
+/// Shows who may make the first accounts: whoever reads this terminal.
+async fn invite(app: &App) -> Result<(), Refused> {
+    let token = sunlot_app::first_start::token(app).await;
+    let token = token.map_err(|e| Refused::new(e.code, e.message_zh, REFUSED))?;
+    if let Some(token) = token {
+        println!(
+            "还没有账号。请以下面的一次性口令办理首次启动（POST /api/v1/first-start，见接口说明）：\n\
+             {token}"
+        );
+    }
+    Ok(())
 }
 
 /// SIGTERM of the service manager, SIGINT of the terminal.

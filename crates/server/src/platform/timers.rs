@@ -26,4 +26,9 @@ async fn tidy(app: &App) {
         Ok(count) => tracing::info!(count, "old technical rows were removed"),
         Err(error) => tracing::warn!(%error, "old technical rows could not be removed"),
     }
+    match sunlot_app::accounts::disable_unused(app).await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "unused accounts were disabled"),
+        Err(error) => tracing::warn!(%error, "unused accounts could not be disabled"),
+    }
 }
