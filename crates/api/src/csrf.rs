@@ -1,8 +1,8 @@
 //! 跨站请求伪造: a page of another site must not write with the cookie of ours (R-AUTH-07).
 //!
-//! Three walls, each enough for today's browsers: the cookie is SameSite=Strict; a write says that it
-//! comes from this very origin; a write of somebody who is logged in carries a token that only a page
-//! of this origin can have read.
+//! Three walls, each enough for today's browsers: the cookie is SameSite=Strict; a write says
+//! that it comes from this very origin; a write of somebody who is logged in carries a token
+//! that only a page of this origin can have read.
 
 use axum::http::{HeaderMap, HeaderName, header};
 use sunlot_app::{AppError, Kind, sessions};
@@ -26,8 +26,8 @@ pub(crate) fn check(headers: &HeaderMap, session: Option<&str>) -> Result<(), Ap
     Err(AppError::new(Kind::Forbidden, "csrf.token", text))
 }
 
-/// What the browser says of where the request comes from: it must say something, and every thing it
-/// says must be this origin.
+/// What the browser says of where the request comes from: it must say something, and every thing
+/// it says must be this origin.
 fn same_origin(headers: &HeaderMap) -> bool {
     let site = text(headers, &SEC_FETCH_SITE);
     let origin = text(headers, &header::ORIGIN);

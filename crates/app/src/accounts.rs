@@ -180,7 +180,8 @@ pub async fn create(app: &App, call: &Call, new: NewAccount) -> Result<AccountVi
 /// Changes the person's name or organ.
 ///
 /// # Errors
-/// Missing, a version that is not the current one, fields that are wrong, or what the store answers.
+/// Missing, a version that is not the current one, fields that are wrong, or what the store
+/// answers.
 pub async fn change(
     app: &App,
     call: &Call,
@@ -199,8 +200,8 @@ pub async fn change(
 /// Disables an account: on its very next request it is nobody.
 ///
 /// # Errors
-/// The caller's own account, the last security administrator (S2), a version that is not the current
-/// one, or what the store answers.
+/// The caller's own account, the last security administrator (S2), a version that is not the
+/// current one, or what the store answers.
 pub async fn disable(
     app: &App,
     call: &Call,
@@ -412,8 +413,8 @@ pub(crate) async fn start_password(app: &App) -> Result<(String, String), AppErr
     Ok((password, hash))
 }
 
-/// The answer with its start password, unless it repeats an earlier answer: a password is shown once
-/// and never kept.
+/// The answer with its start password, unless it repeats an earlier answer: a password is shown
+/// once and never kept.
 fn with_password(view: AccountView, password: String, fresh: &AtomicBool) -> AccountView {
     let start_password = fresh.load(Ordering::SeqCst).then_some(password);
     AccountView { start_password, ..view }

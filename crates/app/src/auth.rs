@@ -1,7 +1,7 @@
 //! 口令散列与密钥材料: what makes guessing expensive, and everything random that a person gets.
 //!
-//! Argon2id takes memory by design, so only a few run at the same time and only some wait: a flood of
-//! logins ends in 503, not in a server without memory (R-AUTH-02).
+//! Argon2id takes memory by design, so only a few run at the same time and only some wait: a
+//! flood of logins ends in 503, not in a server without memory (R-AUTH-02).
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -73,8 +73,8 @@ impl Auth {
         self.run(move |auth| hash(&auth.cost, password.as_bytes(), &salt)).await
     }
 
-    /// Whether a password has one of these hashes; all of them are tried. Without any, the same work
-    /// is done and the answer is no.
+    /// Whether a password has one of these hashes; all of them are tried. Without any, the same
+    /// work is done and the answer is no.
     ///
     /// # Errors
     /// Too many hashes wait.
@@ -90,7 +90,7 @@ impl Auth {
                 let _ = fits(&auth.dummy);
                 return false;
             }
-            hashes.iter().fold(false, |found, hash| fits(hash) || found)
+            hashes.iter().filter(|hash| fits(hash)).count() > 0
         })
         .await
     }

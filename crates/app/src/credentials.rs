@@ -67,8 +67,8 @@ pub(crate) fn set_password(
 /// Changes the caller's own password and ends his other sessions.
 ///
 /// # Errors
-/// A wrong current password, a new one that is not good enough, too many attempts, or what the store
-/// answers.
+/// A wrong current password, a new one that is not good enough, too many attempts, or what the
+/// store answers.
 pub async fn change_password(
     app: &App,
     call: &Call,
@@ -140,13 +140,14 @@ pub async fn offer_factor(app: &App, call: &Call) -> Result<FactorOffer, AppErro
         .await?;
     let secret = auth::base32(&secret);
     let otpauth_url = format!(
-        "otpauth://totp/sunlot:{login}?secret={secret}&issuer=sunlot&algorithm=SHA1&digits=6&period=30"
+        "otpauth://totp/sunlot:{login}?secret={secret}&issuer=sunlot&algorithm=SHA1&digits=6\
+         &period=30"
     );
     Ok(FactorOffer { secret, otpauth_url })
 }
 
-/// Confirms the offered second factor by its first code. Gives recovery codes and, as the factor was
-/// shown, another token for the session.
+/// Confirms the offered second factor by its first code. Gives recovery codes and, as the factor
+/// was shown, another token for the session.
 ///
 /// # Errors
 /// Nothing is offered, a wrong code, too many attempts, or what the store answers.

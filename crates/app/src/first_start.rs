@@ -1,5 +1,6 @@
-//! 首次启动: no account exists before it, and it makes the first four: one system administrator, two
-//! security administrators (one alone could grant nothing) and one audit administrator, four people.
+//! 首次启动: no account exists before it, and it makes the first four: one system administrator,
+//! two security administrators (one alone could grant nothing) and one audit administrator, four
+//! people.
 
 use serde::{Deserialize, Serialize};
 use sunlot_domain::accounts::{Account, AccountGrant, AccountState, GrantState};
@@ -84,8 +85,9 @@ pub async fn needed(app: &App) -> Result<bool, AppError> {
     app.read(|tx| Ok(accounts::count(tx)? == 0)).await
 }
 
-/// The token that opens the first start over HTTP, for the server to print at its start; `None` when
-/// accounts exist. A new one at each start of the process; only its digest is kept, in memory.
+/// The token that opens the first start over HTTP, for the server to print at its start; `None`
+/// when accounts exist. A new one at each start of the process; only its digest is kept, in
+/// memory.
 ///
 /// # Errors
 /// What the store answers.

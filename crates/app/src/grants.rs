@@ -1,4 +1,5 @@
-//! 授权: proposed by one security administrator, approved by another (S14), and taken back by two.
+//! 授权: proposed by one security administrator, approved by another (S14), and taken back by
+//! two.
 
 use serde::{Deserialize, Serialize};
 use sunlot_domain::accounts::{
@@ -199,8 +200,8 @@ pub async fn propose(app: &App, call: &Call, new: NewGrant) -> Result<GrantView,
 /// Takes a step of a grant that is there.
 ///
 /// # Errors
-/// Missing, a step that does not begin here or that this person may not take, a version that is not
-/// the current one, or what the store answers.
+/// Missing, a step that does not begin here or that this person may not take, a version that is
+/// not the current one, or what the store answers.
 pub async fn step(
     app: &App,
     call: &Call,

@@ -1,8 +1,9 @@
 //! 登录: a guess is counted before it is checked; a right one gives its count back.
 //!
-//! What is logged: every success; every failure of an account that exists (at most 100 a day, because
-//! further guesses are not checked); and each pause of a name that does not exist, at most 200 a day
-//! in all. What was typed as login name is never logged: people type passwords there.
+//! What is logged: every success; every failure of an account that exists (at most 100 a day,
+//! because further guesses are not checked); and each pause of a name that does not exist, at
+//! most 200 a day in all. What was typed as login name is never logged: people type passwords
+//! there.
 
 use std::sync::Arc;
 
@@ -167,8 +168,8 @@ async fn open(
 /// Shows the second factor again, for what asks for it; the session goes on under another token.
 ///
 /// # Errors
-/// Nobody is logged in, there is no second factor, a wrong or used code, too many attempts, or what
-/// the store answers.
+/// Nobody is logged in, there is no second factor, a wrong or used code, too many attempts, or
+/// what the store answers.
 pub async fn step_up(app: &App, call: &Call, token: &str, code: Code) -> Result<String, AppError> {
     let (attempt, known) = checked_session(app, call, token).await?;
     let Some(factor) = &known.factor else {

@@ -41,8 +41,8 @@ pub fn token_digest(token: &str) -> Digest {
     auth::digest("session", token)
 }
 
-/// What a client sends in `X-CSRF-Token` beside the cookie with this token: a page of another site
-/// can make a browser send the cookie and cannot know this.
+/// What a client sends in `X-CSRF-Token` beside the cookie with this token: a page of another
+/// site can make a browser send the cookie and cannot know this.
 #[must_use]
 pub fn csrf_token(token: &str) -> String {
     auth::digest("csrf", token).to_hex()
@@ -296,8 +296,8 @@ pub async fn end_all(app: &App, call: &Call) -> Result<Ended, AppError> {
     .await
 }
 
-/// Removes technical rows that are a week old and devices that were not used for half a year; for a
-/// timer. Gives how many went.
+/// Removes technical rows that are a week old and devices that were not used for half a year;
+/// for a timer. Gives how many went.
 ///
 /// # Errors
 /// What the store answers.

@@ -7,7 +7,10 @@ use sunlot_sortition::time::UtcSecond;
 use crate::ids::{AccountId, FactorId, PasswordId, RecoveryCodeId};
 
 macro_rules! states {
-    ($($(#[$doc:meta])* $type:ident { $($(#[$inner:meta])* $name:ident = $code:literal,)* })*) => {$(
+    ($(
+        $(#[$doc:meta])*
+        $type:ident { $($(#[$inner:meta])* $name:ident = $code:literal,)* }
+    )*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum $type { $($(#[$inner])* $name),* }

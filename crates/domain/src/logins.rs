@@ -1,8 +1,8 @@
 //! 登录的节制: how many guesses an account has to bear, and who still gets in meanwhile.
 //!
-//! A guess is counted before it is checked, so that guesses at the same time count as well; a right
-//! one gives its count back. What is counted is what was typed as login name, whether such an
-//! account exists or not, so that the answers tell nothing (R-AUTH-05).
+//! A guess is counted before it is checked, so that guesses at the same time count as well; a
+//! right one gives its count back. What is counted is what was typed as login name, whether such
+//! an account exists or not, so that the answers tell nothing (R-AUTH-05).
 
 use sunlot_sortition::time::UtcSecond;
 
@@ -57,8 +57,8 @@ impl Counter {
         }
     }
 
-    /// Seconds until the next attempt may be made; 0 when it may be made now. `None` stands for no
-    /// failure.
+    /// Seconds until the next attempt may be made; 0 when it may be made now. `None` stands for
+    /// no failure.
     #[must_use]
     pub fn wait(self, failures: Option<Failures>, now: UtcSecond) -> i64 {
         let Some(failures) = self.current(failures, now) else { return 0 };

@@ -1,8 +1,8 @@
 //! 口令: which ones are good enough, and for how long (R-AUTH-01).
 //!
 //! Two profiles: `dengbao` as GB/T 22239-2019 level 3 is examined (classes of characters, change
-//! within 90 days), `nist` as SP 800-63B asks (length, no classes, no periodic change). Both refuse
-//! what is easily guessed. Owns the rule alone; hashing happens in `app`.
+//! within 90 days), `nist` as SP 800-63B asks (length, no classes, no periodic change). Both
+//! refuse what is easily guessed. Owns the rule alone; hashing happens in `app`.
 
 use thiserror::Error;
 
@@ -21,8 +21,8 @@ pub const BYTES_MAX: usize = 512;
 /// Characters that must be left when everything easily guessed is taken away.
 const UNGUESSED_MIN: usize = 6;
 
-/// Words that guessing programs try first, in lower case without substitutions; the login name and
-/// the organ's code are added for each person.
+/// Words that guessing programs try first, in lower case without substitutions; the login name
+/// and the organ's code are added for each person.
 const COMMON: &[&str] = &[
     "administrator",
     "password",
@@ -122,7 +122,8 @@ impl Profile {
         self == Profile::Dengbao && age_days > MAX_AGE_DAYS
     }
 
-    /// Checks a new password; `own` holds words that belong to the person: login name, organ's code.
+    /// Checks a new password; `own` holds words that belong to the person: login name, organ's
+    /// code.
     ///
     /// # Errors
     /// [`PasswordError`] with the first rule that is broken.

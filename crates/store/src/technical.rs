@@ -1,7 +1,8 @@
-//! 技术性写入: what is written without an event, because no proof covers it and nobody answers for
-//! it: when a session was used last, how often a login failed, what is old enough to go.
+//! 技术性写入: what is written without an event, because no proof covers it and nobody answers
+//! for it: when a session was used last, how often a login failed, what is old enough to go.
 //!
-//! Such a write names its table from a closed list, so that none of it can reach a business table.
+//! Such a write names its table from a closed list, so that none of it can reach a business
+//! table.
 
 use std::ops::{Deref, DerefMut};
 

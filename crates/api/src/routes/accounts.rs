@@ -275,7 +275,8 @@ async fn withdraw(
 
 /// 提出收回授权
 #[utoipa::path(
-    post, path = "/api/v1/grants/{id}/propose-revocation", tag = "授权", params(("id" = String, Path)),
+    post, path = "/api/v1/grants/{id}/propose-revocation", tag = "授权",
+    params(("id" = String, Path)),
     request_body = Reasoned,
     responses((status = 200, body = GrantView), (status = 422, body = ProblemDocument)),
     extensions(("x-permission" = json!("grant.propose")))
@@ -290,7 +291,8 @@ async fn propose_revocation(
 
 /// 批准收回授权
 #[utoipa::path(
-    post, path = "/api/v1/grants/{id}/approve-revocation", tag = "授权", params(("id" = String, Path)),
+    post, path = "/api/v1/grants/{id}/approve-revocation", tag = "授权",
+    params(("id" = String, Path)),
     request_body = Reasoned,
     responses((status = 200, body = GrantView), (status = 422, body = ProblemDocument)),
     extensions(("x-permission" = json!("grant.approve")))
@@ -305,7 +307,8 @@ async fn approve_revocation(
 
 /// 不批准收回授权
 #[utoipa::path(
-    post, path = "/api/v1/grants/{id}/refuse-revocation", tag = "授权", params(("id" = String, Path)),
+    post, path = "/api/v1/grants/{id}/refuse-revocation", tag = "授权",
+    params(("id" = String, Path)),
     request_body = Reasoned,
     responses((status = 200, body = GrantView), (status = 422, body = ProblemDocument)),
     extensions(("x-permission" = json!("grant.approve")))
