@@ -23,7 +23,8 @@ impl<R: Record> Import<R> {
     /// order of the file decides nothing; tags of subjects add up, as each department gives its
     /// own. Rows that contradict each other in a deciding column are **all** refused: choosing one
     /// silently would be choosing who can be drawn.
-    pub(crate) fn settle(mut rows: Vec<R>, mut report: Report) -> Import<R> {
+    #[must_use]
+    pub fn settle(mut rows: Vec<R>, mut report: Report) -> Import<R> {
         let mut order: Vec<usize> = (0..rows.len()).collect();
         order.sort_by(|&a, &b| rows[a].cmp_key(&rows[b]).then(a.cmp(&b)));
         let mut keep = vec![true; rows.len()];

@@ -51,6 +51,9 @@ pub(crate) const COLUMNS: &[Column] = &[
     column("lead", "组长", &["可任组长", "是否组长", "leader"], false),
     column("leave", "请假", &["请假时间", "请假日期", "休假"], false),
     column("team", "检查小组", &["小组", "所属小组", "固定小组"], false),
+    column("cert_issuer", "发证机关", &["发证单位", "颁发机关", "issuer"], false),
+    column("items", "检查事项范围", &["事项范围", "检查事项", "事项编码", "item_codes"], false),
+    column("work_percent", "工作量系数", &["工作量", "兼职比例", "工作量百分比"], false),
 ];
 
 impl Record for InspectorRow {
@@ -69,10 +72,16 @@ impl Record for InspectorRow {
     }
 
     fn bytes(&self) -> usize {
-        let texts = [&self.code, &self.name, &self.dept, &self.cert_valid_until, &self.team];
-        let heaps: usize = texts.into_iter().map(heap).sum();
+        let certificate = [&self.cert_valid_until, &self.cert_issuer];
+        let texts = [&self.code, &self.name, &self.dept, &self.team].into_iter().chain(certificate);
+        let heaps: usize = texts.map(heap).sum();
         let leave = self.leave.len() * (size_of::<Leave>() + 64);
-        size_of::<Self>() + heaps + list(&self.regions) + list(&self.tags) + leave
+        size_of::<Self>()
+            + heaps
+            + list(&self.regions)
+            + list(&self.tags)
+            + list(&self.items)
+            + leave
     }
 
     fn contradictions(&self, other: &Self) -> Vec<&'static str> {
@@ -87,6 +96,9 @@ impl Record for InspectorRow {
             (self.lead != other.lead, "组长"),
             (self.leave != other.leave, "请假"),
             (self.team != other.team, "检查小组"),
+            (self.cert_issuer != other.cert_issuer, "发证机关"),
+            (self.items != other.items, "检查事项范围"),
+            (self.work_percent != other.work_percent, "工作量系数"),
         ]
         .into_iter()
         .filter_map(|(differs, zh)| differs.then_some(zh))
@@ -128,6 +140,11 @@ impl Parse for InspectorRow {
             lead: reader.flag("lead"),
             leave: leave(reader),
             team: reader.text_max("team", 60),
+            cert_issuer: reader.text_max("cert_issuer", 100),
+            items: reader.list("items"),
+            work_percent: reader
+                .number("work_percent", 1, 100)
+                .and_then(|percent| u8::try_from(percent).ok()),
         })
     }
 }

@@ -13,7 +13,7 @@ use crate::engine::{Event, Gatherer};
 use crate::error::{ChildError, FileError};
 use crate::kind::Record;
 use crate::limits::Bounds;
-use crate::{Import, IntakeError, child};
+use crate::{Finding, Import, IntakeError, RefusedRow, child};
 
 /// Most bytes of one line of the answer. The longest row has 64 tags of 32 characters.
 const LINE_MAX: u64 = 1 << 20;
@@ -29,6 +29,78 @@ pub fn read_bounded<R: Record>(
     path: &Path,
     bounds: &Bounds,
 ) -> Result<Import<R>, IntakeError> {
+    let mut gatherer = Gatherer::new();
+    let limit = bounds.rows_bytes;
+    listen_to(exe, path, bounds, &mut |event| {
+        gatherer.take(event);
+        if gatherer.held() > limit {
+            return Err(ChildError::Output { limit }.into());
+        }
+        Ok(())
+    })?;
+    let silent = || ChildError::Crashed { detail: "没有说明原因".to_owned() };
+    gatherer.finish().ok_or_else(silent)?.map_err(|e| name_path(e, path))
+}
+
+/// What [`read_streaming`] hands over.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Streamed<R> {
+    /// A typed row; rows with one key are not settled yet, see [`Import::settle`].
+    Row(R),
+    /// A row that is not used.
+    Refused(RefusedRow),
+    /// A remark.
+    Finding(Finding),
+}
+
+/// What a streamed file was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// See [`crate::Report::format`].
+    pub format: String,
+    /// Rows below the header that were not empty.
+    pub rows: u32,
+}
+
+/// Reads a file in a bounded process and hands over each row as it comes, so that a million of
+/// them need not be held at once.
+///
+/// # Errors
+/// Whatever refuses the file as a whole, possibly after rows were handed over; or what `take`
+/// refuses.
+pub fn read_streaming<R: Record>(
+    exe: &Path,
+    path: &Path,
+    bounds: &Bounds,
+    take: &mut dyn FnMut(Streamed<R>) -> Result<(), IntakeError>,
+) -> Result<Summary, IntakeError> {
+    let mut end = None;
+    listen_to(exe, path, bounds, &mut |event| match event {
+        Event::Row(row) => take(Streamed::Row(row)),
+        Event::Refused(refused) => take(Streamed::Refused(refused)),
+        Event::Finding(finding) => take(Streamed::Finding(finding)),
+        Event::Failed(error) => {
+            end = Some(Err(error));
+            Ok(())
+        }
+        Event::Done { format, rows, .. } => {
+            end = Some(Ok(Summary { format, rows }));
+            Ok(())
+        }
+    })?;
+    let silent = || ChildError::Crashed { detail: "没有说明原因".to_owned() };
+    end.ok_or_else(silent)?.map_err(|e| name_path(e, path))
+}
+
+/// Takes an event of the reading process.
+type Take<'t, R> = dyn FnMut(Event<R>) -> Result<(), IntakeError> + 't;
+
+fn listen_to<R: Record>(
+    exe: &Path,
+    path: &Path,
+    bounds: &Bounds,
+    take: &mut Take<'_, R>,
+) -> Result<(), IntakeError> {
     let file = open(path)?;
     let extension = path.extension().and_then(OsStr::to_str).unwrap_or("").to_ascii_lowercase();
     let mut process = Command::new(exe)
@@ -45,9 +117,9 @@ pub fn read_bounded<R: Record>(
     let Some(answer) = process.stdout.take() else {
         return Err(ChildError::Spawn { detail: "没有管道".to_owned() }.into());
     };
-    let (heard, status, late) = listen(process, answer, bounds);
+    let (heard, status, late) = listen(process, answer, bounds, take);
     match heard? {
-        Some(result) if !late => result.map_err(|e| name_path(e, path)),
+        Heard::End if !late => Ok(()),
         _ => Err(verdict(status, late, bounds).into()),
     }
 }
@@ -62,20 +134,27 @@ fn open(path: &Path) -> Result<File, IntakeError> {
     Ok(file)
 }
 
-type Heard<R> = Result<Option<Result<Import<R>, IntakeError>>, IntakeError>;
+/// How an answer ended.
+enum Heard {
+    /// It said that it was at its end.
+    End,
+    /// In the middle.
+    Cut,
+}
 
 /// Listens until the answer ends, and makes sure that the process ends too.
 fn listen<R: Record>(
     process: Child,
     answer: ChildStdout,
     bounds: &Bounds,
-) -> (Heard<R>, Option<ExitStatus>, bool) {
+    take: &mut Take<'_, R>,
+) -> (Result<Heard, IntakeError>, Option<ExitStatus>, bool) {
     let process = Arc::new(Mutex::new(process));
     let (done, waiting) = channel();
     let watched = Arc::clone(&process);
     let limit = Duration::from_secs(bounds.wall_seconds);
     let watchdog = std::thread::spawn(move || watch(&watched, &waiting, limit));
-    let heard = hear(answer, bounds);
+    let heard = hear(answer, bounds, take);
     // Whatever was heard, nothing of interest follows: a process that still runs is ended.
     if heard.is_err() {
         let _ = process.lock().unwrap_or_else(PoisonError::into_inner).kill();
@@ -106,8 +185,12 @@ fn watch(process: &Mutex<Child>, done: &Receiver<()>, limit: Duration) -> bool {
     process.lock().unwrap_or_else(PoisonError::into_inner).kill().is_ok()
 }
 
-fn hear<R: Record>(answer: ChildStdout, bounds: &Bounds) -> Heard<R> {
-    let mut gatherer = Gatherer::new();
+fn hear<R: Record>(
+    answer: ChildStdout,
+    bounds: &Bounds,
+    take: &mut Take<'_, R>,
+) -> Result<Heard, IntakeError> {
+    let mut ended = false;
     let mut lines = BufReader::with_capacity(1 << 16, answer);
     let (mut line, mut total) = (Vec::new(), 0_u64);
     loop {
@@ -119,7 +202,7 @@ fn hear<R: Record>(answer: ChildStdout, bounds: &Bounds) -> Heard<R> {
             .read_until(b'\n', &mut line)
             .map_err(|e| crashed(&e.to_string()))?;
         if read == 0 {
-            return Ok(gatherer.finish());
+            return Ok(if ended { Heard::End } else { Heard::Cut });
         }
         total += read as u64;
         if total > bounds.output_bytes {
@@ -127,13 +210,11 @@ fn hear<R: Record>(answer: ChildStdout, bounds: &Bounds) -> Heard<R> {
         }
         if !line.ends_with(b"\n") {
             // Half a line: it was ended in the middle; how, its exit status tells.
-            return Ok(None);
+            return Ok(Heard::Cut);
         }
         let event: Event<R> = serde_json::from_slice(&line).map_err(|_| crashed("应答格式不符"))?;
-        gatherer.take(event);
-        if gatherer.held() > bounds.rows_bytes {
-            return Err(ChildError::Output { limit: bounds.rows_bytes }.into());
-        }
+        ended = matches!(event, Event::Done { .. } | Event::Failed(_));
+        take(event)?;
     }
 }
 

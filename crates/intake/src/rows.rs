@@ -72,6 +72,10 @@ pub struct SubjectRow {
     pub pending_case: bool,
     /// 权重 1…64, when the register gives one.
     pub weight: Option<u8>,
+    /// 经营范围, or empty.
+    pub business_scope: String,
+    /// Canonical id of the 责任主体 of a product, project, site and the like; or empty.
+    pub responsible: String,
 }
 
 /// A leave of an inspector, both days included.
@@ -110,6 +114,12 @@ pub struct InspectorRow {
     pub leave: Vec<Leave>,
     /// 检查小组, or empty.
     pub team: String,
+    /// 发证机关, or empty.
+    pub cert_issuer: String,
+    /// 检查事项范围: codes of items, ascending; none means every item of the department.
+    pub items: Vec<String>,
+    /// Percent of full time, when the list gives one.
+    pub work_percent: Option<u8>,
 }
 
 /// Code of a conflict row (ssj-1 §7).

@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 
 use sunlot_domain::codes::{CanonicalId, DivisionCode, IdVerdict, Uscc, fold};
 
+use sunlot_domain::registers::SCOPE_MAX;
+
 use crate::columns::Column;
 use crate::fields::{RowReader, clip};
 use crate::kind::{Kind, Parse, Record, heap, list};
@@ -119,6 +121,13 @@ pub(crate) const COLUMNS: &[Column] = &[
     column("trial", "包容审慎", &["包容期", "包容审慎期", "观察期", "无事不扰"], false),
     column("pending_case", "在办案件", &["在办案", "有在办案件", "未结案件"], false),
     column("weight", "权重", &["抽取权重"], false),
+    column("business_scope", "经营范围", &["业务范围", "许可范围", "scope"], false),
+    column(
+        "responsible",
+        "责任主体代码",
+        &["责任主体", "责任单位代码", "所属主体代码", "responsible_code"],
+        false,
+    ),
 ];
 
 impl Record for SubjectRow {
@@ -145,6 +154,8 @@ impl Record for SubjectRow {
             &self.township,
             &self.industry,
             &self.credit_month,
+            &self.business_scope,
+            &self.responsible,
         ];
         let day = self.last_inspected.as_ref().map_or(0, heap);
         let heaps: usize = texts.into_iter().map(heap).sum();
@@ -163,6 +174,7 @@ impl Record for SubjectRow {
             (self.trial != other.trial, "包容审慎"),
             (self.pending_case != other.pending_case, "在办案件"),
             (self.weight != other.weight, "权重"),
+            (self.responsible != other.responsible, "责任主体代码"),
         ]
         .into_iter()
         .filter_map(|(differs, zh)| differs.then_some(zh))
@@ -208,6 +220,8 @@ impl Parse for SubjectRow {
             trial: reader.flag("trial"),
             pending_case: reader.flag("pending_case"),
             weight: reader.number("weight", 1, 64).and_then(|n| u8::try_from(n).ok()),
+            business_scope: reader.text_max("business_scope", SCOPE_MAX),
+            responsible: responsible(reader),
         };
         (id.is_some() && status.is_some()).then_some(row)
     }
@@ -237,6 +251,20 @@ pub(crate) fn object_id(reader: &mut RowReader<'_>, key: &str) -> Option<Canonic
         IdVerdict::Verified | IdVerdict::Assigned => {}
     }
     Some(id)
+}
+
+fn responsible(reader: &mut RowReader<'_>) -> String {
+    let text = reader.text("responsible");
+    if text.is_empty() {
+        return text;
+    }
+    match CanonicalId::parse(&text) {
+        Ok(id) => id.as_str().to_owned(),
+        Err(error) => {
+            reader.refuse("responsible", error.code(), error.message_zh());
+            String::new()
+        }
+    }
 }
 
 fn status(reader: &mut RowReader<'_>) -> Option<Status> {
