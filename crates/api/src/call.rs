@@ -124,7 +124,7 @@ fn network(address: IpAddr) -> String {
     }
 }
 
-fn once(parts: &Parts, call: &Call, body: &[u8]) -> Result<sunlot_app::Once, Problem> {
+pub(crate) fn once(parts: &Parts, call: &Call, body: &[u8]) -> Result<sunlot_app::Once, Problem> {
     let key = parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok());
     let key = key.filter(|key| (8..=128).contains(&key.len())).ok_or_else(|| {
         AppError::field(

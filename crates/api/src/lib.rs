@@ -59,6 +59,9 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::organs::routes())
         .split_for_parts();
     (routes, common::complete(description))
+        .merge(routes::subjects::routes())
+        .merge(routes::imports::routes())
+        .split_for_parts()
 }
 
 /// The OpenAPI 3.1 description.

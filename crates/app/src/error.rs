@@ -195,5 +195,6 @@ domain_refusals! {
     Invalid: sunlot_domain::passwords::PasswordError,
     Invalid: sunlot_domain::organs::OrganError,
     Invalid: sunlot_domain::codes::CodeError,
+    Invalid: sunlot_domain::registers::SubjectError,
     Invalid: sunlot_sortition::time::TimeError,
 }

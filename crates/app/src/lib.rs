@@ -12,10 +12,12 @@ pub mod first_start;
 pub mod grants;
 pub mod logins;
 pub mod health;
+pub mod imports;
 pub mod organs;
 pub mod page;
 pub mod ports;
 pub mod sessions;
+pub mod subjects;
 
 pub use auth::Auth;
 pub use context::{App, Call, Ids, once, request_id};

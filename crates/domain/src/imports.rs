@@ -72,8 +72,6 @@ pub struct ImportBatch {
     pub source: String,
     /// Day on which they were true.
     pub source_day: Day,
-    /// 全量: what the file does not have is closed.
-    pub whole: bool,
     /// Who uploaded it.
     pub uploaded_by: Option<AccountId>,
     /// Size of the log that the dry run looked at.

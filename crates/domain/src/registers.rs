@@ -157,7 +157,7 @@ pub struct SubjectEntry {
 pub const SCOPE_MAX: usize = 2_000;
 
 /// Days after which an entry counts as stale.
-pub const STALE_DAYS: i64 = 90;
+pub const STALE_DAYS: i32 = 90;
 
 impl SubjectEntry {
     /// Whether it can be in a frame: in the register and live.
@@ -202,6 +202,17 @@ impl SubjectEntry {
         }
         Ok(())
     }
+}
+
+/// A name as somebody sees it who coordinates but does not supervise: a household business that
+/// goes by the name of a person shows its first character only.
+#[must_use]
+pub fn masked_name(kind: SubjectKind, name: &str) -> String {
+    let length = name.chars().count();
+    if kind != SubjectKind::Household || !(2..=4).contains(&length) {
+        return name.to_owned();
+    }
+    name.chars().take(1).chain(std::iter::repeat_n('＊', length - 1)).collect()
 }
 
 fn industry_form(text: &str) -> bool {

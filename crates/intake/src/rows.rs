@@ -74,6 +74,8 @@ pub struct SubjectRow {
     pub weight: Option<u8>,
     /// 经营范围, or empty.
     pub business_scope: String,
+    /// Which of 包容审慎 (1), 在办案件 (2) and 本年已查次数 (4) the file has a column for.
+    pub given: u8,
     /// Canonical id of the 责任主体 of a product, project, site and the like; or empty.
     pub responsible: String,
 }

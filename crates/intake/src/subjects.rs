@@ -221,6 +221,9 @@ impl Parse for SubjectRow {
             pending_case: reader.flag("pending_case"),
             weight: reader.number("weight", 1, 64).and_then(|n| u8::try_from(n).ok()),
             business_scope: reader.text_max("business_scope", SCOPE_MAX),
+            given: u8::from(reader.has("trial"))
+                | u8::from(reader.has("pending_case")) << 1
+                | u8::from(reader.has("visits_this_year")) << 2,
             responsible: responsible(reader),
         };
         (id.is_some() && status.is_some()).then_some(row)

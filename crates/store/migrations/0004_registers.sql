@@ -235,7 +235,6 @@ CREATE TABLE import_batch (
     file_digest BYTEA NOT NULL CHECK (octet_length(file_digest) = 32),
     source TEXT NOT NULL CHECK (length(source) BETWEEN 1 AND 100),
     source_day TEXT NOT NULL,
-    whole BIGINT NOT NULL CHECK (whole IN (0, 1)),  -- 全量: what the file lacks is closed
     uploaded_by TEXT REFERENCES account (id),
     -- the dry run; done anew when the register has changed since
     seen_index BIGINT NOT NULL,                     -- size of the log that it looked at

@@ -3,7 +3,8 @@
 //! `subject` holds the statement that is believed now, `subject_past` the ones before it. A question
 //! about a day looks into both; a question about now looks into the first only.
 
-use sunlot_domain::ids::{LinkId, SubjectId, TagId};
+use sunlot_domain::codes::DivisionCode;
+use sunlot_domain::ids::{LinkId, OrganId, SubjectId, TagId};
 use sunlot_domain::registers::{SubjectEntry, SubjectFilter, SubjectKind, industry_ranges};
 use sunlot_domain::subjects::{LifeStatus, RiskClass};
 use sunlot_sortition::time::Day;
@@ -367,6 +368,105 @@ pub fn by_code(
     code: &str,
 ) -> Result<Option<Stored<SubjectEntry>>, StoreError> {
     Ok(tx.find("WHERE code = ?1", &[code.to_value()])?.into_iter().next())
+}
+
+/// Codes that are looked up by one statement.
+pub const CODES_AT_ONCE: usize = 250;
+
+/// The subjects with some codes, at most [`CODES_AT_ONCE`] of them.
+///
+/// # Errors
+/// What the database answers.
+pub fn by_codes(
+    tx: &mut ReadTx<'_>,
+    codes: &[String],
+) -> Result<Vec<Stored<SubjectEntry>>, StoreError> {
+    let Some(last) = codes.last() else { return Ok(Vec::new()) };
+    let places: Vec<String> = (1..=CODES_AT_ONCE).map(|at| format!("?{at}")).collect();
+    let tail = format!("WHERE code IN ({})", places.join(", "));
+    let params: Vec<Value> =
+        (0..CODES_AT_ONCE).map(|at| codes.get(at).unwrap_or(last).to_value()).collect();
+    tx.find(&tail, &params)
+}
+
+/// The statement about a subject before its newest.
+///
+/// # Errors
+/// What the database answers.
+pub fn before(
+    tx: &mut ReadTx<'_>,
+    now: &Stored<SubjectEntry>,
+) -> Result<Option<SubjectEntry>, StoreError> {
+    let found = tx.find::<SubjectPast>(
+        "WHERE subject = ?1 AND recorded_version = ?2",
+        &[now.value.id.to_value(), (now.version - 1).to_value()],
+    )?;
+    Ok(found.into_iter().next().map(|past| past.value.entry))
+}
+
+/// 名录健康: figures of one owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)] // Counts, each by its name.
+pub struct Health {
+    /// Whose entries.
+    pub organ: OrganId,
+    pub size: u64,
+    pub stale: u64,
+    pub closed: u64,
+    pub without_code: u64,
+    pub check_failed: u64,
+    pub without_township: u64,
+    pub without_tag: u64,
+    pub without_duty: u64,
+}
+
+/// Figures by owner: 谁审批谁监管.
+///
+/// # Errors
+/// What the database answers.
+pub fn health(
+    tx: &mut ReadTx<'_>,
+    regions: &[DivisionCode],
+    stale_before: Day,
+) -> Result<Vec<Health>, StoreError> {
+    let mut filter = Filter::default();
+    filter.and("listed = 1", []);
+    let bounds = regions.iter().map(|region| {
+        let prefix = region.prefix();
+        [Value::Text(prefix.to_owned()), Value::Text(format!("{prefix}~"))]
+    });
+    filter.ranges("region", bounds);
+    let count =
+        |condition: &str| format!("CAST(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END) AS BIGINT)");
+    // `stale_before` is a parsed calendar day: it cannot hold SQL.
+    let counts = [
+        count(&format!("source_day < '{stale_before}'")),
+        count("status <> 'live'"),
+        count("verdict IN ('old_number', 'assigned')"),
+        count("verdict = 'check_failed'"),
+        count("length(region) = 6"),
+        count("NOT EXISTS (SELECT 1 FROM subject_tag t WHERE t.subject = subject.id)"),
+        count("NOT EXISTS (SELECT 1 FROM duty d WHERE d.subject = subject.id)"),
+    ];
+    let sql = format!(
+        "SELECT organ, COUNT(*), {} FROM subject {} GROUP BY organ ORDER BY organ",
+        counts.join(", "),
+        filter.clause()
+    );
+    let read = |mut row: Row| {
+        Ok(Health {
+            organ: row.take()?,
+            size: row.take()?,
+            stale: row.take()?,
+            closed: row.take()?,
+            without_code: row.take()?,
+            check_failed: row.take()?,
+            without_township: row.take()?,
+            without_tag: row.take()?,
+            without_duty: row.take()?,
+        })
+    };
+    tx.query(&sql, filter.params())?.into_iter().map(read).collect()
 }
 
 /// What was ever said about a subject, earliest recorded first; the last is believed now.

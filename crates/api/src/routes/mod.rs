@@ -2,8 +2,10 @@
 
 pub(crate) mod accounts;
 pub(crate) mod health;
+pub(crate) mod imports;
 pub(crate) mod organs;
 pub(crate) mod sessions;
+pub(crate) mod subjects;
 
 use std::sync::Arc;
 

@@ -269,6 +269,13 @@ impl Client {
         }
     }
 
+    /// Uploads a file.
+    pub async fn upload(&self, path: &str, name: &str, bytes: Vec<u8>) -> Reply {
+        let name: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let request = Request::post(path).header("idempotency-key", fresh_key());
+        self.send_bytes(request.header("x-file-name", name), Body::from(bytes)).await
+    }
+
     /// Sends a write with this key.
     pub async fn post_once(&self, path: &str, key: &str, body: Value) -> Reply {
         self.send(Request::post(path).header("idempotency-key", key), Some(body)).await
@@ -302,6 +309,8 @@ impl Client {
         mut request: axum::http::request::Builder,
         body: Option<Value>,
     ) -> Reply {
+    }
+
         let body = match body {
             Some(body) => {
                 request = request.header(header::CONTENT_TYPE, "application/json");
@@ -309,6 +318,13 @@ impl Client {
             }
             None => Body::empty(),
         };
+        self.send_bytes(request, body).await
+    }
+
+    async fn send_bytes(&self, mut request: axum::http::request::Builder, body: Body) -> Reply {
+        if let Some(token) = &self.token {
+            request = request.header(header::COOKIE, format!("{}={token}", sunlot_api::COOKIE));
+        }
         let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let status = response.status();
         let cookies = response.headers().get_all(header::SET_COOKIE).into_iter();

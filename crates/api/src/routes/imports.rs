@@ -1,0 +1,244 @@
+//! 导入检查对象名录.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::to_bytes;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use sunlot_app::imports::{
+    self, Decision, FindingQuery, FindingView, ImportRowView, ImportView, NewImport, RowQuery,
+    UPLOAD_MAX,
+};
+use sunlot_app::page::{Page, PageRequest};
+use sunlot_app::{App, AppError, Kind};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{Answer, Platform};
+use crate::call::{Read, Write, once};
+use crate::problem::{Problem, ProblemDocument};
+
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(list, upload))
+        .routes(routes!(template))
+        .routes(routes!(show))
+        .routes(routes!(rows))
+        .routes(routes!(findings))
+        .routes(routes!(refused))
+        .routes(routes!(approve))
+        .routes(routes!(refuse))
+        .routes(routes!(undo))
+}
+
+/// 导入批次列表
+#[utoipa::path(
+    get, path = "/api/v1/imports", tag = "导入", params(PageRequest),
+    responses((status = 200, body = Page<ImportView>)),
+    extensions(("x-permission" = json!("tag.read")))
+)]
+async fn list(
+    State(app): Platform,
+    Read(call): Read,
+    Query(page): Query<PageRequest>,
+) -> Answer<Page<ImportView>> {
+    Ok(Json(imports::list(&app, &call, page).await?))
+}
+
+/// 上传名录文件并核对；文件名写在 X-File-Name 请求头，内容为请求体，至多 64 MiB
+#[utoipa::path(
+    post, path = "/api/v1/imports", tag = "导入", params(NewImport),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 200, body = ImportView), (status = 400, body = ProblemDocument)),
+    extensions(("x-permission" = json!("subject.import")))
+)]
+async fn upload(
+    State(app): Platform,
+    Read(mut call): Read,
+    Query(new): Query<NewImport>,
+    request: Request,
+) -> Answer<ImportView> {
+    let (parts, body) = request.into_parts();
+    let bytes = to_bytes(body, UPLOAD_MAX).await.map_err(|refused| {
+        let text = "文件没有完整收到，或超过 64 MB；请检查网络，或分成几个文件上传。";
+        let mut error = AppError::new(Kind::Invalid, "import.too_big", text);
+        error.log = refused.to_string();
+        Problem(error)
+    })?;
+    call.once = Some(once(&parts, &call, &bytes)?);
+    let given = parts.headers.get("x-file-name").map(|name| name.as_bytes().to_vec());
+    let name = given.map(|name| decoded(&name)).filter(|name| !name.is_empty());
+    let name = name.unwrap_or_else(|| "未命名".to_owned());
+    let form = name.rsplit_once('.').map(|(_, form)| form.to_ascii_lowercase());
+    let plain = |form: &String| (1..=5).contains(&form.len()) && form.bytes().all(alphanumeric);
+    let suffix = form.filter(plain).map(|form| format!(".{form}")).unwrap_or_default();
+    let kept = tokio::task::spawn_blocking(move || {
+        let mut file = tempfile::Builder::new().suffix(&suffix).tempfile()?;
+        file.write_all(&bytes)?;
+        file.flush()?;
+        Ok::<_, std::io::Error>(file)
+    });
+    let broken = |log: String| {
+        let text = "服务器没有地方存放文件；请稍后再试，仍不行请联系系统管理员。";
+        let mut error = AppError::new(Kind::Unavailable, "import.disk", text);
+        error.log = log;
+        Problem(error)
+    };
+    let file = kept.await.map_err(|e| broken(e.to_string()))?;
+    let file = file.map_err(|e| broken(e.to_string()))?;
+    Ok(Json(imports::upload(&app, &call, new, &name, file.path()).await?))
+}
+
+fn alphanumeric(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+}
+
+/// A name as a header carries it: percent-encoded UTF-8.
+fn decoded(name: &[u8]) -> String {
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut rest = name;
+    while let Some((&first, tail)) = rest.split_first() {
+        let hex = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) if first == b'%' => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(first);
+                rest = tail;
+            }
+        }
+    }
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    text.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
+}
+
+fn csv(text: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (headers, text).into_response()
+}
+
+/// 名录导入模板（CSV）
+#[utoipa::path(
+    get, path = "/api/v1/imports/template", tag = "导入",
+    responses((status = 200, body = String, content_type = "text/csv")),
+    extensions(("x-permission" = json!("subject.import")))
+)]
+async fn template() -> Response {
+    csv(imports::template_csv())
+}
+
+/// 查看导入批次
+#[utoipa::path(
+    get, path = "/api/v1/imports/{id}", tag = "导入", params(("id" = String, Path)),
+    responses((status = 200, body = ImportView), (status = 404, body = ProblemDocument)),
+    extensions(("x-permission" = json!("tag.read")))
+)]
+async fn show(
+    State(app): Platform,
+    Read(call): Read,
+    Path(id): Path<String>,
+) -> Answer<ImportView> {
+    Ok(Json(imports::show(&app, &call, &id).await?))
+}
+
+/// 导入批次的各行及其不同之处
+#[utoipa::path(
+    get, path = "/api/v1/imports/{id}/rows", tag = "导入",
+    params(("id" = String, Path), RowQuery, PageRequest),
+    responses((status = 200, body = Page<ImportRowView>), (status = 404, body = ProblemDocument)),
+    extensions(("x-permission" = json!("tag.read")))
+)]
+async fn rows(
+    State(app): Platform,
+    Read(call): Read,
+    Path(id): Path<String>,
+    Query(query): Query<RowQuery>,
+    Query(page): Query<PageRequest>,
+) -> Answer<Page<ImportRowView>> {
+    Ok(Json(imports::rows(&app, &call, &id, query, page).await?))
+}
+
+/// 导入批次的提示
+#[utoipa::path(
+    get, path = "/api/v1/imports/{id}/findings", tag = "导入",
+    params(("id" = String, Path), FindingQuery, PageRequest),
+    responses((status = 200, body = Page<FindingView>), (status = 404, body = ProblemDocument)),
+    extensions(("x-permission" = json!("tag.read")))
+)]
+async fn findings(
+    State(app): Platform,
+    Read(call): Read,
+    Path(id): Path<String>,
+    Query(query): Query<FindingQuery>,
+    Query(page): Query<PageRequest>,
+) -> Answer<Page<FindingView>> {
+    Ok(Json(imports::findings(&app, &call, &id, query, page).await?))
+}
+
+/// 未采用的行（CSV）
+#[utoipa::path(
+    get, path = "/api/v1/imports/{id}/refused.csv", tag = "导入", params(("id" = String, Path)),
+    responses((status = 200, body = String, content_type = "text/csv")),
+    extensions(("x-permission" = json!("tag.read")))
+)]
+async fn refused(
+    State(app): Platform,
+    Read(call): Read,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    Ok(csv(imports::refused_csv(&app, &call, &id).await?))
+}
+
+/// 批准导入：全部写入，或一行也不写入
+#[utoipa::path(
+    post, path = "/api/v1/imports/{id}/approve", tag = "导入", params(("id" = String, Path)),
+    request_body = Decision,
+    responses((status = 200, body = ImportView), (status = 409, body = ProblemDocument)),
+    extensions(("x-permission" = json!("subject.import_approve")))
+)]
+async fn approve(
+    State(app): Platform,
+    Path(id): Path<String>,
+    write: Write<Decision>,
+) -> Answer<ImportView> {
+    Ok(Json(imports::approve(&app, &write.call, &id, write.body).await?))
+}
+
+/// 不批准导入
+#[utoipa::path(
+    post, path = "/api/v1/imports/{id}/refuse", tag = "导入", params(("id" = String, Path)),
+    request_body = Decision,
+    responses((status = 200, body = ImportView), (status = 409, body = ProblemDocument)),
+    extensions(("x-permission" = json!("subject.import_approve")))
+)]
+async fn refuse(
+    State(app): Platform,
+    Path(id): Path<String>,
+    write: Write<Decision>,
+) -> Answer<ImportView> {
+    Ok(Json(imports::refuse(&app, &write.call, &id, write.body).await?))
+}
+
+/// 撤销导入
+#[utoipa::path(
+    post, path = "/api/v1/imports/{id}/undo", tag = "导入", params(("id" = String, Path)),
+    request_body = Decision,
+    responses((status = 200, body = ImportView), (status = 409, body = ProblemDocument)),
+    extensions(("x-permission" = json!("subject.import_approve")))
+)]
+async fn undo(
+    State(app): Platform,
+    Path(id): Path<String>,
+    write: Write<Decision>,
+) -> Answer<ImportView> {
+    Ok(Json(imports::undo(&app, &write.call, &id, write.body).await?))
+}

@@ -1,0 +1,539 @@
+//! 导入检查对象名录: read in a bounded child process, compared, let in by a second person in one
+//! transaction, and taken back if need be.
+
+mod compare;
+mod view;
+mod write;
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use serde_json::json;
+use sunlot_domain::audit::{Action, Event};
+use sunlot_domain::ids::{Id, ImportId, OrganId};
+use sunlot_domain::imports::{ImportBatch, ImportError, ImportState};
+use sunlot_domain::organs::Organ;
+use sunlot_domain::policy::Permission;
+use sunlot_domain::roles::Place;
+use sunlot_intake::{Bounds, Column, IntakeError, Kind as FileKind, SubjectRow, Summary};
+use sunlot_intake::{Streamed, read_streaming};
+use sunlot_sortition::digest::Digest;
+use sunlot_sortition::jcs::Json;
+use sunlot_sortition::suite::Suite;
+use sunlot_sortition::time::Day;
+use sunlot_store::imports::{self as store, StagedFinding, StagedRow};
+use sunlot_store::{ReadTx, Stored};
+
+use crate::context::{App, Call};
+use crate::error::{AppError, Kind};
+use crate::organs::required_reason;
+use crate::page::{Page, PageRequest};
+use crate::subjects::Sight;
+
+use compare::Comparison;
+use view::view;
+pub use view::{
+    Decision, FindingQuery, FindingView, ImportRowView, ImportView, NewImport, RowQuery,
+};
+
+crate::domain_refusals! {
+    Rule: ImportError,
+    Invalid: IntakeError,
+}
+
+/// Largest file that comes in over HTTP.
+pub const UPLOAD_MAX: usize = 64 << 20;
+
+/// Rows that are compared and staged at once.
+const CHUNK: usize = 2_000;
+
+/// Remarks that are kept of one file; beyond that they are only counted.
+const FINDINGS_MAX: u64 = 20_000;
+
+static READER: OnceLock<PathBuf> = OnceLock::new();
+
+/// Names the program that reads files in a bounded process, when it is not the running one.
+pub fn set_reader(program: PathBuf) {
+    // The first one stays: a process has one reader.
+    let _ = READER.set(program);
+}
+
+fn reader() -> Result<PathBuf, AppError> {
+    if let Some(program) = READER.get() {
+        return Ok(program.clone());
+    }
+    std::env::current_exe().map_err(|error| {
+        let text = "读取文件的程序无法启动；请联系系统管理员。";
+        let mut refusal = AppError::new(Kind::Unavailable, "import.reader", text);
+        refusal.log = error.to_string();
+        refusal
+    })
+}
+
+/// Reads a file, compares it with the register and keeps the result for a second person.
+///
+/// # Errors
+/// A file that cannot be read, fields that are wrong, or what the store answers; then nothing is
+/// kept.
+pub async fn upload(
+    app: &App,
+    call: &Call,
+    new: NewImport,
+    file_name: &str,
+    path: &Path,
+) -> Result<ImportView, AppError> {
+    let organ = OrganId::parse(&new.organ)?;
+    let organ = app.read(move |tx| Ok(tx.need::<Organ>(&organ)?.value)).await?;
+    let place = Place::of(organ.id, organ.region.clone());
+    app.authorize(call, Permission::SubjectImport, &place)?;
+    let source_day = Day::parse(&new.source_day)?;
+    if source_day > app.today() {
+        return Err(sunlot_domain::registers::SubjectError::Future { day: source_day }.into());
+    }
+    let source = new.source.trim().to_owned();
+    if !(1..=100).contains(&source.chars().count()) {
+        return Err(sunlot_domain::registers::SubjectError::Source.into());
+    }
+    let (file_bytes, file_digest) = measure(path.to_owned()).await?;
+    let id: ImportId = app.ids().make();
+    let comparison = Comparison { organ, source, source_day, today: app.today() };
+    let read = read_and_stage(app, id, path, &comparison).await;
+    let (seen_index, summary) = match read {
+        Ok(read) => read,
+        Err(error) => {
+            app.store.unstage(id).await?;
+            return Err(error);
+        }
+    };
+    let mut batch = ImportBatch {
+        id,
+        kind: FileKind::Register.as_str().into(),
+        organ: comparison.organ.id,
+        file_name: file_name.chars().filter(|c| !c.is_control()).take(200).collect(),
+        file_bytes,
+        file_digest,
+        source: comparison.source,
+        source_day,
+        uploaded_by: call.actor.account,
+        seen_index,
+        format: summary.format,
+        rows_read: summary.rows.into(),
+        rows_new: 0,
+        rows_changed: 0,
+        rows_closed: 0,
+        rows_unchanged: 0,
+        rows_foreign: 0,
+        rows_duplicate: 0,
+        rows_refused: 0,
+        findings: 0,
+        state: ImportState::Checked,
+        decided_by: None,
+        undone_by: None,
+    };
+    let (cx, asked) = (app.clone(), call.clone());
+    let view = app
+        .write(call, move |tx| {
+            count(tx, &mut batch)?;
+            let event = Event::new(Action::ImportChecked, id).with(described(&batch));
+            let stored = tx.insert(batch)?;
+            Ok(tx.record(event, view(&cx, &asked, stored)))
+        })
+        .await?;
+    if view.id != id.to_string() {
+        // A repeated request was answered as before; what it staged again is of no use.
+        app.store.unstage(id).await?;
+    }
+    Ok(view)
+}
+
+async fn measure(path: PathBuf) -> Result<(u64, Digest), AppError> {
+    let unreadable = |error: String| {
+        let text = "文件没有完整收到；请重新上传。";
+        let mut refusal = AppError::new(Kind::Invalid, "import.file", text);
+        refusal.log = error;
+        refusal
+    };
+    let read = tokio::task::spawn_blocking(move || std::fs::read(path)).await;
+    let bytes = read.map_err(|e| unreadable(e.to_string()))?;
+    let bytes = bytes.map_err(|e| unreadable(e.to_string()))?;
+    Ok((bytes.len() as u64, Suite::Sha256.hash(&[&bytes])))
+}
+
+fn count(tx: &mut ReadTx<'_>, batch: &mut ImportBatch) -> Result<(), AppError> {
+    let fates = store::fates(tx, batch.id)?;
+    let of = |fate: &str| fates.get(fate).copied().unwrap_or(0);
+    batch.rows_new = of("new");
+    batch.rows_changed = of("changed");
+    batch.rows_closed = of("closed");
+    batch.rows_unchanged = of("unchanged");
+    batch.rows_foreign = of("foreign");
+    batch.rows_duplicate = of("duplicate");
+    batch.rows_refused = of("refused");
+    let one = sunlot_store::Window { limit: 1, offset: 0 };
+    batch.findings = store::findings(tx, batch.id, None, one)?.1;
+    Ok(())
+}
+
+/// Reads the file chunk by chunk; each is compared and staged before the next is taken. Gives the
+/// size of the log that the comparison saw.
+async fn read_and_stage(
+    app: &App,
+    id: ImportId,
+    path: &Path,
+    comparison: &Comparison,
+) -> Result<(u64, Summary), AppError> {
+    let seen = app.read(|tx| Ok(store::log_size(tx)?)).await?;
+    let (send, mut receive) = tokio::sync::mpsc::channel::<Vec<Streamed<SubjectRow>>>(2);
+    let (program, path) = (reader()?, path.to_owned());
+    let reading = tokio::task::spawn_blocking(move || {
+        let mut chunk = Vec::with_capacity(CHUNK);
+        let gone = |_| sunlot_intake::ChildError::Crashed { detail: "已中止".into() };
+        let bounds = Bounds { memory_bytes: 256 << 20, ..Bounds::default() };
+        let summary = read_streaming::<SubjectRow>(&program, &path, &bounds, &mut |item| {
+            chunk.push(item);
+            if chunk.len() == CHUNK {
+                let full = std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK));
+                send.blocking_send(full).map_err(gone)?;
+            }
+            Ok(())
+        })?;
+        send.blocking_send(chunk).map_err(gone)?;
+        Ok::<_, IntakeError>(summary)
+    });
+    let mut numbering = Numbering::default();
+    while let Some(chunk) = receive.recv().await {
+        let (rows, findings) = comparison.chunk(app, chunk, &mut numbering).await?;
+        app.store.stage(id, rows, findings).await?;
+    }
+    let summary = reading.await.map_err(|e| AppError::rule("import.reader", e.to_string()))??;
+    settle(app, id, comparison, &mut numbering).await?;
+    Ok((seen, summary))
+}
+
+/// Numbers the remarks of a file.
+#[derive(Debug, Default)]
+pub(crate) struct Numbering(u64);
+
+impl Numbering {
+    pub(crate) fn keep(&mut self, kept: &mut Vec<StagedFinding>, finding: sunlot_intake::Finding) {
+        self.0 += 1;
+        if self.0 > FINDINGS_MAX {
+            return;
+        }
+        let severity = match finding.severity {
+            sunlot_intake::Severity::Note => "note",
+            sunlot_intake::Severity::Warn => "warn",
+            sunlot_intake::Severity::Refuse => "refuse",
+        };
+        kept.push(StagedFinding {
+            number: self.0,
+            row_number: finding.row.into(),
+            column: finding.column,
+            severity: severity.into(),
+            code: finding.code,
+            message: finding.message,
+        });
+    }
+}
+
+/// Rows that speak of the same subject: one is kept, or all are refused when they contradict.
+async fn settle(
+    app: &App,
+    id: ImportId,
+    comparison: &Comparison,
+    numbering: &mut Numbering,
+) -> Result<(), AppError> {
+    let repeated = app.read(move |tx| Ok(store::repeated(tx, id)?)).await?;
+    if repeated.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<SubjectRow> = repeated.iter().map(compare::row_of).collect::<Result<_, _>>()?;
+    let settled = sunlot_intake::Import::settle(rows, sunlot_intake::Report::default());
+    let mut findings = Vec::new();
+    for finding in settled.report.findings {
+        numbering.keep(&mut findings, finding);
+    }
+    let kept = settled.rows.into_iter().map(Streamed::Row).collect();
+    let (mut changed, more) = comparison.chunk(app, kept, numbering).await?;
+    findings.extend(more);
+    let fate = |number: u64| {
+        let duplicate = settled.report.duplicates.iter().any(|d| u64::from(d.row) == number);
+        if duplicate { "duplicate" } else { "refused" }
+    };
+    let settled: std::collections::BTreeSet<u64> =
+        changed.iter().map(|row: &StagedRow| row.row_number).collect();
+    changed.extend(
+        repeated
+            .into_iter()
+            .filter(|row| !settled.contains(&row.row_number))
+            .map(|row| StagedRow { fate: fate(row.row_number).into(), base_version: 0, ..row }),
+    );
+    app.store.restage(id, changed).await?;
+    app.store.stage(id, Vec::new(), findings).await?;
+    Ok(())
+}
+
+/// Lets an import in: every row in one transaction, or none (R-REG-10, R-REG-11).
+///
+/// # Errors
+/// Not another person, another state, a register that changed since, or what the store answers.
+pub async fn approve(
+    app: &App,
+    call: &Call,
+    id: &str,
+    decision: Decision,
+) -> Result<ImportView, AppError> {
+    let id = ImportId::parse(id)?;
+    let reason = required_reason(&decision.reason)?;
+    let (cx, asked) = (app.clone(), call.clone());
+    app.write(call, move |tx| {
+        let mut stored = deciding(&cx, &asked, tx, id, decision.version)?;
+        stored.value.decided_by = Some(stored.value.may_decide(asked.actor.account)?);
+        if stored.value.writes() == 0 {
+            return Err(ImportError::Nothing.into());
+        }
+        let since = store::written_since(tx, id, stored.value.seen_index)?;
+        if !since.is_empty() {
+            return Err(conflict(ImportError::Stale { rows: since.len() as u64 }, &since));
+        }
+        write::apply(tx, &cx, &stored.value)?;
+        stored.value.state = ImportState::Applied;
+        let event = Event::new(Action::ImportApplied, id).because(reason);
+        let event = event.with(described(&stored.value));
+        let stored = tx.save(stored)?;
+        Ok(tx.record(event, view(&cx, &asked, stored)))
+    })
+    .await
+}
+
+/// Does not let an import in.
+///
+/// # Errors
+/// As [`approve`].
+pub async fn refuse(
+    app: &App,
+    call: &Call,
+    id: &str,
+    decision: Decision,
+) -> Result<ImportView, AppError> {
+    let id = ImportId::parse(id)?;
+    let reason = required_reason(&decision.reason)?;
+    let (cx, asked) = (app.clone(), call.clone());
+    app.write(call, move |tx| {
+        let mut stored = deciding(&cx, &asked, tx, id, decision.version)?;
+        stored.value.decided_by = Some(stored.value.may_decide(asked.actor.account)?);
+        stored.value.state = ImportState::Refused;
+        let event = Event::new(Action::ImportRefused, id).because(reason);
+        let stored = tx.save(stored)?;
+        Ok(tx.record(event, view(&cx, &asked, stored)))
+    })
+    .await
+}
+
+/// Takes an import back: each row becomes again what it was, by a new statement. Refused when
+/// somebody changed one of them since (R-REG-12).
+///
+/// # Errors
+/// Another state, rows that were changed since, or what the store answers.
+pub async fn undo(
+    app: &App,
+    call: &Call,
+    id: &str,
+    decision: Decision,
+) -> Result<ImportView, AppError> {
+    let id = ImportId::parse(id)?;
+    let reason = required_reason(&decision.reason)?;
+    let (cx, asked) = (app.clone(), call.clone());
+    app.write(call, move |tx| {
+        let mut stored = deciding(&cx, &asked, tx, id, decision.version)?;
+        stored.value.may_undo()?;
+        let since = store::written_since(tx, id, stored.log_index + 1)?;
+        if !since.is_empty() {
+            return Err(conflict(ImportError::ChangedSince { rows: since.len() as u64 }, &since));
+        }
+        write::undo(tx, &cx, &stored)?;
+        stored.value.state = ImportState::Undone;
+        stored.value.undone_by = asked.actor.account;
+        let event = Event::new(Action::ImportUndone, id).because(reason);
+        let event = event.with(described(&stored.value));
+        let stored = tx.save(stored)?;
+        Ok(tx.record(event, view(&cx, &asked, stored)))
+    })
+    .await
+}
+
+fn conflict(error: ImportError, rows: &[(u64, String)]) -> AppError {
+    let listed: Vec<_> =
+        rows.iter().take(200).map(|(row, code)| json!({ "row": row, "code": code })).collect();
+    let mut refusal = AppError::from(error).with(json!({ "rows": listed }));
+    refusal.kind = Kind::Conflict;
+    refusal
+}
+
+fn deciding(
+    app: &App,
+    call: &Call,
+    tx: &mut ReadTx<'_>,
+    id: ImportId,
+    version: u64,
+) -> Result<Stored<ImportBatch>, AppError> {
+    let mut stored = tx.need::<ImportBatch>(&id)?;
+    let organ = tx.need::<Organ>(&stored.value.organ)?.value;
+    let place = Place::of(organ.id, organ.region);
+    app.authorize(call, Permission::SubjectImportApprove, &place)?;
+    stored.version = version;
+    Ok(stored)
+}
+
+/// Shows a batch.
+///
+/// # Errors
+/// Missing, also for what is another department's; or what the store answers.
+pub async fn show(app: &App, call: &Call, id: &str) -> Result<ImportView, AppError> {
+    let id = ImportId::parse(id)?;
+    let (cx, asked) = (app.clone(), call.clone());
+    app.read(move |tx| {
+        let stored = seen(&cx, &asked, tx, id)?;
+        Ok(view(&cx, &asked, stored))
+    })
+    .await
+}
+
+/// A batch that the caller may see: his organ uploads or approves it.
+fn seen(
+    app: &App,
+    call: &Call,
+    tx: &mut ReadTx<'_>,
+    id: ImportId,
+) -> Result<Stored<ImportBatch>, AppError> {
+    let stored = tx.need::<ImportBatch>(&id)?;
+    let organ = tx.need::<Organ>(&stored.value.organ)?.value;
+    let place = Place::of(organ.id, organ.region);
+    let may = |permission| app.authorize(call, permission, &place).is_ok();
+    if may(Permission::SubjectImport) || may(Permission::SubjectImportApprove) {
+        return Ok(stored);
+    }
+    Err(AppError::missing())
+}
+
+/// Batches of the caller's organs.
+///
+/// # Errors
+/// What the store answers.
+pub async fn list(app: &App, call: &Call, page: PageRequest) -> Result<Page<ImportView>, AppError> {
+    let mut organs = Sight::of(app, call, Permission::SubjectImport).organs();
+    organs.extend(Sight::of(app, call, Permission::SubjectImportApprove).organs());
+    if organs.is_empty() {
+        return Ok(page.answer(Vec::new(), 0));
+    }
+    let window = page.window()?;
+    let (found, total) = app.read(move |tx| Ok(store::list(tx, &organs, window)?)).await?;
+    let items = found.into_iter().map(|stored| view(app, call, stored)).collect();
+    Ok(page.answer(items, total))
+}
+
+/// Rows of a batch with what differs.
+///
+/// # Errors
+/// Missing, or what the store answers.
+pub async fn rows(
+    app: &App,
+    call: &Call,
+    id: &str,
+    query: RowQuery,
+    page: PageRequest,
+) -> Result<Page<ImportRowView>, AppError> {
+    let id = ImportId::parse(id)?;
+    let (cx, asked, window) = (app.clone(), call.clone(), page.window()?);
+    let (found, total) = app
+        .read(move |tx| {
+            seen(&cx, &asked, tx, id)?;
+            Ok(store::rows(tx, id, query.fate.as_deref(), window)?)
+        })
+        .await?;
+    let shown = |row: StagedRow| ImportRowView {
+        row: row.row_number,
+        code: row.key,
+        fate: row.fate,
+        differences: serde_json::from_str(&row.differences).unwrap_or_default(),
+    };
+    Ok(page.answer(found.into_iter().map(shown).collect(), total))
+}
+
+/// Remarks about the rows of a batch.
+///
+/// # Errors
+/// Missing, or what the store answers.
+pub async fn findings(
+    app: &App,
+    call: &Call,
+    id: &str,
+    query: FindingQuery,
+    page: PageRequest,
+) -> Result<Page<FindingView>, AppError> {
+    let id = ImportId::parse(id)?;
+    let (cx, asked, window) = (app.clone(), call.clone(), page.window()?);
+    let (found, total) = app
+        .read(move |tx| {
+            seen(&cx, &asked, tx, id)?;
+            Ok(store::findings(tx, id, query.severity.as_deref(), window)?)
+        })
+        .await?;
+    let shown = |f: StagedFinding| FindingView {
+        row: f.row_number,
+        column: f.column,
+        severity: f.severity,
+        code: f.code,
+        message: f.message,
+    };
+    Ok(page.answer(found.into_iter().map(shown).collect(), total))
+}
+
+/// The remarks that refuse rows as CSV with a BOM, for a spreadsheet.
+///
+/// # Errors
+/// Missing, or what the store answers.
+pub async fn refused_csv(app: &App, call: &Call, id: &str) -> Result<String, AppError> {
+    let id = ImportId::parse(id)?;
+    let (cx, asked) = (app.clone(), call.clone());
+    let all = sunlot_store::Window { limit: u32::try_from(FINDINGS_MAX).unwrap_or(0), offset: 0 };
+    let (found, _) = app
+        .read(move |tx| {
+            seen(&cx, &asked, tx, id)?;
+            Ok(store::findings(tx, id, Some("refuse"), all)?)
+        })
+        .await?;
+    let mut text = String::from("\u{feff}行,列,代码,说明\r\n");
+    for f in found {
+        let cells = [f.row_number.to_string(), f.column, f.code, f.message];
+        let line: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
+        text.push_str(&line.join(","));
+        text.push_str("\r\n");
+    }
+    Ok(text)
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn csv_cell(text: &str) -> String {
+    let safe = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    format!("\"{safe}{}\"", text.replace('"', "\"\"").replace(['\n', '\r'], " "))
+}
+
+/// The columns that a file may have, as CSV to fill in.
+#[must_use]
+pub fn template_csv() -> String {
+    let names: Vec<&str> = FileKind::Register.columns().iter().map(|c: &Column| c.zh).collect();
+    format!("\u{feff}{}\r\n", names.join(","))
+}
+
+fn described(batch: &ImportBatch) -> Json {
+    Json::object([
+        ("changed", Json::count(batch.rows_changed)),
+        ("closed", Json::count(batch.rows_closed)),
+        ("file", Json::text(&batch.file_name)),
+        ("new", Json::count(batch.rows_new)),
+        ("refused", Json::count(batch.rows_refused)),
+        ("rows", Json::count(batch.rows_read)),
+        ("sha256", Json::text(batch.file_digest.to_hex())),
+    ])
+}

@@ -1,0 +1,273 @@
+//! The dry run: what each row of a file would do to the register.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sunlot_domain::codes::{CanonicalId, DivisionCode};
+use sunlot_domain::ids::{Id, SubjectId};
+use sunlot_domain::organs::Organ;
+use sunlot_domain::registers::{SubjectEntry, SubjectKind};
+use sunlot_domain::subjects::{LifeStatus, RiskClass};
+use sunlot_intake::{CreditClass, Finding, Severity, Status, Streamed, SubjectRow};
+use sunlot_sortition::time::Day;
+use sunlot_store::Stored;
+use sunlot_store::imports::{StagedFinding, StagedRow};
+use sunlot_store::subjects::{CODES_AT_ONCE, by_codes};
+
+use super::Numbering;
+use crate::context::App;
+use crate::error::AppError;
+
+/// What a file is compared with, and what it says as a whole.
+#[derive(Debug, Clone)]
+pub(super) struct Comparison {
+    pub(super) organ: Organ,
+    pub(super) source: String,
+    pub(super) source_day: Day,
+    pub(super) today: Day,
+}
+
+/// A row as it is staged.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Body {
+    pub(super) row: SubjectRow,
+    /// Id of the responsible subject.
+    pub(super) responsible: Option<String>,
+}
+
+/// The typed row of a staged one.
+pub(super) fn row_of(staged: &StagedRow) -> Result<SubjectRow, AppError> {
+    Ok(body_of(staged)?.row)
+}
+
+pub(super) fn body_of(staged: &StagedRow) -> Result<Body, AppError> {
+    let read = serde_json::from_str(&staged.body);
+    read.map_err(|e| sunlot_store::StoreError::Corrupt(e.to_string()).into())
+}
+
+type Known = BTreeMap<String, Stored<SubjectEntry>>;
+
+impl Comparison {
+    /// Compares some rows and gathers the remarks.
+    pub(super) async fn chunk(
+        &self,
+        app: &App,
+        chunk: Vec<Streamed<SubjectRow>>,
+        numbering: &mut Numbering,
+    ) -> Result<(Vec<StagedRow>, Vec<StagedFinding>), AppError> {
+        let known = known(app, &chunk).await?;
+        let (mut rows, mut findings) = (Vec::with_capacity(chunk.len()), Vec::new());
+        for item in chunk {
+            match item {
+                Streamed::Finding(finding) => numbering.keep(&mut findings, finding),
+                Streamed::Refused(refused) => rows.push(StagedRow {
+                    row_number: refused.row.into(),
+                    key: format!("\u{1}{}", refused.row),
+                    fate: "refused".into(),
+                    base_version: 0,
+                    body: String::new(),
+                    differences: "[]".into(),
+                }),
+                Streamed::Row(row) => {
+                    let (staged, refusal) = self.row(row, &known)?;
+                    rows.push(staged);
+                    if let Some(finding) = refusal {
+                        numbering.keep(&mut findings, finding);
+                    }
+                }
+            }
+        }
+        Ok((rows, findings))
+    }
+
+    fn row(
+        &self,
+        row: SubjectRow,
+        known: &Known,
+    ) -> Result<(StagedRow, Option<Finding>), AppError> {
+        let before = known.get(&row.id);
+        let responsible = known.get(&row.responsible).map(|subject| subject.value.id);
+        let number = row.row;
+        let entry = self.entry(&row, responsible, before.map(|b| &b.value));
+        let refusal = match &entry {
+            _ if !row.responsible.is_empty() && responsible.is_none() => {
+                let text = format!(
+                    "责任主体“{}”不在名录中，本行未采用；请先登记或导入责任主体。",
+                    row.responsible
+                );
+                Some(("register.responsible_unknown", text))
+            }
+            Ok(entry) => entry.check(self.today).err().map(|e| (e.code(), e.message_zh())),
+            Err(error) => Some(("register.form", error.message_zh.clone())),
+        };
+        let refused = refusal.is_some();
+        let (fate, differences) = match (&entry, before) {
+            _ if refused => ("refused", Vec::new()),
+            (Ok(_), None) | (Err(_), _) => ("new", Vec::new()),
+            (Ok(_), Some(b)) if b.value.organ != self.organ.id => ("foreign", Vec::new()),
+            (Ok(after), Some(before)) => fate(&before.value, after),
+        };
+        let responsible = responsible.map(|id| id.to_string());
+        let (key, base_version) = (row.id.clone(), before.map_or(0, |b| b.version));
+        let body = serde_json::to_string(&Body { row, responsible });
+        let body = body.map_err(|e| sunlot_store::StoreError::Statement(e.to_string()))?;
+        let staged = StagedRow {
+            row_number: number.into(),
+            key,
+            fate: fate.into(),
+            base_version,
+            body,
+            differences: json!(differences).to_string(),
+        };
+        let finding = refusal.map(|(code, message)| Finding {
+            row: number,
+            column: String::new(),
+            severity: Severity::Refuse,
+            code: code.into(),
+            message,
+        });
+        Ok((staged, finding))
+    }
+
+    /// The statement that a row makes. What the row leaves blank stays as it was.
+    pub(super) fn entry(
+        &self,
+        row: &SubjectRow,
+        responsible: Option<SubjectId>,
+        before: Option<&SubjectEntry>,
+    ) -> Result<SubjectEntry, AppError> {
+        let code = CanonicalId::parse(&row.id)?;
+        let kept = |text: &String, of: fn(&SubjectEntry) -> &String| match before {
+            Some(before) if text.is_empty() => of(before).clone(),
+            _ => text.clone(),
+        };
+        let guessed = SubjectKind::guess(&row.entity_class, &code);
+        let class = row.credit_class.map(risk_class);
+        let month = match row.credit_month.as_str() {
+            "" => self.source_day.to_string()[..7].to_owned(),
+            month => month.to_owned(),
+        };
+        let given = |bit: u8| row.given & bit != 0;
+        let last = row.last_inspected.as_deref().map(Day::parse).transpose()?;
+        Ok(SubjectEntry {
+            id: before.map_or_else(|| SubjectId::new(0, &[0; 10]), |b| b.id),
+            seq: before.map_or(0, |b| b.seq),
+            verdict: code.verdict(),
+            code,
+            name: row.name.clone(),
+            kind: match before {
+                Some(before) if row.entity_class.is_empty() => before.kind,
+                _ => guessed,
+            },
+            organ: self.organ.id,
+            region: match (row.township_code.as_str(), before) {
+                ("", Some(before)) => before.region.clone(),
+                ("", None) => self.organ.region.clone(),
+                (code, _) => DivisionCode::parse(code)?,
+            },
+            industry: kept(&row.industry, |b| &b.industry),
+            status: life_status(row.status),
+            business_scope: kept(&row.business_scope, |b| &b.business_scope),
+            responsible: responsible.or(before.and_then(|b| b.responsible)),
+            risk_class: class.or(before.and_then(|b| b.risk_class)),
+            risk_month: match class {
+                Some(_) => Some(month),
+                None => before.and_then(|b| b.risk_month.clone()),
+            },
+            trial: if given(1) { row.trial } else { before.is_some_and(|b| b.trial) },
+            pending_case: match given(2) {
+                true => row.pending_case,
+                false => before.is_some_and(|b| b.pending_case),
+            },
+            visits: match given(4) {
+                true => row.visits_this_year,
+                false => before.map_or(0, |b| b.visits),
+            },
+            last_inspected: last.or(before.and_then(|b| b.last_inspected)),
+            listed: true,
+            source: self.source.clone(),
+            source_day: self.source_day,
+            valid_from: self.source_day,
+        })
+    }
+}
+
+/// Subjects that the rows of a chunk speak of, by code.
+async fn known(app: &App, chunk: &[Streamed<SubjectRow>]) -> Result<Known, AppError> {
+    let mut codes: Vec<String> = Vec::with_capacity(chunk.len());
+    for item in chunk {
+        if let Streamed::Row(row) = item {
+            codes.push(row.id.clone());
+            if !row.responsible.is_empty() {
+                codes.push(row.responsible.clone());
+            }
+        }
+    }
+    app.read(move |tx| {
+        let mut known = BTreeMap::new();
+        for some in codes.chunks(CODES_AT_ONCE) {
+            for found in by_codes(tx, some)? {
+                known.insert(found.value.code.as_str().to_owned(), found);
+            }
+        }
+        Ok(known)
+    })
+    .await
+}
+
+fn fate(before: &SubjectEntry, after: &SubjectEntry) -> (&'static str, Vec<serde_json::Value>) {
+    let option = |class: Option<RiskClass>| class.map_or("", RiskClass::letter).to_owned();
+    let yes = |flag: bool| if flag { "是" } else { "否" }.to_owned();
+    let id = |of: Option<SubjectId>| of.map(|id| id.to_string()).unwrap_or_default();
+    let day = |of: Option<Day>| of.map(|day| day.to_string()).unwrap_or_default();
+    let told = |e: &SubjectEntry| {
+        [
+            ("名称", e.name.clone()),
+            ("种类", e.kind.name_zh().to_owned()),
+            ("区划", e.region.as_str().to_owned()),
+            ("行业代码", e.industry.clone()),
+            ("状态", e.status.name_zh().to_owned()),
+            ("经营范围", e.business_scope.clone()),
+            ("责任主体", id(e.responsible)),
+            ("信用风险分类", option(e.risk_class)),
+            ("分类月份", e.risk_month.clone().unwrap_or_default()),
+            ("包容审慎", yes(e.trial)),
+            ("在办案件", yes(e.pending_case)),
+            ("本年已查次数", e.visits.to_string()),
+            ("最近检查日期", day(e.last_inspected)),
+            ("在库", yes(e.listed)),
+        ]
+    };
+    let pairs = told(before).into_iter().zip(told(after));
+    let differs = pairs.filter(|((_, was), (_, is))| was != is);
+    let differences: Vec<_> = differs
+        .map(|((column, was), (_, is))| json!({ "column": column, "before": was, "after": is }))
+        .collect();
+    let closed = before.status == LifeStatus::Live && after.status != LifeStatus::Live;
+    let fate = match (differences.is_empty(), closed) {
+        (true, _) => "unchanged",
+        (false, true) => "closed",
+        (false, false) => "changed",
+    };
+    (fate, differences)
+}
+
+fn life_status(status: Status) -> LifeStatus {
+    match status {
+        Status::Live => LifeStatus::Live,
+        Status::Deregistered => LifeStatus::Deregistered,
+        Status::Revoked => LifeStatus::Revoked,
+        Status::Rescinded => LifeStatus::Rescinded,
+        Status::MovedOut => LifeStatus::MovedOut,
+    }
+}
+
+fn risk_class(class: CreditClass) -> RiskClass {
+    match class {
+        CreditClass::A => RiskClass::A,
+        CreditClass::B => RiskClass::B,
+        CreditClass::C => RiskClass::C,
+        CreditClass::D => RiskClass::D,
+    }
+}

@@ -1,0 +1,112 @@
+//! Into the register and out of it again, inside the transaction that approves or takes back.
+
+use std::collections::BTreeMap;
+
+use sunlot_domain::ids::{Id, SubjectId};
+use sunlot_domain::imports::ImportBatch;
+use sunlot_domain::organs::Organ;
+use sunlot_domain::registers::SubjectEntry;
+use sunlot_store::imports::{StagedRow, rows_after};
+use sunlot_store::subjects::{self, CODES_AT_ONCE};
+use sunlot_store::{NameIndexer, Stored, WriteTx};
+
+use super::compare::{Comparison, body_of};
+use crate::context::App;
+use crate::error::AppError;
+
+/// Staged rows that are held at once.
+const AT_ONCE: u32 = 5_000;
+
+/// Calls `work` with the rows of a fate, some at a time.
+fn each(
+    tx: &mut WriteTx<'_>,
+    batch: &ImportBatch,
+    fate: &str,
+    mut work: impl FnMut(&mut WriteTx<'_>, &[StagedRow]) -> Result<(), AppError>,
+) -> Result<(), AppError> {
+    let mut after = 0;
+    loop {
+        let rows = rows_after(tx, batch.id, fate, after, AT_ONCE)?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = last.row_number;
+        work(tx, &rows)?;
+    }
+}
+
+fn known(
+    tx: &mut WriteTx<'_>,
+    rows: &[StagedRow],
+) -> Result<BTreeMap<String, Stored<SubjectEntry>>, AppError> {
+    let codes: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
+    let mut known = BTreeMap::new();
+    for some in codes.chunks(CODES_AT_ONCE) {
+        for found in subjects::by_codes(tx, some)? {
+            known.insert(found.value.code.as_str().to_owned(), found);
+        }
+    }
+    Ok(known)
+}
+
+/// Writes every row of a batch that changes something.
+pub(super) fn apply(tx: &mut WriteTx<'_>, app: &App, batch: &ImportBatch) -> Result<(), AppError> {
+    let comparison = Comparison {
+        organ: tx.need::<Organ>(&batch.organ)?.value,
+        source: batch.source.clone(),
+        source_day: batch.source_day,
+        today: app.today(),
+    };
+    let ids = app.ids();
+    let mut seq = subjects::next_seq(tx)?;
+    let mut names = NameIndexer::default();
+    each(tx, batch, "new", |tx, rows| {
+        let mut entries = Vec::with_capacity(rows.len());
+        for staged in rows {
+            let body = body_of(staged)?;
+            let responsible = body.responsible.as_deref().map(SubjectId::parse).transpose()?;
+            let mut entry = comparison.entry(&body.row, responsible, None)?;
+            (entry.id, entry.seq) = (ids.make(), seq);
+            seq += 1;
+            entries.push(entry);
+        }
+        Ok(subjects::add(tx, &mut names, &entries)?)
+    })?;
+    names.finish(tx)?;
+    for fate in ["changed", "closed"] {
+        each(tx, batch, fate, |tx, rows| {
+            let mut known = known(tx, rows)?;
+            for staged in rows {
+                let body = body_of(staged)?;
+                let responsible = body.responsible.as_deref().map(SubjectId::parse).transpose()?;
+                let before = known.remove(&staged.key).ok_or_else(AppError::missing)?;
+                let after = comparison.entry(&body.row, responsible, Some(&before.value))?;
+                subjects::restate(tx, ids.make(), before, after)?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// Says of every row of an applied batch what was said before it: new ones leave the register,
+/// changed ones are as they were.
+pub(super) fn undo(
+    tx: &mut WriteTx<'_>,
+    app: &App,
+    batch: &Stored<ImportBatch>,
+) -> Result<(), AppError> {
+    let ids = app.ids();
+    for fate in ["new", "changed", "closed"] {
+        each(tx, &batch.value, fate, |tx, rows| {
+            for now in known(tx, rows)?.into_values() {
+                let earlier = match fate {
+                    "new" => SubjectEntry { listed: false, ..now.value.clone() },
+                    _ => subjects::before(tx, &now)?.ok_or_else(AppError::missing)?,
+                };
+                let after = SubjectEntry { valid_from: now.value.valid_from, ..earlier };
+                subjects::restate(tx, ids.make(), now, after)?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
