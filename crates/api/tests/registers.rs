@@ -5,8 +5,6 @@ mod support;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use axum::body::Body;
-use axum::http::Request;
 use serde_json::{Value, json};
 use sunlot_domain::ids::OrganId;
 use sunlot_domain::organs::OrganKind;

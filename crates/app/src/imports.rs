@@ -41,6 +41,9 @@ crate::domain_refusals! {
     Invalid: IntakeError,
 }
 
+/// The reading process, which the program that serves hands its hidden subcommand to.
+pub use sunlot_intake::child as reading;
+
 /// Largest file that comes in over HTTP.
 pub const UPLOAD_MAX: usize = 64 << 20;
 

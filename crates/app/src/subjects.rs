@@ -19,8 +19,8 @@ use sunlot_domain::roles::Place;
 use sunlot_domain::subjects::{LifeStatus, RiskClass};
 use sunlot_sortition::jcs::Json;
 use sunlot_sortition::time::Day;
-use sunlot_store::subjects::{self as store, AsOf, Found};
 use sunlot_store::NameIndexer;
+use sunlot_store::subjects::{self as store, AsOf, Found};
 
 pub(crate) use view::Sight;
 use view::view;

@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use sunlot_intake::child;
+use sunlot_app::imports::reading;
 
 fn main() -> ExitCode {
     let mut args = std::env::args_os().skip(1);
     match args.next() {
-        Some(word) if word == child::SUBCOMMAND => child::main(args),
+        Some(word) if word == reading::SUBCOMMAND => reading::main(args),
         _ => ExitCode::from(2),
     }
 }
