@@ -2,7 +2,6 @@
 
 mod support;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -211,7 +210,8 @@ async fn a_hostile_file_is_refused_and_the_server_lives() {
         let app = TestApp::start(&database).await;
         let organ = app.organ(COUNTY, "scjg", OrganKind::Department).await;
         let planner = app.login(Role::Planner, organ).await;
-        let garbage: Vec<u8> = (0..200_000_u32).map(|n| (n * 2_654_435_761 >> 13) as u8).collect();
+        let garbage: Vec<u8> =
+            (0..200_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         for (name, bytes) in [
             ("x.xlsx", [b"PK\x03\x04".as_slice(), &garbage].concat()),
             ("x.csv", garbage.clone()),
@@ -258,13 +258,8 @@ async fn the_dirty_county_adds_up() {
         assert_eq!(all, county.expected.rows, "every row has one fate");
         let path = format!("/api/v1/imports/{}/approve", batch["id"].as_str().unwrap());
         reviewer.post(&path, json!({"version": 1, "reason": "核对无误，同意"})).await.ok();
-        let total = planner.get("/api/v1/subjects?region=62").await.ok()["total"].clone();
-        let health = planner.get("/api/v1/registers/health").await.ok();
-        let figures: BTreeMap<String, Value> =
-            serde_json::from_value(health[0].clone()).unwrap_or_default();
         let seen = app.public().get("/api/v1/subjects?status=live").await.ok();
-        assert_eq!(seen["total"], json!(n("rows_new") - county.expected.not_live), "{total}");
-        assert!(figures.is_empty() || figures["size"].as_u64() <= Some(n("rows_new") as u64));
+        assert_eq!(seen["total"], json!(n("rows_new") - county.expected.not_live));
     }
 }
 

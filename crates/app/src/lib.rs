@@ -13,6 +13,7 @@ pub mod grants;
 pub mod logins;
 pub mod health;
 pub mod imports;
+pub mod logins;
 pub mod organs;
 pub mod page;
 pub mod ports;

@@ -1,7 +1,7 @@
 //! 检查对象名录库: queries.
 //!
-//! `subject` holds the statement that is believed now, `subject_past` the ones before it. A question
-//! about a day looks into both; a question about now looks into the first only.
+//! `subject` holds the statement that is believed now, `subject_past` the ones before it. A
+//! question about a day looks into both; a question about now looks into the first only.
 
 use sunlot_domain::codes::DivisionCode;
 use sunlot_domain::ids::{LinkId, OrganId, SubjectId, TagId};

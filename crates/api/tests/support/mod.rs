@@ -269,23 +269,25 @@ impl Client {
         }
     }
 
-    /// Uploads a file.
-    pub async fn upload(&self, path: &str, name: &str, bytes: Vec<u8>) -> Reply {
-        let name: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let request = Request::post(path).header("idempotency-key", fresh_key());
-        self.send_bytes(request.header("x-file-name", name), Body::from(bytes)).await
-    }
-
     /// Sends a write with this key.
     pub async fn post_once(&self, path: &str, key: &str, body: Value) -> Reply {
         self.send(Request::post(path).header("idempotency-key", key), Some(body)).await
     }
 
-    pub async fn send(
-        &self,
-        mut request: axum::http::request::Builder,
-        body: Option<Value>,
-    ) -> Reply {
+    pub async fn send(&self, request: axum::http::request::Builder, body: Option<Value>) -> Reply {
+        self.bare_with(self.named(request), body).await
+    }
+
+    /// Uploads a file.
+    pub async fn upload(&self, path: &str, name: &str, bytes: Vec<u8>) -> Reply {
+        let name: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let request = Request::post(path).header("idempotency-key", fresh_key());
+        let request = self.named(request).header("x-file-name", name);
+        self.bytes_with(request, Body::from(bytes)).await
+    }
+
+    /// A request with the headers of this client.
+    fn named(&self, mut request: axum::http::request::Builder) -> axum::http::request::Builder {
         request = request.header(header::HOST, HOST).header(header::ORIGIN, ORIGIN);
         if let Some(device) = &self.device {
             let cookie = format!("{}={device}", sunlot_api::DEVICE_COOKIE);
@@ -296,7 +298,7 @@ impl Client {
                 .header(header::COOKIE, format!("{}={token}", sunlot_api::COOKIE))
                 .header("x-csrf-token", sessions::csrf_token(token));
         }
-        self.bare_with(request, body).await
+        request
     }
 
     /// Sends a request without a body exactly as it is.
@@ -309,8 +311,6 @@ impl Client {
         mut request: axum::http::request::Builder,
         body: Option<Value>,
     ) -> Reply {
-    }
-
         let body = match body {
             Some(body) => {
                 request = request.header(header::CONTENT_TYPE, "application/json");
@@ -318,13 +318,10 @@ impl Client {
             }
             None => Body::empty(),
         };
-        self.send_bytes(request, body).await
+        self.bytes_with(request, body).await
     }
 
-    async fn send_bytes(&self, mut request: axum::http::request::Builder, body: Body) -> Reply {
-        if let Some(token) = &self.token {
-            request = request.header(header::COOKIE, format!("{}={token}", sunlot_api::COOKIE));
-        }
+    async fn bytes_with(&self, request: axum::http::request::Builder, body: Body) -> Reply {
         let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let status = response.status();
         let cookies = response.headers().get_all(header::SET_COOKIE).into_iter();
