@@ -57,11 +57,10 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::sessions::routes())
         .merge(routes::accounts::routes())
         .merge(routes::organs::routes())
-        .split_for_parts();
-    (routes, common::complete(description))
         .merge(routes::subjects::routes())
         .merge(routes::imports::routes())
-        .split_for_parts()
+        .split_for_parts();
+    (routes, common::complete(description))
 }
 
 /// The OpenAPI 3.1 description.

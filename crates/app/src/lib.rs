@@ -10,7 +10,6 @@ pub mod credentials;
 pub mod error;
 pub mod first_start;
 pub mod grants;
-pub mod logins;
 pub mod health;
 pub mod imports;
 pub mod logins;

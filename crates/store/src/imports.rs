@@ -12,7 +12,8 @@ use crate::filter::{Filter, Window};
 use crate::record;
 use crate::record::Stored;
 use crate::store::Store;
-use crate::tx::{ReadTx, WriteTx};
+use crate::technical::{Table, TechnicalTx};
+use crate::tx::ReadTx;
 use crate::value::{Row, Value};
 
 coded_columns!(ImportState);
@@ -96,7 +97,7 @@ impl Store {
         findings: Vec<StagedFinding>,
     ) -> Result<(), StoreError> {
         let id = import.to_value();
-        let work = move |tx: &mut WriteTx<'_>| {
+        let work = move |tx: &mut TechnicalTx<'_>| {
             let mut lines = rows.into_iter().map(|row| {
                 let (number, version) = (row.row_number.to_value(), row.base_version.to_value());
                 let text = Value::Text;
@@ -104,17 +105,17 @@ impl Store {
                 let (body, differences) = (text(row.body), text(row.differences));
                 vec![id.clone(), number, key, fate, version, body, differences]
             });
-            tx.technical_all("import_row", ROW, &mut lines)?;
+            tx.insert_all(Table::ImportRow, ROW, &mut lines)?;
             let mut lines = findings.into_iter().map(|f| {
                 let (number, row) = (f.number.to_value(), f.row_number.to_value());
                 let text = Value::Text;
                 let (column, severity) = (text(f.column), text(f.severity));
                 vec![id.clone(), number, row, column, severity, text(f.code), text(f.message)]
             });
-            tx.technical_all("import_finding", FINDING, &mut lines)?;
-            Ok(())
+            tx.insert_all(Table::ImportFinding, FINDING, &mut lines)?;
+            Ok::<_, StoreError>(())
         };
-        self.writer().technical(work).await
+        self.technical(work).await
     }
 
     /// Gives staged rows another fate, version or content.
@@ -122,11 +123,12 @@ impl Store {
     /// # Errors
     /// What the database answers.
     pub async fn restage(&self, import: ImportId, rows: Vec<StagedRow>) -> Result<(), StoreError> {
-        let work = move |tx: &mut WriteTx<'_>| {
+        let work = move |tx: &mut TechnicalTx<'_>| {
             for row in rows {
-                tx.technical(
-                    "UPDATE import_row SET fate = ?3, base_version = ?4, body = ?5, \
-                     differences = ?6 WHERE import = ?1 AND row_number = ?2",
+                tx.update(
+                    Table::ImportRow,
+                    "fate = ?3, base_version = ?4, body = ?5, differences = ?6",
+                    "import = ?1 AND row_number = ?2",
                     &[
                         import.to_value(),
                         row.row_number.to_value(),
@@ -137,9 +139,9 @@ impl Store {
                     ],
                 )?;
             }
-            Ok(())
+            Ok::<_, StoreError>(())
         };
-        self.writer().technical(work).await
+        self.technical(work).await
     }
 
     /// Forgets what was staged for a file that no batch names: its reading failed, or the process
@@ -148,17 +150,15 @@ impl Store {
     /// # Errors
     /// What the database answers.
     pub async fn unstage(&self, import: ImportId) -> Result<(), StoreError> {
-        let work = move |tx: &mut WriteTx<'_>| {
-            for table in ["import_row", "import_finding"] {
-                let sql = format!(
-                    "DELETE FROM {table} WHERE import = ?1 \
-                     AND NOT EXISTS (SELECT 1 FROM import_batch b WHERE b.id = ?1)"
-                );
-                tx.technical(&sql, &[import.to_value()])?;
+        let work = move |tx: &mut TechnicalTx<'_>| {
+            for table in [Table::ImportRow, Table::ImportFinding] {
+                let unnamed = "import = ?1 \
+                    AND NOT EXISTS (SELECT 1 FROM import_batch b WHERE b.id = ?1)";
+                tx.delete(table, unnamed, &[import.to_value()])?;
             }
-            Ok(())
+            Ok::<_, StoreError>(())
         };
-        self.writer().technical(work).await
+        self.technical(work).await
     }
 }
 

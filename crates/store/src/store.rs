@@ -117,10 +117,6 @@ impl Store {
         Ok(Store { writer, readers, url, counters })
     }
 
-    pub(crate) fn writer(&self) -> &Writer {
-        &self.writer
-    }
-
     /// Where it is.
     #[must_use]
     pub fn url(&self) -> &DatabaseUrl {

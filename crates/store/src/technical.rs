@@ -35,6 +35,8 @@ tables! {
     LoginFailure = "login_failure",
     KnownDevice = "known_device",
     Idempotency = "idempotency",
+    ImportRow = "import_row",
+    ImportFinding = "import_finding",
 }
 
 /// A transaction, or a part of one, that can read everything and write technical tables only.
@@ -59,6 +61,16 @@ impl<'c> TechnicalTx<'c> {
         let sql = format!("INSERT INTO {table} ({names}) VALUES ({places})");
         self.read.connection.execute(&sql, values)?;
         Ok(())
+    }
+
+    /// Adds many rows.
+    pub(crate) fn insert_all(
+        &mut self,
+        table: Table,
+        columns: &[&str],
+        rows: &mut dyn Iterator<Item = Vec<Value>>,
+    ) -> Result<u64, StoreError> {
+        self.read.connection.insert_all(table.name(), columns, rows)
     }
 
     /// Changes rows: `set` and `condition` are the parts behind SET and WHERE.
