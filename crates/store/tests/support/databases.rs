@@ -12,6 +12,15 @@ pub struct TestDatabase {
     _folder: tempfile::TempDir,
 }
 
+impl TestDatabase {
+    /// A database that somebody else removes.
+    #[allow(dead_code, unreachable_pub, reason = "used by the tests of faults alone")]
+    pub fn at(url: DatabaseUrl) -> TestDatabase {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        TestDatabase { url, name: "SQLite", _folder: folder }
+    }
+}
+
 /// One fresh database of each kind.
 pub fn databases() -> Vec<TestDatabase> {
     let mut all = vec![sqlite()];
