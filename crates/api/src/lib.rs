@@ -59,6 +59,8 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::organs::routes())
         .merge(routes::subjects::routes())
         .merge(routes::imports::routes())
+        .merge(routes::conferences::routes())
+        .merge(routes::item_lists::routes())
         .split_for_parts();
     (routes, common::complete(description))
 }

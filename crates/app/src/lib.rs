@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod auth;
+pub mod conferences;
 pub mod context;
 pub mod credentials;
 pub mod error;
@@ -13,6 +14,7 @@ pub mod grants;
 pub mod health;
 pub mod imports;
 pub mod logins;
+pub mod items;
 pub mod organs;
 pub mod page;
 pub mod ports;

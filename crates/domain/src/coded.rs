@@ -2,7 +2,9 @@
 
 /// Makes an enumeration with `ALL`, `code()`, `name_zh()` and `parse()`.
 macro_rules! coded {
-    ($(#[$doc:meta])* $type:ident { $($(#[$line:meta])* $name:ident = $code:literal, $zh:literal;)* }) => {
+    ($(#[$doc:meta])* $type:ident {
+        $($(#[$line:meta])* $name:ident = $code:literal, $zh:literal;)*
+    }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum $type { $($(#[$line])* $name),* }

@@ -1,8 +1,10 @@
 //! Routes: one file a noun. A handler extracts, calls one use case, converts.
 
 pub(crate) mod accounts;
+pub(crate) mod conferences;
 pub(crate) mod health;
 pub(crate) mod imports;
+pub(crate) mod item_lists;
 pub(crate) mod organs;
 pub(crate) mod sessions;
 pub(crate) mod subjects;

@@ -34,6 +34,8 @@ pub enum Change {
     },
     /// Only the earlier version has it.
     Removed {
+        /// 序号.
+        position: u32,
         /// What it said.
         terms: ItemTerms,
     },
@@ -67,9 +69,10 @@ fn contents(items: &[Item]) -> BTreeMap<&ItemCode, Content<'_>> {
 pub fn diff(earlier: &[Item], later: &[Item], organ: &dyn Fn(OrganId) -> String) -> Diff {
     let (earlier, later) = (contents(earlier), contents(later));
     let mut changes = BTreeMap::new();
-    for (code, (_, terms)) in &earlier {
+    for (code, (position, terms)) in &earlier {
         if !later.contains_key(code) {
-            changes.insert((*code).clone(), Change::Removed { terms: (*terms).clone() });
+            let removed = Change::Removed { position: *position, terms: (*terms).clone() };
+            changes.insert((*code).clone(), removed);
         }
     }
     for (code, (position, after)) in &later {
@@ -121,7 +124,7 @@ pub fn concerned(diff: &Diff) -> BTreeSet<OrganId> {
     let mut all = BTreeSet::new();
     for change in diff.changes.values() {
         match change {
-            Change::Added { terms, .. } | Change::Removed { terms } => all.extend(of(terms)),
+            Change::Added { terms, .. } | Change::Removed { terms, .. } => all.extend(of(terms)),
             Change::Changed { before, after, .. } => {
                 all.extend(of(before));
                 all.extend(of(after));

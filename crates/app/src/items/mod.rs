@@ -1,0 +1,34 @@
+//! 抽查事项清单: use cases. Views here; verbs in the files beside.
+
+mod edit;
+mod flow;
+mod laws;
+mod lists;
+mod open;
+mod views;
+
+pub use edit::{
+    ItemChange, ItemFilter, NewItem, Recognition, add, change, items, of_version, recognise, show,
+    strike,
+};
+pub use flow::{
+    ConsentAnswer, Decision, PublicationForm, Return, abandon, approve, consent, publish,
+    send_back, submit,
+};
+pub use laws::{LawChangeAlteration, LawChangeView, NewLawChange, TraceQuery, TracedItem};
+pub use laws::{
+    alter as alter_law_change, changes as law_changes, record as record_law_change, trace,
+};
+pub use lists::show as show_list;
+pub use lists::{
+    Difference, ListFilter, NewItemList, NewVersion, create, difference, draft, list, version,
+    versions,
+};
+pub use open::{PublicItem, PublicList, published_csv, published_items, published_lists};
+pub use views::{
+    BasisBody, ConsentView, ItemListView, ItemView, PointBody, TermsBody, VersionView,
+};
+
+crate::domain_refusals! {
+    Rule: sunlot_domain::items::ItemError,
+}
