@@ -15,6 +15,7 @@ pub mod health;
 pub mod imports;
 pub mod logins;
 pub mod items;
+pub mod logins;
 pub mod organs;
 pub mod page;
 pub mod ports;
