@@ -13,7 +13,6 @@ pub mod first_start;
 pub mod grants;
 pub mod health;
 pub mod imports;
-pub mod logins;
 pub mod items;
 pub mod logins;
 pub mod organs;
