@@ -1,5 +1,7 @@
-//! Records for the matrix of records: each noun has a maker that makes one for a case. To add a
-//! noun: implement [`RecordMaker`], name it in [`makers`], and write its rows in `scenarios.csv` by hand.
+//! Records for the matrix of records: each noun has a maker that makes one for a case.
+//!
+//! To add a noun: implement [`RecordMaker`], name it in [`makers`], and write its rows in
+//! `scenarios.csv` by hand.
 
 use std::pin::Pin;
 
