@@ -322,8 +322,7 @@ fn facts(
     organ: OrganId,
     code: CanonicalId,
 ) -> Result<SubjectEntry, AppError> {
-    let day =
-        |text: &Option<String>| text.as_deref().map_or(Ok(app.today()), |text| Day::parse(text));
+    let day = |text: &Option<String>| text.as_deref().map_or(Ok(app.today()), Day::parse);
     let status = facts.status.as_deref().unwrap_or("live");
     let class = facts.risk_class.as_deref().filter(|class| !class.is_empty());
     let kind = facts.kind.as_str();

@@ -132,7 +132,7 @@ impl NameIndexer {
         let block = self.block.to_value();
         let begun: u64 = tx.one(
             "SELECT COUNT(*) FROM (SELECT 1 FROM subject_gram WHERE block = ?1 LIMIT 1) AS b",
-            &[block.clone()],
+            std::slice::from_ref(&block),
         )?;
         let mut fresh = Vec::with_capacity(grams.len());
         for (gram, mut members) in grams {
