@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use sunlot_sortition::names::ObjectId;
 use sunlot_sortition::suite::Suite;
-use sunlot_sortition::ticket::{TicketKey, ticket};
+use sunlot_sortition::frame::WEIGHT_MAX;
+use sunlot_sortition::ticket::{TicketKey, ticket_j};
 
 use crate::say;
 
@@ -17,11 +18,12 @@ pub(crate) fn run(suite: &str, key: &str, ids: &[String]) -> ExitCode {
     };
     let mut out = BufWriter::new(stdout().lock());
     let mut show = |text: &str| -> Result<(), ExitCode> {
-        let id = ObjectId::parse(text)
+        let (id, j) = split(text);
+        let id = ObjectId::parse(id)
             .map_err(|e| say::error(e.code(), &e.message_zh(), say::UNUSABLE))?;
-        let ticket = ticket(suite, &key, id.as_str().as_bytes());
+        let ticket = ticket_j(suite, &key, id.as_str().as_bytes(), j);
         // A closed pipe (as of `head`) ends the listing without noise.
-        writeln!(out, "{ticket} {id}").map_err(|_| ExitCode::from(say::DONE))
+        writeln!(out, "{ticket} {text}").map_err(|_| ExitCode::from(say::DONE))
     };
     let shown = if ids.is_empty() {
         stdin().lock().lines().try_for_each(|line| match line {
@@ -39,4 +41,15 @@ pub(crate) fn run(suite: &str, key: &str, ids: &[String]) -> ExitCode {
         },
         Err(status) => status,
     }
+}
+
+/// `ID#j` asks for the j-th ticket of an object whose weight is above 1 (ssj-1 §8.1); anything else
+/// is left to the parser of ids, in which `#` has no place.
+fn split(text: &str) -> (&str, u32) {
+    let numbered = text.split_once('#').and_then(|(id, j)| {
+        let number: u32 = j.parse().ok()?;
+        let good = (2..=u32::from(WEIGHT_MAX)).contains(&number) && number.to_string() == j;
+        good.then_some((id, number))
+    });
+    numbered.unwrap_or((text, 1))
 }
