@@ -90,7 +90,7 @@ mod tests {
             text.replace("{\"action\"", "{ \"action\""),
             text.replace(",\"type\":\"event\"", ""),
             text.replace("\"type\":\"event\"", "\"type\":\"events\""),
-            text.replace("}}", "}}x"),
+            format!("{text}x"),
             text.replace("\"time\"", "\"tine\""),
         ] {
             assert_ne!(wrong, text);

@@ -3,9 +3,9 @@
 use std::io::{BufRead, BufWriter, Write, stdin, stdout};
 use std::process::ExitCode;
 
+use sunlot_sortition::frame::WEIGHT_MAX;
 use sunlot_sortition::names::ObjectId;
 use sunlot_sortition::suite::Suite;
-use sunlot_sortition::frame::WEIGHT_MAX;
 use sunlot_sortition::ticket::{TicketKey, ticket_j};
 
 use crate::say;

@@ -7,7 +7,8 @@ use crate::sqlite::SqliteConnection;
 use crate::store::DatabaseUrl;
 use crate::value::{Row, Value};
 
-/// A connection, used by one thread at a time.
+/// A connection, used by one thread at a time. There are a dozen, so their size is no matter.
+#[allow(clippy::large_enum_variant)]
 pub(crate) enum Connection {
     Sqlite(SqliteConnection),
     Postgres(PostgresConnection),

@@ -40,7 +40,10 @@ async fn live() -> Json<Health> {
 /// 可以提供服务：数据库可读可写，日志按时有检查点
 #[utoipa::path(
     get, path = "/health/ready", tag = "运行",
-    responses((status = 200, body = Health), (status = 503, body = crate::problem::ProblemDocument)),
+    responses(
+        (status = 200, body = Health),
+        (status = 503, body = crate::problem::ProblemDocument)
+    ),
     extensions(("x-permission" = json!("health.read")))
 )]
 async fn ready(State(app): Platform) -> Answer<Health> {

@@ -22,7 +22,8 @@ pub struct FieldChange {
     pub after: String,
 }
 
-/// One item that differs.
+/// One item that differs. The variants differ in size, but a difference has few of them.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// Only the later version has it.

@@ -1,5 +1,6 @@
 //! A fresh, migrated database for a test: SQLite in a temporary folder, and PostgreSQL when
 //! `scripts/postgres` runs beside the tests, as `make test` has it.
+#![allow(unreachable_pub)] // Part of the tests of several crates.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
