@@ -149,7 +149,7 @@ impl ImportError {
                 "上传文件的人不能自己批准；请本部门另一位审核审批人处理。".into()
             }
             ImportError::Stale { rows } => format!(
-                "核对之后名录有变动，涉及文件中的 {rows} 行；请重新核对后再批准，文件不用重新上传。"
+                "核对之后名录有变动，涉及文件中的 {rows} 行；这批没有写入；请重新上传文件，核对后再批准。"
             ),
             ImportError::ChangedSince { rows } => format!(
                 "写入之后又有 {rows} 条记录被修改，整批撤销会丢掉这些修改；请逐条处理列出的记录。"
