@@ -343,3 +343,28 @@ async fn a_successor_takes_over_and_history_stays() {
         assert_eq!(none, json!([]));
     }
 }
+
+#[tokio::test]
+async fn a_law_change_shows_the_public_no_item_of_a_draft() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let organ = app.organ(COUNTY, "scjg", OrganKind::Department).await;
+        let planner = app.login(Role::Planner, organ).await;
+        let new = json!({"organ": organ.to_string(), "kind": "own", "title": "会宁县抽查事项清单",
+            "reason": "首次编制清单"});
+        let list = planner.post(LISTS, new).await.ok();
+        let items = format!("{LISTS}/versions/{}/items", text(&list, "open"));
+        let item = json!({"code": "A-01", "terms": of(terms("营业执照检查"),
+            json!({"inspecting": [organ.to_string()]}))});
+        planner.post(&items, item).await.ok();
+        let law = json!({"organ": organ.to_string(), "law": "市场主体登记管理条例",
+            "last_day": "2026-05-31", "reason": "新条例施行后废止"});
+        planner.post("/api/v1/law-changes", law).await.ok();
+
+        let path = format!("/api/v1/law-changes?organ={organ}");
+        let inside = planner.get(&path).await.ok();
+        assert_eq!(inside[0]["items"].as_array().unwrap().len(), 1, "{}", database.name);
+        let outside = app.public().get(&path).await.ok();
+        assert_eq!(outside[0]["items"], json!([]), "{}", database.name);
+    }
+}

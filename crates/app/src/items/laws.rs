@@ -12,6 +12,7 @@ use sunlot_sortition::time::Day;
 use sunlot_store::{ReadTx, Stored, items};
 use utoipa::{IntoParams, ToSchema};
 
+use super::views::reads_drafts;
 use crate::context::{App, Call};
 use crate::error::AppError;
 use crate::organs::required_reason;
@@ -115,6 +116,7 @@ fn hanging(
     tx: &mut ReadTx<'_>,
     change: &LawChange,
     today: Day,
+    drafts: bool,
 ) -> Result<Vec<TracedItem>, AppError> {
     let plain = change.law.trim_start_matches('《').trim_end_matches('》');
     let plain = plain.strip_prefix("中华人民共和国").unwrap_or(plain).to_owned();
@@ -126,6 +128,9 @@ fn hanging(
         };
         let basis = sunlot_domain::items::basis_in_words(basis);
         let around = items::in_force(tx, row.value.id)?;
+        if around.version.publication().is_none() && !drafts {
+            continue;
+        }
         let why = around.drawable_on(after).err();
         traced.push(TracedItem {
             id: row.value.id.to_string(),
@@ -155,7 +160,7 @@ fn view(
     Ok(LawChangeView {
         id: change.id.to_string(),
         organ: change.organ.to_string(),
-        items: hanging(tx, &change, app.today())?,
+        items: hanging(tx, &change, app.today(), reads_drafts(app, call))?,
         last_day: change.last_day.to_string(),
         others_suffice: change.others_suffice,
         withdrawn: change.withdrawn,
@@ -273,7 +278,7 @@ pub async fn trace(app: &App, query: TraceQuery) -> Result<Vec<TracedItem>, AppE
             others_suffice: false,
             withdrawn: false,
         };
-        hanging(tx, &change, today)
+        hanging(tx, &change, today, true)
     })
     .await
 }
