@@ -61,6 +61,11 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::imports::routes())
         .merge(routes::conferences::routes())
         .merge(routes::item_lists::routes())
+        .merge(routes::plans::routes())
+        .merge(routes::tasks::routes())
+        .merge(routes::calendar::routes())
+        .merge(routes::caps::routes())
+        .merge(routes::scope_rules::routes())
         .split_for_parts();
     (routes, common::complete(description))
 }

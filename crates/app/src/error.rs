@@ -198,3 +198,14 @@ domain_refusals! {
     Invalid: sunlot_domain::registers::SubjectError,
     Invalid: sunlot_sortition::time::TimeError,
 }
+
+domain_refusals! {
+    Conflict: sunlot_domain::plans::PlanStateError,
+    Invalid: sunlot_domain::numbering::NumberError,
+    Rule: sunlot_domain::tasks::TaskError,
+    Conflict: sunlot_domain::overlap::OverlapError,
+    Invalid: sunlot_domain::caps::CapError,
+    Invalid: sunlot_domain::scope_rules::ScopeRuleError,
+    Rule: sunlot_domain::calendar::CalendarError,
+    Rule: sunlot_domain::plan::PlanError,
+}

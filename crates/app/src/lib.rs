@@ -6,6 +6,8 @@
 pub mod accounts;
 pub mod auth;
 pub mod conferences;
+pub mod calendar;
+pub mod caps;
 pub mod context;
 pub mod credentials;
 pub mod error;
@@ -17,9 +19,13 @@ pub mod items;
 pub mod logins;
 pub mod organs;
 pub mod page;
+pub mod plans;
 pub mod ports;
+pub mod scope_rules;
 pub mod sessions;
 pub mod subjects;
+pub mod tasks;
+mod visible;
 
 pub use auth::Auth;
 pub use context::{App, Call, Ids, once, request_id};

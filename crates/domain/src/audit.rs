@@ -105,7 +105,34 @@ actions! {
     LawChanged = "law.change", "登记依据失效";
     LawChangeAltered = "law.change_alter", "更正依据失效登记";
     // Plans.
+    CalendarAnnounced = "calendar.announce", "录入放假安排";
+    NumberPatternSet = "number_pattern.set", "规定编号规则";
+    PlanCreated = "plan.create", "编制抽查计划";
+    PlanChanged = "plan.change", "修改抽查计划";
+    PlanSubmitted = "plan.submit", "提交抽查计划";
+    PlanReturned = "plan.return", "退回抽查计划";
+    PlanCoordinated = "plan.coordinate", "统筹抽查计划";
+    PlanApproved = "plan.approve", "批准抽查计划";
+    PlanFiled = "plan.file", "报送备案";
+    PlanAcknowledged = "plan.acknowledge", "收到备案";
+    PlanPublished = "plan.publish", "公示抽查计划";
+    PlanStarted = "plan.start", "开始执行抽查计划";
+    PlanAdjusting = "plan.adjust", "调整抽查计划";
+    PlanCompleted = "plan.complete", "完成抽查计划";
+    PlanTerminated = "plan.terminate", "终止抽查计划";
+    CapSet = "cap.set", "规定年度频次上限";
+    VisitRecorded = "visit.record", "登记入户检查";
+    ScopeRuleSet = "scope_rule.set", "维护经营范围对应规则";
     // Tasks.
+    TaskCreated = "task.create", "编制抽查任务";
+    TaskChanged = "task.change", "修改抽查任务";
+    TaskSubmitted = "task.submit", "提交抽查任务";
+    TaskReturned = "task.return", "退回抽查任务";
+    TaskApproved = "task.approve", "批准抽查任务";
+    TaskTerminated = "task.terminate", "终止抽查任务";
+    JointVisitProposed = "joint_visit.propose", "提议合并进户";
+    JointVisitConsented = "joint_visit.consent", "同意合并进户";
+    JointVisitUndone = "joint_visit.undo", "撤销合并进户";
     // The log itself.
 }
 

@@ -111,6 +111,10 @@ ids! {
     PlanId
     /// 抽查任务.
     TaskId
+    /// 合并进户.
+    JointVisitId
+    /// 备案.
+    FilingId
     /// A row of a relation that nobody addresses by itself.
     LinkId
 }

@@ -78,6 +78,10 @@ permissions! {
     CapWrite = "cap.write",
     ScopeRuleRead = "scope_rule.read",
     ScopeRuleWrite = "scope_rule.write",
+    CalendarRead = "calendar.read",
+    CalendarWrite = "calendar.write",
+    NumberingRead = "numbering.read",
+    NumberingWrite = "numbering.write",
 }
 
 impl Permission {

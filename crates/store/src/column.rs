@@ -174,6 +174,8 @@ texts! {
     LawChangeId => LawChangeId::parse,
     PlanId => PlanId::parse,
     TaskId => TaskId::parse,
+    JointVisitId => JointVisitId::parse,
+    FilingId => FilingId::parse,
     LinkId => LinkId::parse,
 }
 
@@ -256,3 +258,22 @@ macro_rules! coded_columns {
 }
 
 coded_columns!(IdVerdict, OrganKind, Role);
+
+/// Structures of the domain that are kept as JSON text.
+#[macro_export]
+macro_rules! json_columns {
+    ($($name:ty),* $(,)?) => {$(
+        impl $crate::Column for $name {
+            fn to_value(&self) -> $crate::Value {
+                let text = serde_json::to_string(self);
+                $crate::Value::Text(text.expect("structures of the domain are always JSON"))
+            }
+
+            fn from_value(value: $crate::Value) -> Result<Self, $crate::StoreError> {
+                let text = <String as $crate::Column>::from_value(value)?;
+                serde_json::from_str(&text)
+                    .map_err(|e| $crate::StoreError::Corrupt(e.to_string()))
+            }
+        }
+    )*};
+}

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod backup;
+pub mod caps;
 mod column;
 pub mod conferences;
 mod connection;
@@ -22,6 +23,7 @@ mod log;
 mod migrate;
 mod names;
 pub mod organs;
+pub mod plans;
 mod postgres;
 mod readers;
 mod record;
@@ -30,6 +32,7 @@ mod sqlite;
 mod store;
 pub mod subjects;
 pub mod tags;
+pub mod tasks;
 mod technical;
 mod tx;
 mod value;

@@ -19,6 +19,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0003_credentials",
     "0004_registers",
     "0005_item_lists",
+    "0006_plans",
 ];
 
 /// Version that this program works with.

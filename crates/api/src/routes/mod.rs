@@ -2,12 +2,17 @@
 
 pub(crate) mod accounts;
 pub(crate) mod conferences;
+pub(crate) mod calendar;
+pub(crate) mod caps;
 pub(crate) mod health;
 pub(crate) mod imports;
 pub(crate) mod item_lists;
 pub(crate) mod organs;
+pub(crate) mod plans;
+pub(crate) mod scope_rules;
 pub(crate) mod sessions;
 pub(crate) mod subjects;
+pub(crate) mod tasks;
 
 use std::sync::Arc;
 

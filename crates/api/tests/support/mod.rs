@@ -115,6 +115,12 @@ impl TestApp {
 
     /// Somebody with one role for an organ, logged in, second factor just shown.
     pub async fn login(&self, role: Role, organ: OrganId) -> Client {
+        self.login_as(&[role], organ).await
+    }
+
+    /// Somebody with several roles for an organ.
+    pub async fn login_as(&self, roles: &[Role], organ: OrganId) -> Client {
+        let roles = roles.to_vec();
         let number = self.count.fetch_add(1, Ordering::SeqCst);
         let token = format!("token-{number}");
         let (ids, now, today) = (self.app.ids(), self.app.now(), self.app.today());
@@ -132,7 +138,9 @@ impl TestApp {
                 };
                 let id = account.id;
                 tx.insert(account)?;
-                tx.insert(grant(ids.make(), id, role, organ, region, today))?;
+                for role in roles {
+                    tx.insert(grant(ids.make(), id, role, organ, region.clone(), today))?;
+                }
                 tx.insert(Password {
                     id: ids.make(),
                     account: id,

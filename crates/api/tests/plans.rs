@@ -1,0 +1,374 @@
+//! 附件2 through HTTP: the real plan rows from draft to amended, and everything that is refused.
+
+#[path = "support/plans.rs"]
+mod planning;
+mod support;
+
+use std::collections::BTreeMap;
+
+use planning::{County, county, publish, step, task};
+use serde_json::{Value, json};
+use sunlot_domain::roles::Role;
+use support::TestApp;
+use support::databases::databases;
+
+const ROWS: &str = include_str!("../../../data/draw_plans.csv");
+
+/// The plans of the real rows: one for each source and year.
+fn real_plans(county: &County) -> BTreeMap<(String, u16), Vec<Value>> {
+    let mut reader = csv::Reader::from_reader(ROWS.as_bytes());
+    let mut plans: BTreeMap<(String, u16), Vec<Value>> = BTreeMap::new();
+    for row in reader.deserialize() {
+        let row: BTreeMap<String, String> = row.unwrap();
+        let year: u16 = row["year"].parse().unwrap();
+        let joint = row["org"].contains('；') || row["level"] == "部门联合";
+        let key = row["level"].contains("重点");
+        let code = if key { "K" } else { "G" };
+        let mut items = vec![json!({"code": code, "organ": county.scjg.to_string()})];
+        let mut participants = Vec::new();
+        if joint {
+            items.push(json!({"code": code, "organ": county.jyj.to_string()}));
+            participants.push(county.jyj.to_string());
+        }
+        let undirected = row["draw_type"] == "不定向";
+        let filter = if undirected { json!({}) } else { json!({"scope_texts": ["服务"]}) };
+        let plan = plans.entry((row["source_id"].clone(), year)).or_default();
+        plan.push(task(
+            county,
+            &row["task"],
+            json!({
+                "draw_type": if undirected { "undirected" } else { "directed" },
+                "item_class": if key { "key" } else { "general" },
+                "draw_from": format!("{year}-03-10"), "draw_to": format!("{year}-03-20"),
+                "deadline": format!("{year}-12-20"),
+                "items": items, "participants": participants, "filter": filter,
+                "scope_text": row["targets"], "quota": quota(&row),
+                "ratio_text": row["ratio"], "quantity_text": row["count"],
+                "risk_rule": row["risk_rule"], "office": row["org"],
+                "level_text": row["level"], "remarks": row["period"],
+            }),
+        ));
+    }
+    plans
+}
+
+fn quota(row: &BTreeMap<String, String>) -> Value {
+    let number = |text: &str, unit: char| -> Option<u64> {
+        let before = text.split(unit).next().filter(|_| text.contains(unit))?;
+        let tail: String = before.chars().rev().take_while(char::is_ascii_digit).collect();
+        tail.chars().rev().collect::<String>().parse().ok()
+    };
+    if row["ratio"].starts_with("A:") {
+        // The row of Chongqing 2024 in full: A 3 %, B 4 %, C 5 %, D 6 %.
+        return json!({"by_class": {"A": "3%", "B": "4%", "C": "5%", "D": "6%", "U": "3%"}});
+    }
+    match (number(&row["ratio"], '%'), number(&row["count"], '户')) {
+        (Some(ratio), _) => json!({"ratio": format!("{ratio}%")}),
+        (_, Some(count)) => json!({"count": count}),
+        _ => json!({"ratio": "3%"}),
+    }
+}
+
+#[tokio::test]
+async fn the_real_rows_go_from_draft_to_amended() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let county = county(&app).await;
+        let plans = real_plans(&county);
+        assert_eq!(plans.values().map(Vec::len).sum::<usize>(), 29);
+        for ((source, year), tasks) in plans {
+            let count = tasks.len();
+            let first = tasks[0].clone();
+            let new = json!({"organ": county.scjg.to_string(), "year": year, "joint": true,
+                "name": format!("{year}年度抽查计划（{source}）"), "tasks": tasks});
+            let plan = county.author.post("/api/v1/plans", new).await.ok();
+            let id = plan["id"].as_str().unwrap().to_owned();
+            app.public()
+                .get(&format!("/api/v1/public/plans/{id}"))
+                .await
+                .refused(404, "record.missing");
+
+            let plan = publish(&county, &plan).await;
+            assert_eq!((&plan["state"], &plan["edition"]), (&json!("published"), &json!(1)));
+            let shown = app.public().get(&format!("/api/v1/public/plans/{id}")).await.ok();
+            let table = &shown["current"]["table"];
+            assert_eq!(table["rows"].as_array().unwrap().len(), count);
+            assert_eq!(table["columns"].as_array().unwrap().len(), 13);
+            assert_eq!(table["notes"].as_array().unwrap().len(), 2);
+            let cells = &table["rows"][0]["cells"];
+            assert_eq!((&cells[0], &cells[1]), (&json!("1"), &plan["number"]));
+            assert_eq!((&cells[4], &cells[9]), (&first["name"], &first["scope_text"]));
+            let printed = &table["rows"][0]["extra"][0];
+            if first["ratio_text"] != "" {
+                assert_eq!(printed, &first["ratio_text"]);
+            }
+
+            amend(&app, &county, &plan, &first).await;
+        }
+    }
+}
+
+async fn amend(app: &TestApp, county: &County, plan: &Value, first: &Value) {
+    let id = plan["id"].as_str().unwrap();
+    let tasks = county.author.get(&format!("/api/v1/tasks?plan={id}&sort=ordinal")).await.ok();
+    let row = tasks["items"][0].clone();
+    let path = format!("/api/v1/tasks/{}", row["id"].as_str().unwrap());
+    let mut form = first.clone();
+    form["deadline"] = json!(first["deadline"].as_str().unwrap().replace("12-20", "11-30"));
+    form["version"] = row["version"].clone();
+    county.author.put(&path, form.clone()).await.refused(409, "plan.state");
+
+    let open = step(&county.author, plan, "plans", "adjust").await;
+    let submit = format!("/api/v1/plans/{id}/submit");
+    let same = json!({"version": open["version"]});
+    county.author.post(&submit, same).await.refused(409, "plan.nothing_changed");
+    let changed = county.author.put(&path, form).await.ok();
+    assert_eq!(changed["state"], "draft", "what was approved is approved again");
+    let before = app.public().get(&format!("/api/v1/public/plans/{id}")).await.ok();
+    assert_eq!(before["current"]["edition"], 1, "the working copy is not public");
+
+    let open = county.author.get(&format!("/api/v1/plans/{id}")).await.ok();
+    let again = publish(county, &open).await;
+    assert_eq!((&again["edition"], &again["number"]), (&json!(2), &plan["number"]));
+    assert_eq!(again["document_number"], plan["document_number"]);
+    let editions = app.public().get(&format!("/api/v1/plans/{id}/editions")).await.ok();
+    assert_eq!(editions.as_array().unwrap().len(), 2);
+    assert_eq!(editions[1]["reason"], "按规定办理这一步");
+    let change = &editions[1]["difference"][0];
+    assert_eq!((&change["kind"], &change["number"]), (&json!("changed"), &row["number"]));
+    let columns: Vec<&str> =
+        change["cells"].as_array().unwrap().iter().map(|c| c["column"].as_str().unwrap()).collect();
+    assert_eq!(columns, ["完成时限", "起止时间"]);
+    assert!(editions[0]["table"]["rows"][0]["cells"][12].as_str().unwrap().ends_with("12-20"));
+    let filings = county.author.get(&format!("/api/v1/plans/{id}/filings")).await.ok();
+    assert_eq!(filings.as_array().unwrap().len(), 2, "each edition is filed");
+}
+
+async fn draft(county: &County, change: Value) -> Value {
+    let new = json!({"organ": county.scjg.to_string(), "year": 2026, "joint": false,
+        "name": "2026年度抽查计划", "tasks": [task(county, "餐饮服务抽查", change)]});
+    county.author.post("/api/v1/plans", new).await.ok()
+}
+
+#[tokio::test]
+async fn what_breaks_a_rule_is_not_submitted() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let county = county(&app).await;
+        let own = |code: &str| json!([{"code": code, "organ": county.scjg.to_string()}]);
+        let office = county.office.to_string();
+        let both = json!([{"code": "G", "organ": county.scjg.to_string()},
+            {"code": "G", "organ": office}]);
+        let cases = [
+            (json!({"items": own("U")}), 422, "item.unpublished"),
+            (json!({"items": own("NONE")}), 422, "item.missing"),
+            (json!({"items": own("K")}), 422, "task.mixed_class"),
+            (json!({"items": own("L"), "quota": {"ratio": "6%"}}), 422, "task.above_ceiling"),
+            (
+                json!({"items": own("L"), "quota": {"by_class":
+                {"A": "1%", "B": "2%", "C": "5%", "D": "5.01%", "U": "1%"}}}),
+                422,
+                "task.above_ceiling",
+            ),
+            (json!({"items": own("L"), "quota": {"all": true}}), 422, "task.above_ceiling"),
+            (json!({"items": own("L"), "quota": {"count": 1}}), 422, "task.above_ceiling"),
+            (json!({"times_per_year": 3}), 422, "task.above_frequency"),
+            (json!({"items": both, "participants": [office]}), 422, "task.not_inspecting"),
+            (json!({"participants": [county.jyj.to_string()]}), 422, "task.organ_without_item"),
+            (json!({"filter": {}}), 422, "task.no_conditions"),
+            (json!({"draw_type": "undirected"}), 422, "task.conditions"),
+            (json!({"deadline": "2027-01-31"}), 422, "task.year"),
+            (json!({"quota": {}}), 422, "task.missing"),
+            (json!({"quota": {"by_class": {"A": "1%"}}}), 422, "task.missing"),
+        ];
+        for (change, status, code) in cases {
+            let plan = draft(&county, change).await;
+            let path = format!("/api/v1/plans/{}/submit", plan["id"].as_str().unwrap());
+            let body = json!({"version": plan["version"]});
+            let refused = county.author.post(&path, body).await.refused(status, code);
+            assert!(refused["detail"].as_str().unwrap().contains("餐饮服务抽查"), "{refused}");
+        }
+        let plan = draft(&county, json!({"items": own("L"), "quota": {"ratio": "5%"}})).await;
+        step(&county.author, &plan, "plans", "submit").await;
+    }
+}
+
+#[tokio::test]
+async fn others_may_not_and_the_second_editor_is_told() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let county = county(&app).await;
+        let plan = draft(&county, json!({})).await;
+        let id = plan["id"].as_str().unwrap();
+        let path = format!("/api/v1/plans/{id}");
+        for client in [&county.stranger, &county.other, &app.public()] {
+            client.get(&path).await.refused(404, "record.missing");
+        }
+        county
+            .stranger
+            .put(&path, json!({"version": 1, "name": "改名"}))
+            .await
+            .refused(404, "record.missing");
+        let foreign = json!({"organ": county.jyj.to_string(), "year": 2026, "joint": false,
+            "name": "替别人编的计划"});
+        county.author.post("/api/v1/plans", foreign).await.refused(404, "record.missing");
+
+        let change = |name: &str| json!({"version": plan["version"], "name": name});
+        county.author.put(&path, change("2026年度计划")).await.ok();
+        county.second.put(&path, change("另一个名称")).await.refused(409, "store.version");
+
+        let plan = county.author.get(&path).await.ok();
+        assert_eq!(plan["allowed_actions"], json!(["change", "submit", "terminate"]));
+        let plan = step(&county.author, &plan, "plans", "submit").await;
+        let approve = format!("{path}/approve");
+        county
+            .author
+            .post(&approve, json!({"version": plan["version"]}))
+            .await
+            .refused(403, "permission.denied");
+        county
+            .reviewer
+            .post(&approve, json!({"version": plan["version"]}))
+            .await
+            .refused(409, "plan.state");
+        county
+            .other_reviewer
+            .post(&approve, json!({"version": plan["version"]}))
+            .await
+            .refused(404, "record.missing");
+        let plan = step(&county.coordinator, &plan, "plans", "coordinate").await;
+        let seen = county.reviewer.get(&path).await.ok();
+        assert_eq!(seen["allowed_actions"], json!(["return", "approve"]));
+        step(&county.reviewer, &plan, "plans", "approve").await;
+    }
+}
+
+#[tokio::test]
+async fn nobody_approves_what_he_wrote() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let county = county(&app).await;
+        // One person with both roles, as a small department might have it.
+        let both =
+            app.login_as(&[Role::LeadPlanner, Role::Reviewer], county.scjg).await;
+        let new = json!({"organ": county.scjg.to_string(), "year": 2026, "joint": false,
+            "name": "一人编制的计划", "tasks": [task(&county, "餐饮服务抽查", json!({}))]});
+        let plan = both.post("/api/v1/plans", new).await.ok();
+        let plan = step(&both, &plan, "plans", "submit").await;
+        let plan = step(&county.coordinator, &plan, "plans", "coordinate").await;
+        let path = format!("/api/v1/plans/{}/approve", plan["id"].as_str().unwrap());
+        let body = json!({"version": plan["version"]});
+        both.post(&path, body.clone()).await.refused(409, "plan.same_person");
+        county.reviewer.post(&path, body).await.ok();
+    }
+}
+
+#[tokio::test]
+async fn the_december_clock_and_the_receipt() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let county = county(&app).await;
+        let due = |year: u16| format!("/api/v1/plan-deadlines?region=620422&year={year}");
+        let listed = county.coordinator.get(&due(2027)).await.ok();
+        let of = |list: &Value, organ: &str| {
+            let rows = list.as_array().unwrap();
+            rows.iter().find(|row| row["organ"] == organ).cloned().unwrap()
+        };
+        let row = of(&listed, &county.scjg.to_string());
+        assert_eq!((&row["deadline"], &row["days_left"]), (&json!("2026-12-31"), &json!(304)));
+        assert_eq!((&row["late"], &row["states"]), (&json!(false), &json!([])));
+        let late = of(&county.coordinator.get(&due(2026)).await.ok(), &county.scjg.to_string());
+        assert_eq!((&late["late"], &late["days_left"]), (&json!(true), &json!(-61)));
+        assert_eq!(listed.as_array().unwrap().len(), 2, "the office plans nothing of its own");
+
+        let plan = publish(&county, &draft(&county, json!({})).await).await;
+        let id = plan["id"].as_str().unwrap();
+        let filings = county.author.get(&format!("/api/v1/plans/{id}/filings")).await.ok();
+        let filing = &filings[0];
+        assert_eq!((&filing["kind"], &filing["state"]), (&json!("superior"), &json!("filed")));
+        let path = format!("/api/v1/filings/{}/acknowledge", filing["id"].as_str().unwrap());
+        let receipt = json!({"version": 1, "receipt": "白市监备〔2026〕3号"});
+        county.author.post(&path, receipt.clone()).await.refused(403, "permission.denied");
+        county.coordinator.post(&path, receipt.clone()).await.refused(404, "record.missing");
+        let done = county.superior.post(&path, receipt.clone()).await.ok();
+        assert_eq!(
+            (&done["state"], &done["receipt"]),
+            (&json!("acknowledged"), &receipt["receipt"])
+        );
+        let again = json!({"version": 2, "receipt": "白市监备〔2026〕4号"});
+        county.superior.post(&path, again).await.refused(409, "plan.acknowledged");
+    }
+}
+
+#[tokio::test]
+async fn temporary_tasks_and_special_campaigns_say_why() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let county = county(&app).await;
+        let new = |change: Value| {
+            let mut form = task(&county, "校园周边食品专项抽查", change);
+            form["organ"] = json!(county.scjg.to_string());
+            form
+        };
+        let submit = async |form: Value| {
+            let made = county.author.post("/api/v1/tasks", form).await.ok();
+            let path = format!("/api/v1/tasks/{}/submit", made["id"].as_str().unwrap());
+            county.author.post(&path, json!({"version": made["version"]})).await
+        };
+        submit(new(json!({"origin": "temporary"}))).await.refused(422, "task.reason");
+        let reason = "投诉集中反映校园周边食品问题";
+        submit(new(json!({"origin": "special", "reason": reason})))
+            .await
+            .refused(422, "task.special");
+        let special = json!({"level": "county_government", "document": "会政办发〔2026〕12号",
+            "filing": "白司备〔2026〕8号"});
+        submit(new(json!({"origin": "special", "reason": reason, "special": special}))).await.ok();
+        let task = submit(new(json!({"origin": "temporary", "reason": reason}))).await.ok();
+        assert_eq!(task["state"], "pending");
+        let ready = step(&county.reviewer, &task, "tasks", "approve").await;
+        assert_eq!(ready["state"], "ready");
+        let ended = step(&county.author, &ready, "tasks", "terminate").await;
+        assert_eq!(
+            (&ended["state"], &ended["allowed_actions"]),
+            (&json!("terminated"), &json!([]))
+        );
+    }
+}
+
+#[tokio::test]
+async fn numbers_are_never_given_twice() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let county = county(&app).await;
+        let first = draft(&county, json!({})).await;
+        assert_eq!(first["number"], "62042220261001");
+        step(&county.author, &first, "plans", "terminate").await;
+        let new = json!({"organ": county.scjg.to_string(), "year": 2026, "joint": false,
+            "name": "并行编制的计划"});
+        let path = "/api/v1/plans";
+        let (author, second) = (&county.author, &county.second);
+        let (a, b, c, d) = tokio::join!(
+            author.post(path, new.clone()),
+            second.post(path, new.clone()),
+            author.post(path, new.clone()),
+            second.post(path, new.clone()),
+        );
+        let mut numbers: Vec<String> = [a, b, c, d]
+            .into_iter()
+            .map(|reply| reply.ok()["number"].as_str().unwrap().to_owned())
+            .collect();
+        numbers.sort();
+        let expected = [2, 3, 4, 5].map(|n| format!("62042220261{n:03}"));
+        assert_eq!(numbers, expected, "{}: 001 stays with the terminated plan", database.name);
+
+        let pattern = json!({"kind": "plan", "region": "620422", "pattern": "会{year}-{seq:2}"});
+        county
+            .author
+            .post("/api/v1/number-patterns", pattern.clone())
+            .await
+            .refused(403, "permission.denied");
+        county.coordinator.post("/api/v1/number-patterns", pattern).await.ok();
+        let named = author.post(path, new).await.ok();
+        assert_eq!(named["number"], "会2026-01");
+    }
+}
