@@ -87,7 +87,8 @@ fn shown(special: SpecialDay) -> SpecialDayView {
 ///
 /// # Errors
 /// A year that is not announced, or what the store answers.
-pub async fn show(app: &App, year: u16) -> Result<YearView, AppError> {
+pub async fn show(app: &App, year: &str) -> Result<YearView, AppError> {
+    let year = read_year(year)?;
     app.read(move |tx| {
         let calendar = load(tx)?;
         // Asks about a day of the year, so that a missing one is the same error everywhere.
@@ -98,6 +99,11 @@ pub async fn show(app: &App, year: u16) -> Result<YearView, AppError> {
         Ok(YearView { year, days, source: stored.map(|stored| stored.value.source), version })
     })
     .await
+}
+
+fn read_year(text: &str) -> Result<u16, AppError> {
+    let year = text.parse().ok().filter(|year| (2000..2200).contains(year));
+    year.ok_or_else(|| AppError::field("year", "calendar.year", "年份应为 2000 至 2199。"))
 }
 
 /// Longest count of working days.
@@ -127,9 +133,10 @@ pub async fn working_day(app: &App, asked: WorkingDays) -> Result<WorkingDay, Ap
 pub async fn announce(
     app: &App,
     call: &Call,
-    year: u16,
+    year: &str,
     new: NewYear,
 ) -> Result<YearView, AppError> {
+    let year = read_year(year)?;
     let mut days = Vec::new();
     for day in &new.days {
         let kind = DayKind::parse(&day.kind).ok_or_else(|| {

@@ -31,26 +31,26 @@ async fn working_day(State(app): Platform, Query(asked): Query<WorkingDays>) -> 
 /// 一年的放假安排
 #[utoipa::path(
     get, path = "/api/v1/calendar/{year}", tag = "工作日历",
-    params(("year" = u16, Path)),
+    params(("year" = String, Path)),
     responses((status = 200, body = YearView), (status = 422, body = ProblemDocument)),
     extensions(("x-permission" = json!("calendar.read")))
 )]
-async fn show(State(app): Platform, Path(year): Path<u16>) -> Answer<YearView> {
-    Ok(Json(calendar::show(&app, year).await?))
+async fn show(State(app): Platform, Path(year): Path<String>) -> Answer<YearView> {
+    Ok(Json(calendar::show(&app, &year).await?))
 }
 
 /// 录入一年的放假安排
 #[utoipa::path(
     put, path = "/api/v1/calendar/{year}", tag = "工作日历",
-    params(("year" = u16, Path)),
+    params(("year" = String, Path)),
     request_body = NewYear,
     responses((status = 200, body = YearView), (status = 400, body = ProblemDocument)),
     extensions(("x-permission" = json!("calendar.write")))
 )]
 async fn announce(
     State(app): Platform,
-    Path(year): Path<u16>,
+    Path(year): Path<String>,
     write: Write<NewYear>,
 ) -> Answer<YearView> {
-    Ok(Json(calendar::announce(&app, &write.call, year, write.body).await?))
+    Ok(Json(calendar::announce(&app, &write.call, &year, write.body).await?))
 }
