@@ -316,7 +316,12 @@ pub(crate) fn view(app: &App, call: &Call, stored: Stored<WorkPlan>) -> PlanView
         let permission = step.permission(plan.edition > 0);
         !own && plan.can(**step) && app.authorize(call, permission, &place(&plan)).is_ok()
     };
-    let allowed = PlanStep::ALL.iter().filter(may).map(|step| step.code().to_owned()).collect();
+    // A published plan is ended at another address, by its approver.
+    let name = |step: &PlanStep| match step {
+        PlanStep::Terminate if plan.edition > 0 => "end".to_owned(),
+        step => step.code().to_owned(),
+    };
+    let allowed = PlanStep::ALL.iter().filter(may).map(name).collect();
     PlanView {
         id: plan.id.to_string(),
         year: plan.year,
