@@ -217,7 +217,7 @@ mod tests {
             organ: OrganId::new(organ, &[0; 10]),
             region: DivisionCode::parse("620422").expect("a division"),
             keywords: words(keywords),
-            except_words: words(except),
+            except_words: words(except_words),
             industries: Vec::new(),
             items: vec![item.to_owned()],
             active: true,
