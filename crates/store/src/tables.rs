@@ -1,0 +1,38 @@
+//! 业务表: every table whose rows the log binds. A test compares the list with the schema, so that
+//! a table nobody put here is found before its first row.
+
+use crate::record::Record;
+
+/// A business table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// Its columns, `id` first, without `version` and `log_index`.
+    pub columns: &'static [&'static str],
+}
+
+impl Table {
+    const fn of<R: Record>() -> Table {
+        Table { name: R::TABLE, columns: R::COLUMNS }
+    }
+}
+
+macro_rules! tables {
+    ($($record:ty),* $(,)?) => {
+        /// Every business table.
+        pub const TABLES: &[Table] = &[$(Table::of::<$record>()),*];
+    };
+}
+
+tables! {
+    sunlot_domain::organs::Region,
+    sunlot_domain::organs::Organ,
+    // Accounts.
+    sunlot_domain::accounts::Account,
+    sunlot_domain::accounts::AccountGrant,
+    // Registers.
+    sunlot_domain::subjects::Subject,
+    // Item lists.
+    // Plans.
+}
