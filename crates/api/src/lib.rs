@@ -56,6 +56,8 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::health::routes())
         .merge(routes::sessions::routes())
         .merge(routes::accounts::routes())
+        .merge(routes::log::routes())
+        .merge(routes::audit::routes())
         .merge(routes::organs::routes())
         .merge(routes::subjects::routes())
         .merge(routes::imports::routes())

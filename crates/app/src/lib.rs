@@ -22,6 +22,7 @@ pub mod page;
 pub mod plans;
 pub mod ports;
 pub mod scope_rules;
+pub mod record;
 pub mod sessions;
 pub mod subjects;
 pub mod tasks;

@@ -169,7 +169,7 @@ impl Store {
         signed: Signed,
         nodes: Vec<Node>,
     ) -> Result<(), StoreError> {
-        self.technical(move |tx| {
+        self.writer.technical(move |tx| {
             for node in &nodes {
                 tx.technical(
                     "INSERT INTO log_node (level, idx, sha256, sm3) VALUES (?1, ?2, ?3, ?4) \
@@ -203,7 +203,7 @@ impl Store {
     /// # Errors
     /// What the database answers.
     pub async fn keep_cosignatures(&self, signed: Signed) -> Result<(), StoreError> {
-        self.technical(move |tx| {
+        self.writer.technical(move |tx| {
             tx.technical(
                 "UPDATE log_checkpoint SET sha256 = ?2, sm3 = ?3, published = ?4 WHERE size = ?1",
                 &[

@@ -4,6 +4,7 @@
 //! decide a rule of supervision: what may change is decided in `domain` and asked in `app`.
 
 pub mod accounts;
+pub mod audit;
 pub mod backup;
 pub mod caps;
 mod column;
@@ -12,10 +13,12 @@ mod connection;
 pub mod credentials;
 mod dialect;
 mod error;
+pub mod examine;
 mod figures;
 mod filter;
 pub mod health;
 mod idempotency;
+pub mod ledger;
 pub mod imports;
 pub mod inspectors;
 pub mod items;
@@ -30,6 +33,7 @@ mod record;
 pub mod sessions;
 mod sqlite;
 mod store;
+pub mod tables;
 pub mod subjects;
 pub mod tags;
 pub mod tasks;

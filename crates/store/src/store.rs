@@ -89,7 +89,7 @@ impl Default for StoreOptions {
 /// An open database.
 #[derive(Clone)]
 pub struct Store {
-    writer: Writer,
+    pub(crate) writer: Writer,
     readers: Readers,
     url: DatabaseUrl,
     counters: Arc<Counters>,

@@ -32,7 +32,16 @@ tables! {
     sunlot_domain::accounts::Account,
     sunlot_domain::accounts::AccountGrant,
     // Registers.
-    sunlot_domain::subjects::Subject,
+    sunlot_domain::registers::SubjectEntry,
+    sunlot_domain::tags::Tag,
+    sunlot_domain::tags::SubjectTag,
+    sunlot_domain::tags::Duty,
+    sunlot_domain::inspectors::Inspector,
+    sunlot_domain::inspectors::InspectorLeave,
+    sunlot_domain::inspectors::Conflict,
+    sunlot_domain::inspectors::InspectorChange,
+    crate::inspectors::InspectorPast,
+    sunlot_domain::imports::ImportBatch,
     // Item lists.
     // Plans.
 }

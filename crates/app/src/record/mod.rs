@@ -1,0 +1,10 @@
+//! 留痕: signs the log, publishes its files, shows what happened and proves it.
+
+pub mod audit;
+pub mod checkpointer;
+pub mod files;
+pub mod witnesses;
+
+pub use audit::{evidence, list, timeline};
+pub use checkpointer::{Alarm, Checkpointer, Signer};
+pub use files::{PublicFile, export, file};
