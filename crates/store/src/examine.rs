@@ -385,10 +385,8 @@ fn changed(table: &Table, mut values: Vec<Value>) -> Result<Option<Finding>, Sto
     if Some(derived) == Option::<Digest>::from_value(digest)? && stated == last {
         return Ok(None);
     }
-    let text = format!(
-        "表 {} 的记录 {id} 与第 {last} 号条目写下的不同：内容被绕过程序改动。",
-        table.name
-    );
+    let text =
+        format!("表 {} 的记录 {id} 与第 {last} 号条目写下的不同：内容被绕过程序改动。", table.name);
     Ok(Some(Finding::at("row.changed", last, text)))
 }
 

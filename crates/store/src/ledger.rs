@@ -169,33 +169,34 @@ impl Store {
         signed: Signed,
         nodes: Vec<Node>,
     ) -> Result<(), StoreError> {
-        self.writer.technical(move |tx| {
-            for node in &nodes {
-                tx.technical(
-                    "INSERT INTO log_node (level, idx, sha256, sm3) VALUES (?1, ?2, ?3, ?4) \
+        self.writer
+            .technical(move |tx| {
+                for node in &nodes {
+                    tx.technical(
+                        "INSERT INTO log_node (level, idx, sha256, sm3) VALUES (?1, ?2, ?3, ?4) \
                      ON CONFLICT DO NOTHING",
+                        &[
+                            node.level.to_value(),
+                            node.index.to_value(),
+                            node.sha256.to_value(),
+                            node.sm3.to_value(),
+                        ],
+                    )?;
+                }
+                tx.technical(
+                    "INSERT INTO log_checkpoint (size, time, sha256, sm3, published) \
+                 VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
                     &[
-                        node.level.to_value(),
-                        node.index.to_value(),
-                        node.sha256.to_value(),
-                        node.sm3.to_value(),
+                        signed.size.to_value(),
+                        signed.time.to_value(),
+                        signed.sha256.to_value(),
+                        signed.sm3.to_value(),
+                        signed.published.to_value(),
                     ],
                 )?;
-            }
-            tx.technical(
-                "INSERT INTO log_checkpoint (size, time, sha256, sm3, published) \
-                 VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
-                &[
-                    signed.size.to_value(),
-                    signed.time.to_value(),
-                    signed.sha256.to_value(),
-                    signed.sm3.to_value(),
-                    signed.published.to_value(),
-                ],
-            )?;
-            Ok(())
-        })
-        .await
+                Ok(())
+            })
+            .await
     }
 
     /// Replaces the notes of a checkpoint by the same notes with more cosignatures.
@@ -203,8 +204,9 @@ impl Store {
     /// # Errors
     /// What the database answers.
     pub async fn keep_cosignatures(&self, signed: Signed) -> Result<(), StoreError> {
-        self.writer.technical(move |tx| {
-            tx.technical(
+        self.writer
+            .technical(move |tx| {
+                tx.technical(
                 "UPDATE log_checkpoint SET sha256 = ?2, sm3 = ?3, published = ?4 WHERE size = ?1",
                 &[
                     signed.size.to_value(),
@@ -213,8 +215,8 @@ impl Store {
                     signed.published.to_value(),
                 ],
             )?;
-            Ok(())
-        })
-        .await
+                Ok(())
+            })
+            .await
     }
 }

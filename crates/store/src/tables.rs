@@ -31,7 +31,11 @@ tables! {
     // Accounts.
     sunlot_domain::accounts::Account,
     sunlot_domain::accounts::AccountGrant,
+    sunlot_domain::credentials::Password,
+    sunlot_domain::credentials::SecondFactor,
+    sunlot_domain::credentials::RecoveryCode,
     // Registers.
+    crate::subjects::SubjectPast,
     sunlot_domain::registers::SubjectEntry,
     sunlot_domain::tags::Tag,
     sunlot_domain::tags::SubjectTag,
@@ -42,6 +46,14 @@ tables! {
     sunlot_domain::inspectors::InspectorChange,
     crate::inspectors::InspectorPast,
     sunlot_domain::imports::ImportBatch,
-    // Item lists.
+    // Item lists and the joint conference.
+    sunlot_domain::conferences::Conference,
+    sunlot_domain::conferences::Membership,
+    sunlot_domain::conferences::PostHolder,
+    sunlot_domain::items::ItemList,
+    sunlot_domain::items::ItemListVersion,
+    sunlot_domain::items::Item,
+    sunlot_domain::items::Consent,
+    sunlot_domain::items::LawChange,
     // Plans.
 }

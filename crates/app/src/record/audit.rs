@@ -121,9 +121,8 @@ pub fn timeline(tx: &mut ReadTx<'_>, record: &str) -> Result<Vec<EventView>, App
 fn view(event: Logged, contents: bool) -> Result<EventView, AppError> {
     let corrupt = |e: serde_json::Error| StoreError::Corrupt(e.to_string());
     let mut body: serde_json::Value = serde_json::from_str(&event.body).map_err(corrupt)?;
-    let text = |body: &serde_json::Value, key: &str| {
-        body[key].as_str().unwrap_or_default().to_owned()
-    };
+    let text =
+        |body: &serde_json::Value, key: &str| body[key].as_str().unwrap_or_default().to_owned();
     let action = Action::parse(&event.action);
     Ok(EventView {
         index: event.index,
@@ -144,11 +143,7 @@ fn view(event: Logged, contents: bool) -> Result<EventView, AppError> {
 ///
 /// # Errors
 /// Missing or not for this person, not signed yet, or what the store answers.
-pub async fn evidence(
-    app: &App,
-    call: &Call,
-    index: u64,
-) -> Result<serde_json::Value, AppError> {
+pub async fn evidence(app: &App, call: &Call, index: u64) -> Result<serde_json::Value, AppError> {
     app.policy.admit(&call.actor, Permission::AuditRead)?;
     let wanted = Wanted { index: Some(index), whose: visible(app, call), ..Wanted::default() };
     let call = call.clone();

@@ -188,9 +188,8 @@ impl Checkpointer {
         };
         match std::fs::read_to_string(&self.signer.kept) {
             Ok(text) => {
-                let (sha256, sm3) = text
-                    .split_once('\u{c}')
-                    .ok_or_else(|| unusable("内容残缺".into()))?;
+                let (sha256, sm3) =
+                    text.split_once('\u{c}').ok_or_else(|| unusable("内容残缺".into()))?;
                 Ok(Some((sha256.to_owned(), sm3.to_owned())))
             }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),

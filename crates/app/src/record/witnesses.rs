@@ -27,9 +27,8 @@ pub async fn collect(
 ) -> Result<u64, AppError> {
     let Some(signed) = app.read(|tx| Ok(ledger::newest(tx)?)).await? else { return Ok(0) };
     let read = Checkpoint::parse(&signed.sha256, &signed.sm3);
-    let mut checkpoint = read.map_err(|e| {
-        AppError::new(crate::error::Kind::Internal, "log.checkpoint_form", e.what)
-    })?;
+    let mut checkpoint = read
+        .map_err(|e| AppError::new(crate::error::Kind::Internal, "log.checkpoint_form", e.what))?;
     let before = checkpoint.clone();
     for witness in witnesses {
         for suite in Suite::ALL {
