@@ -18,12 +18,36 @@ use sunlot_record::verify::verify;
 use sunlot_record::{Trust, keys};
 use sunlot_sortition::log::keys::SecretKeys;
 use sunlot_sortition::names::KeyName;
-use sunlot_store::{StoreError, examine};
+use sunlot_store::{DatabaseUrl, StoreError, examine, ledger};
 use support::databases::databases;
 use support::{COUNTY, TestApp};
 
 fn secret(name: &str) -> SecretKeys {
     SecretKeys::from_entropy(KeyName::parse(name).unwrap(), &[name.len() as u8; 32])
+}
+
+async fn last_row(app: &TestApp) -> u64 {
+    let read: Result<_, StoreError> = app.app.store.read(|tx| ledger::newest(tx)).await;
+    read.unwrap().map_or(0, |signed| signed.size)
+}
+
+/// Takes back what the process would not have written when it was killed.
+fn forget_row(url: &DatabaseUrl, size: u64) {
+    let sql = format!(
+        "DELETE FROM log_checkpoint WHERE size = {size}; DELETE FROM log_node WHERE idx >= 1"
+    );
+    match url {
+        DatabaseUrl::Sqlite(path) => {
+            rusqlite::Connection::open(path).unwrap().execute_batch(&sql).unwrap();
+        }
+        DatabaseUrl::Postgres(url) => {
+            let run = || {
+                let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
+                client.batch_execute(&sql).unwrap();
+            };
+            std::thread::scope(|scope| scope.spawn(run).join()).unwrap();
+        }
+    }
 }
 
 fn signer(folder: &std::path::Path, witnessed: bool) -> Signer {
@@ -69,6 +93,17 @@ async fn acts_are_signed_in_time_published_and_verified() {
         let thief = Signer { keys: secret("thief.cn/log"), ..signer(folder.path(), false) };
         let refused = Checkpointer::new(app.app.clone(), thief).sign_now().await;
         assert!(matches!(refused, Err(SignError::Alarm(alarm)) if alarm.code == "log.foreign"));
+
+        // Killed between the file and the database: the next process signs the same again.
+        for n in 0..260 {
+            app.organ(COUNTY, &format!("p{n}"), OrganKind::Department).await;
+        }
+        let before = last_row(&app).await;
+        let fourth = again.sign_now().await.unwrap().expect("there are more");
+        forget_row(&database.url, fourth.size);
+        assert_eq!(last_row(&app).await, before);
+        let mut killed = Checkpointer::new(app.app.clone(), signer(folder.path(), false));
+        assert_eq!(killed.step().await.unwrap(), Some(fourth));
 
         // A database that knows nothing of what was signed is not signed.
         for other in databases().into_iter().take(1) {

@@ -114,7 +114,10 @@ fn changed_bundles_are_named_with_their_first_bad_entry() {
         }
         let report = verify(&forged, &trust(2), &[]).unwrap();
         let named = |f: &&sunlot_record::Finding| f.code == code && f.index == Some(first);
-        assert!(report.findings.iter().any(|f| named(&f)), "case {case} {code} {first}: {report:?}");
+        assert!(
+            report.findings.iter().any(|f| named(&f)),
+            "case {case} {code} {first}: {report:?}"
+        );
     }
 }
 

@@ -8,6 +8,7 @@ use sunlot_sortition::time::UtcSecond;
 use crate::column::Column;
 use crate::error::StoreError;
 use crate::store::Store;
+use crate::technical::Table;
 use crate::tx::ReadTx;
 use crate::value::Value;
 
@@ -169,34 +170,27 @@ impl Store {
         signed: Signed,
         nodes: Vec<Node>,
     ) -> Result<(), StoreError> {
-        self.writer
-            .technical(move |tx| {
-                for node in &nodes {
-                    tx.technical(
-                        "INSERT INTO log_node (level, idx, sha256, sm3) VALUES (?1, ?2, ?3, ?4) \
-                     ON CONFLICT DO NOTHING",
-                        &[
-                            node.level.to_value(),
-                            node.index.to_value(),
-                            node.sha256.to_value(),
-                            node.sm3.to_value(),
-                        ],
-                    )?;
-                }
-                tx.technical(
-                    "INSERT INTO log_checkpoint (size, time, sha256, sm3, published) \
-                 VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
-                    &[
-                        signed.size.to_value(),
-                        signed.time.to_value(),
-                        signed.sha256.to_value(),
-                        signed.sm3.to_value(),
-                        signed.published.to_value(),
-                    ],
-                )?;
-                Ok(())
-            })
-            .await
+        self.technical(move |tx| {
+            for node in &nodes {
+                let values = [
+                    node.level.to_value(),
+                    node.index.to_value(),
+                    node.sha256.to_value(),
+                    node.sm3.to_value(),
+                ];
+                tx.insert(Table::LogNode, &["level", "idx", "sha256", "sm3"], &values)?;
+            }
+            let values = [
+                signed.size.to_value(),
+                signed.time.to_value(),
+                signed.sha256.to_value(),
+                signed.sm3.to_value(),
+                signed.published.to_value(),
+            ];
+            let columns = ["size", "time", "sha256", "sm3", "published"];
+            tx.insert(Table::LogCheckpoint, &columns, &values)
+        })
+        .await
     }
 
     /// Replaces the notes of a checkpoint by the same notes with more cosignatures.
@@ -204,19 +198,17 @@ impl Store {
     /// # Errors
     /// What the database answers.
     pub async fn keep_cosignatures(&self, signed: Signed) -> Result<(), StoreError> {
-        self.writer
-            .technical(move |tx| {
-                tx.technical(
-                "UPDATE log_checkpoint SET sha256 = ?2, sm3 = ?3, published = ?4 WHERE size = ?1",
-                &[
-                    signed.size.to_value(),
-                    signed.sha256.to_value(),
-                    signed.sm3.to_value(),
-                    signed.published.to_value(),
-                ],
-            )?;
-                Ok(())
-            })
-            .await
+        self.technical(move |tx| {
+            let values = [
+                signed.size.to_value(),
+                signed.sha256.to_value(),
+                signed.sm3.to_value(),
+                signed.published.to_value(),
+            ];
+            let set = "sha256 = ?2, sm3 = ?3, published = ?4";
+            tx.update(Table::LogCheckpoint, set, "size = ?1", &values)?;
+            Ok(())
+        })
+        .await
     }
 }

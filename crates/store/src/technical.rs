@@ -37,6 +37,8 @@ tables! {
     Idempotency = "idempotency",
     ImportRow = "import_row",
     ImportFinding = "import_finding",
+    LogNode = "log_node",
+    LogCheckpoint = "log_checkpoint",
 }
 
 /// A transaction, or a part of one, that can read everything and write technical tables only.

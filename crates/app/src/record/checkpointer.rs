@@ -82,6 +82,8 @@ struct Signature {
     size: u64,
     notes: Option<(Note, Note)>,
     full: [Builder; 2],
+    /// The process was killed after the file and before the database: it is signed again.
+    unstored: bool,
 }
 
 const SUITES: [Suite; 2] = [Suite::Sha256, Suite::Sm3];
@@ -157,16 +159,25 @@ impl Checkpointer {
     async fn resume(&self) -> Result<Signature, SignError> {
         let kept = self.kept()?;
         let newest = self.app.read(|tx| Ok(ledger::newest(tx)?)).await?;
+        let stored_size = newest.as_ref().map_or(0, |signed| signed.size);
         let stored = newest.map(|signed| (signed.sha256, signed.sm3));
         let texts = kept.or(stored);
         let Some((sha256, sm3)) = texts else {
-            return Ok(Signature { size: 0, notes: None, full: SUITES.map(Builder::new) });
+            return Ok(Signature {
+                size: 0,
+                notes: None,
+                full: SUITES.map(Builder::new),
+                unstored: false,
+            });
         };
         let foreign = || Alarm::new("log.foreign", 0, "已有的检查点不是用这份密钥签的。");
         let trust = sunlot_record::Trust::new(self.signer.keys.public(), Vec::new(), 0);
         let signed = trust.checkpoint(&sha256, &sm3).map_err(|_| foreign())?;
         let size = signed.size;
-        let full = size - size % WIDTH as u64;
+        // Nodes are stored together with a checkpoint, so they end at the stored one.
+        let unstored = stored_size < size;
+        let known = size.min(stored_size);
+        let full = known - known % WIDTH as u64;
         let read = self.app.read(move |tx| {
             let head = ledger::size(tx)?;
             let mut builder = |suite| tiled::builder(&mut StoredNodes(tx), suite, full.min(head));
@@ -177,7 +188,7 @@ impl Checkpointer {
             let text = format!("数据库只有 {head} 条日志，少于已签的 {size} 条。");
             return Err(Alarm::new("log.rollback", head, &text).into());
         }
-        Ok(Signature { size, notes: Some((signed.sha256, signed.sm3)), full })
+        Ok(Signature { size, notes: Some((signed.sha256, signed.sm3)), full, unstored })
     }
 
     /// The signature kept outside of the database.
@@ -207,7 +218,7 @@ impl Checkpointer {
             let text = format!("数据库只有 {head} 条日志，少于已签的 {} 条。", last.size);
             return Err(Alarm::new("log.rollback", head, &text).into());
         }
-        if head == last.size {
+        if head == last.size && !last.unstored {
             return Ok(None);
         }
         let since = *self.waiting_since.get_or_insert(self.app.now());
@@ -228,13 +239,13 @@ impl Checkpointer {
             from = to;
         }
         // A process that was killed before it signed signs at its next start.
-        if !due && !walk.sealed && last.notes.is_some() {
+        if !due && !walk.sealed && !last.unstored && last.notes.is_some() {
             return Ok(None);
         }
         let (checkpoint, nodes, full) = walk.signed(&self.signer.keys);
         self.keep(&checkpoint, nodes).await?;
         let notes = Some((checkpoint.sha256.clone(), checkpoint.sm3.clone()));
-        let next = Signature { size: head, notes, full };
+        let next = Signature { size: head, notes, full, unstored: false };
         Ok(Some((checkpoint, next)))
     }
 
