@@ -1,14 +1,13 @@
 //! Routes: one file a noun. A handler extracts, calls one use case, converts.
 
 pub(crate) mod accounts;
+pub(crate) mod audit;
 pub(crate) mod conferences;
 pub(crate) mod calendar;
 pub(crate) mod caps;
 pub(crate) mod health;
 pub(crate) mod imports;
 pub(crate) mod item_lists;
-pub(crate) mod audit;
-pub(crate) mod health;
 pub(crate) mod log;
 pub(crate) mod organs;
 pub(crate) mod plans;
