@@ -23,6 +23,7 @@ pub mod plans;
 pub mod ports;
 pub mod scope_rules;
 pub mod record;
+pub mod reference;
 pub mod sessions;
 pub mod subjects;
 pub mod tasks;

@@ -15,6 +15,8 @@ use crate::context::{App, Call};
 use crate::error::AppError;
 use crate::page::{Page, PageRequest};
 
+pub use crate::reference::load_divisions;
+
 /// 部门, as it is shown.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct OrganView {

@@ -42,6 +42,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(items_in_force))
         .routes(routes!(item, change))
         .routes(routes!(strike))
+        .routes(routes!(unused))
         .routes(routes!(law_changes, record_law))
         .routes(routes!(alter_law))
         .routes(routes!(law_trace))
@@ -432,6 +433,16 @@ async fn strike(
     write: Write<Return>,
 ) -> Answer<ItemView> {
     Ok(Json(items::strike(&app, &write.call, &id, write.body).await?))
+}
+
+/// 五年未列入计划的现行事项
+#[utoipa::path(
+    get, path = "/api/v1/unused-items", tag = "抽查事项清单",
+    responses((status = 200, body = Vec<ItemView>)),
+    extensions(("x-permission" = json!("item_list.read")))
+)]
+async fn unused(State(app): Platform, Read(call): Read) -> Answer<Vec<ItemView>> {
+    Ok(Json(items::unused(&app, &call).await?))
 }
 
 /// 依据失效登记

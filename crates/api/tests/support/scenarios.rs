@@ -5,6 +5,7 @@
 
 use std::pin::Pin;
 
+use serde_json::json;
 use sunlot_domain::ids::OrganId;
 use sunlot_domain::roles::Role;
 
@@ -68,7 +69,7 @@ pub trait RecordMaker {
 
 /// Every noun that has records.
 pub fn makers() -> Vec<Box<dyn RecordMaker>> {
-    vec![Box::new(Organs), Box::new(Accounts), Box::new(Grants)]
+    vec![Box::new(Organs), Box::new(Accounts), Box::new(Grants), Box::new(ItemLists)]
 }
 
 struct Organs;
@@ -126,6 +127,44 @@ impl RecordMaker for Grants {
             let path = format!("/api/v1/grants?account={}", account.as_str()?);
             let grants = admin.get(&path).await.ok();
             Some(grants["items"][0]["id"].as_str()?.to_owned())
+        })
+    }
+}
+
+struct ItemLists;
+
+impl RecordMaker for ItemLists {
+    fn noun(&self) -> &'static str {
+        "item_list"
+    }
+
+    fn path(&self, id: &str) -> String {
+        format!("/api/v1/item-lists/{id}")
+    }
+
+    fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
+        Box::pin(async move {
+            let organ = world.organ(case);
+            let planner = world.app.login(Role::Planner, organ).await;
+            let reviewer = world.app.login(Role::Reviewer, organ).await;
+            let new = json!({"organ": organ.to_string(), "kind": "own", "title": "抽查事项清单",
+                "reason": "首次编制清单"});
+            let list = planner.post("/api/v1/item-lists", new).await.ok();
+            if case != Case::Unpublished {
+                let version = format!("/api/v1/item-lists/versions/{}", list["open"].as_str()?);
+                let terms = json!({"category": "登记", "name": "执照检查", "subjects": "企业",
+                    "subject_kinds": ["enterprise"], "class": "general", "methods": ["field"],
+                    "levels": ["county"], "content": "亮照", "ratio_ceiling": "5%",
+                    "bases": [{"law": "电子商务法"}], "inspecting": [organ.to_string()]});
+                let item = json!({"code": "A-1", "terms": terms});
+                planner.post(&format!("{version}/items"), item).await.ok();
+                planner.post(&format!("{version}/submit"), json!({"version": 1})).await.ok();
+                reviewer.post(&format!("{version}/approve"), json!({"version": 2})).await.ok();
+                let form = json!({"version": 3, "url": "https://example.gov.cn",
+                    "valid_from": "2026-03-02"});
+                planner.post(&format!("{version}/publish"), form).await.ok();
+            }
+            Some(list["id"].as_str()?.to_owned())
         })
     }
 }

@@ -10,6 +10,7 @@ use sunlot_domain::items::{
 use sunlot_domain::organs::Organ;
 use sunlot_domain::policy::Permission;
 use sunlot_sortition::jcs::Json;
+use sunlot_sortition::time::Day;
 use sunlot_store::{ReadTx, StoreError, Stored, items as store};
 use utoipa::{IntoParams, ToSchema};
 
@@ -365,6 +366,24 @@ pub async fn strike(
         let stored = tx.save(stored.map(|item| Item { struck: true, ..item }))?;
         let view = item_view(&cx, &asked, tx, stored)?;
         Ok(tx.record(Event::new(Action::ItemStruck, id).because(reason), view))
+    })
+    .await
+}
+
+/// Items in force that nobody has planned for in five years.
+///
+/// # Errors
+/// What the store answers.
+pub async fn unused(app: &App, call: &Call) -> Result<Vec<ItemView>, AppError> {
+    let (cx, asked, today) = (app.clone(), call.clone(), app.today());
+    let text = today.to_string();
+    let year: i32 = text[..4].parse().unwrap_or(2000);
+    // 29 February becomes the 28th.
+    let since = Day::parse(&format!("{:04}{}", year - 5, &text[4..]))
+        .or_else(|_| Day::parse(&format!("{:04}-02-28", year - 5)))?;
+    app.read(move |tx| {
+        let found = store::unused(tx, since, today)?;
+        found.into_iter().map(|item| item_view(&cx, &asked, tx, item)).collect()
     })
     .await
 }

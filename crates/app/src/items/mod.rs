@@ -9,7 +9,7 @@ mod views;
 
 pub use edit::{
     ItemChange, ItemFilter, NewItem, Recognition, add, change, items, of_version, recognise, show,
-    strike,
+    strike, unused,
 };
 pub use flow::{
     ConsentAnswer, Decision, PublicationForm, Return, abandon, approve, consent, publish,

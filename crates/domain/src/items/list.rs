@@ -3,6 +3,7 @@
 use sunlot_sortition::time::Day;
 
 use super::error::ItemError;
+use super::terms::ItemCode;
 use crate::coded::coded;
 use crate::codes::DivisionCode;
 use crate::ids::{AccountId, ConferenceId, ItemListId, ItemListVersionId, LinkId, OrganId};
@@ -322,4 +323,17 @@ impl Consent {
         let (answered_by, answered_on) = (Some(step.by), Some(step.on));
         Ok(Consent { state, answered_by, answered_on, opinion, ..self })
     }
+}
+
+/// The day on which an item was last planned for, across the versions of its list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemUse {
+    /// Its id.
+    pub id: LinkId,
+    /// The list.
+    pub list: ItemListId,
+    /// The item.
+    pub code: ItemCode,
+    /// The day.
+    pub last_used: Day,
 }

@@ -16,7 +16,7 @@ pub use check::{FieldProblem, key_share_bp, missing, organs_that_cannot_inspect}
 pub use diff::{Change, Diff, FieldChange, basis_in_words, concerned, diff, in_words, percent};
 pub use error::ItemError;
 pub use list::{
-    Consent, ConsentState, ItemList, ItemListVersion, ListKind, Publication, Stage, Step,
+    Consent, ConsentState, ItemList, ItemListVersion, ItemUse, ListKind, Publication, Stage, Step,
 };
 pub use terms::{
     CatalogueCode, CheckPoint, Item, ItemClass, ItemCode, ItemTerms, KeyReason, Level, Method,

@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 use sunlot_domain::ids::{AccountId, Id as _, OrganId};
 use sunlot_domain::items::{
     Basis, CatalogueCode, CheckPoint, Consent, ConsentState, Item, ItemClass, ItemCode, ItemList,
-    ItemListVersion, ItemTerms, KeyReason, LawChange, Level, ListKind, Method, Publication, Stage,
-    Step,
+    ItemListVersion, ItemTerms, ItemUse, KeyReason, LawChange, Level, ListKind, Method,
+    Publication, Stage, Step,
 };
 use sunlot_sortition::time::Day;
 
@@ -17,6 +17,7 @@ use crate::value::{Row, Value};
 use crate::{coded_columns, record};
 
 coded_columns!(ConsentState, ItemClass, KeyReason, ListKind);
+record!(ItemUse, "item_use", id, list, code, last_used);
 record!(ItemList, "item_list", id, organ, region, kind, conference, title);
 record!(LawChange, "law_change", id, organ, law, article, last_day, others_suffice, withdrawn,);
 record!(

@@ -1,8 +1,8 @@
 //! Items, and whether one may be planned or drawn.
 
-use sunlot_domain::ids::{ItemId, ItemListId, ItemListVersionId, OrganId};
+use sunlot_domain::ids::{ItemId, ItemListId, ItemListVersionId, LinkId, OrganId};
 use sunlot_domain::items::{
-    InForce, Item, ItemClass, ItemCode, ItemList, ItemListVersion, LawChange, NotDrawable,
+    InForce, Item, ItemClass, ItemCode, ItemList, ItemListVersion, ItemUse, LawChange, NotDrawable,
 };
 use sunlot_sortition::time::Day;
 
@@ -10,7 +10,7 @@ use crate::column::Column;
 use crate::error::StoreError;
 use crate::filter::{Filter, Window};
 use crate::record::Stored;
-use crate::tx::ReadTx;
+use crate::tx::{ReadTx, WriteTx};
 
 /// Which items.
 #[derive(Debug, Clone, Default)]
@@ -203,4 +203,48 @@ pub fn citing(
         filter.and("list = {}", [list.to_value()]);
     }
     tx.find(&format!("{} ORDER BY list, position, code", filter.clause()), filter.params())
+}
+
+/// Notes that an item was planned for on a day; called by the writing of a plan or task. A day before
+/// the noted one changes nothing. `id` is for the first use.
+///
+/// # Errors
+/// What the database answers.
+pub fn mark_used(
+    tx: &mut WriteTx<'_>,
+    id: LinkId,
+    list: ItemListId,
+    code: &ItemCode,
+    day: Day,
+) -> Result<(), StoreError> {
+    let params = [list.to_value(), code.to_value()];
+    let known = tx.find::<ItemUse>("WHERE list = ?1 AND code = ?2", &params)?.into_iter().next();
+    match known {
+        Some(known) if known.value.last_used >= day => {}
+        Some(known) => {
+            tx.save(known.map(|before| ItemUse { last_used: day, ..before }))?;
+        }
+        None => {
+            tx.insert(ItemUse { id, list, code: code.clone(), last_used: day })?;
+        }
+    }
+    Ok(())
+}
+
+/// Items in force on a day that have been in force since `since` or longer and were not planned for
+/// after `since`: after five years they are to be cancelled (国办发〔2024〕54号).
+///
+/// # Errors
+/// What the database answers.
+pub fn unused(tx: &mut ReadTx<'_>, since: Day, day: Day) -> Result<Vec<Stored<Item>>, StoreError> {
+    let tail = "WHERE struck = 0 AND list_version IN (SELECT v.id FROM item_list_version v \
+                WHERE v.state IN ('published', 'superseded') AND v.valid_from <= ?1 \
+                AND (v.valid_to IS NULL OR v.valid_to >= ?1)) \
+                AND EXISTS (SELECT 1 FROM item i JOIN item_list_version w ON w.id = i.list_version \
+                WHERE i.list = item.list AND i.code = item.code AND i.struck = 0 \
+                AND w.state IN ('published', 'superseded') AND w.valid_from <= ?2) \
+                AND NOT EXISTS (SELECT 1 FROM item_use u \
+                WHERE u.list = item.list AND u.code = item.code AND u.last_used > ?2) \
+                ORDER BY list, position, code";
+    tx.find(tail, &[day.to_value(), since.to_value()])
 }
