@@ -62,12 +62,12 @@ fn open(url: DatabaseUrl) -> App {
 async fn prepare(app: &App) {
     let id = DivisionCode::parse("620000").expect("a code");
     let province = Region { id, name: "甘肃省".into(), parent: None };
-    let loaded = sunlot_app::organs::load_regions(app, &Call::system("bench"), vec![province]);
-    loaded.await.expect("a region");
+    let call = Call::system("bench");
+    sunlot_app::organs::load_regions(app, &call, vec![province]).await.expect("a region");
 }
 
 /// One write as a request makes it: its key, its row, its entry, its answer.
-fn write(app: &App, number: u64) -> impl Future<Output = bool> + Send + 'static {
+fn write(app: &App, number: u64) -> impl Future<Output = bool> + Send + use<> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let app = app.clone();

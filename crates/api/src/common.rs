@@ -10,6 +10,15 @@ use utoipa::openapi::{OpenApi, Ref, RefOr, Required, Response, ResponseBuilder};
 
 const PROBLEM: &str = "application/problem+json";
 
+/// The description with paths as OpenAPI writes them: the router's `{*path}`, which takes the rest
+/// of an address, is `{path}` there.
+pub(crate) fn templated(mut description: OpenApi) -> OpenApi {
+    let paths = std::mem::take(&mut description.paths.paths);
+    let renamed = paths.into_iter().map(|(path, item)| (path.replace("{*", "{"), item));
+    description.paths.paths = renamed.collect();
+    description
+}
+
 /// Adds what is common.
 pub(crate) fn complete(mut description: OpenApi) -> OpenApi {
     for (path, item) in &mut description.paths.paths {

@@ -75,7 +75,7 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
 /// The OpenAPI 3.1 description.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    described().1
+    common::templated(described().1)
 }
 
 /// How the interface is served.
@@ -106,7 +106,7 @@ pub fn served(app: App, serving: &Serving) -> Result<axum::Router, StartError> {
     let guard = limits::Guard::new(&serving.limits);
     let (routes, description) = described();
     let gate = gate::Gate::new(app.clone(), &description)?;
-    let docs = docs::Docs::new(&description);
+    let docs = docs::Docs::new(&common::templated(description));
     // The gate stands on routes only: what is not described here is 404.
     let routes = routes
         .route_layer(middleware::from_fn_with_state(gate, gate::pass))

@@ -1,16 +1,14 @@
 //! 附件2 through HTTP: the real plan rows from draft to amended, and everything that is refused.
 
-#[path = "support/plans.rs"]
-mod planning;
 mod support;
 
 use std::collections::BTreeMap;
 
-use planning::{County, county, publish, step, task};
 use serde_json::{Value, json};
 use sunlot_domain::roles::Role;
 use support::TestApp;
 use support::databases::databases;
+use support::plans::{County, county, publish, step, task};
 
 const ROWS: &str = include_str!("../../../data/draw_plans.csv");
 
@@ -249,8 +247,7 @@ async fn nobody_approves_what_he_wrote() {
         let app = TestApp::start(&database).await;
         let county = county(&app).await;
         // One person with both roles, as a small department might have it.
-        let both =
-            app.login_as(&[Role::LeadPlanner, Role::Reviewer], county.scjg).await;
+        let both = app.login_as(&[Role::LeadPlanner, Role::Reviewer], county.scjg).await;
         let new = json!({"organ": county.scjg.to_string(), "year": 2026, "joint": false,
             "name": "一人编制的计划", "tasks": [task(&county, "餐饮服务抽查", json!({}))]});
         let plan = both.post("/api/v1/plans", new).await.ok();

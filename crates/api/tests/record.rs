@@ -27,7 +27,7 @@ fn secret(name: &str) -> SecretKeys {
 }
 
 async fn last_row(app: &TestApp) -> u64 {
-    let read: Result<_, StoreError> = app.app.store.read(|tx| ledger::newest(tx)).await;
+    let read: Result<_, StoreError> = app.app.store.read(ledger::newest).await;
     read.unwrap().map_or(0, |signed| signed.size)
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::calendar::{Calendar, CalendarYear, DayKind, SpecialDay, read_table};
-use sunlot_domain::ids::{Id, OrganId};
+use sunlot_domain::ids::OrganId;
 use sunlot_domain::policy::Permission;
 use sunlot_domain::roles::Place;
 use sunlot_sortition::time::Day;

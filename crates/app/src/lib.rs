@@ -5,9 +5,9 @@
 
 pub mod accounts;
 pub mod auth;
-pub mod conferences;
 pub mod calendar;
 pub mod caps;
+pub mod conferences;
 pub mod context;
 pub mod credentials;
 pub mod error;
@@ -21,9 +21,9 @@ pub mod organs;
 pub mod page;
 pub mod plans;
 pub mod ports;
-pub mod scope_rules;
 pub mod record;
 pub mod reference;
+pub mod scope_rules;
 pub mod sessions;
 pub mod subjects;
 pub mod tasks;

@@ -202,16 +202,3 @@ CREATE TABLE law_change (
     log_index BIGINT NOT NULL
 );
 CREATE INDEX law_change_organ ON law_change (organ);
-
--- 事项最近一次列入计划: what the report of items unused for five years asks.
-CREATE TABLE item_use (
-    -- immutable
-    id TEXT NOT NULL PRIMARY KEY,
-    list TEXT NOT NULL REFERENCES item_list (id),
-    code TEXT NOT NULL,
-    -- changing
-    last_used TEXT NOT NULL,                                   -- day
-    version BIGINT NOT NULL CHECK (version >= 1),
-    log_index BIGINT NOT NULL,
-    UNIQUE (list, code)
-);

@@ -245,3 +245,16 @@ CREATE TABLE scope_rule (
     log_index BIGINT NOT NULL
 );
 CREATE INDEX scope_rule_region ON scope_rule (region, organ);
+
+-- 事项最近一次列入计划: what the report of items unused for five years asks.
+CREATE TABLE item_use (
+    -- immutable
+    id TEXT NOT NULL PRIMARY KEY,
+    list TEXT NOT NULL REFERENCES item_list (id),
+    code TEXT NOT NULL,
+    -- changing
+    last_used TEXT NOT NULL,                                   -- day
+    version BIGINT NOT NULL CHECK (version >= 1),
+    log_index BIGINT NOT NULL,
+    UNIQUE (list, code)
+);

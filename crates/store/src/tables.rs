@@ -55,5 +55,18 @@ tables! {
     sunlot_domain::items::Item,
     sunlot_domain::items::Consent,
     sunlot_domain::items::LawChange,
-    // Plans.
+    sunlot_domain::items::ItemUse,
+    // Plans and tasks.
+    sunlot_domain::calendar::CalendarYear,
+    sunlot_domain::numbering::NumberPattern,
+    sunlot_domain::numbering::NumberSeries,
+    sunlot_domain::numbering::IssuedNumber,
+    sunlot_domain::plans::WorkPlan,
+    sunlot_domain::plans::PlanEdition,
+    sunlot_domain::plans::PlanFiling,
+    sunlot_domain::tasks::Task,
+    sunlot_domain::overlap::JointVisit,
+    sunlot_domain::caps::VisitCap,
+    sunlot_domain::caps::Visit,
+    sunlot_domain::scope_rules::ScopeRule,
 }

@@ -2,9 +2,9 @@
 
 pub(crate) mod accounts;
 pub(crate) mod audit;
-pub(crate) mod conferences;
 pub(crate) mod calendar;
 pub(crate) mod caps;
+pub(crate) mod conferences;
 pub(crate) mod health;
 pub(crate) mod imports;
 pub(crate) mod item_lists;

@@ -4,6 +4,7 @@
 
 #[path = "../../../store/tests/support/databases.rs"]
 pub mod databases;
+pub mod plans;
 pub mod scenarios;
 
 use std::sync::Arc;

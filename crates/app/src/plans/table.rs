@@ -1,6 +1,7 @@
 //! 附件2 as a table: thirteen columns in their order, and what differs from the published one.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde::{Deserialize, Serialize};
 use sunlot_domain::ids::{Id, OrganId, PlanId};
@@ -81,8 +82,8 @@ pub(crate) fn rows(tx: &mut ReadTx<'_>, plan: &WorkPlan, today: Day) -> Result<V
             continue;
         }
         for organ in task.organs() {
-            if !names.contains_key(&organ) {
-                names.insert(organ, tx.need::<Organ>(&organ)?.value.name);
+            if let Entry::Vacant(unknown) = names.entry(organ) {
+                unknown.insert(tx.need::<Organ>(&organ)?.value.name);
             }
         }
         let facts = crate::tasks::facts(tx, &task, None, today)?;

@@ -56,9 +56,6 @@ pub struct AuditFilter {
     pub to: Option<String>,
 }
 
-/// Codes of the three administrators' roles.
-const ADMINISTRATORS: &[&str] = &["SA", "SO", "AA"];
-
 /// Whose events somebody may see: administrators see each other's and never their own; the
 /// auditor sees that all others act, too; an observer sees the business of his division.
 fn visible(app: &App, call: &Call) -> Vec<Whose> {

@@ -301,7 +301,7 @@ impl<'a> Walk<'a> {
             let index = (size >> (8 * level)) - 1;
             self.nodes.push(Node { level, index, sha256: *sha256, sm3: *sm3 });
         }
-        if size % WIDTH as u64 == 0 {
+        if size.is_multiple_of(WIDTH as u64) {
             self.full = self.trees.clone();
         }
         if size == self.last.size {

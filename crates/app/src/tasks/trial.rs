@@ -235,8 +235,11 @@ pub struct DryRunView {
     pub warnings: Vec<WarningView>,
 }
 
+/// To four decimals: chances are cut to millionths, so that later digits of a sum say nothing.
 fn decimal(millionths: u64) -> String {
-    let text = format!("{}.{:06}", millionths / VISIT, millionths % VISIT);
+    let unit = VISIT / 10_000;
+    let rounded = (millionths + unit / 2) / unit;
+    let text = format!("{}.{:04}", rounded / 10_000, rounded % 10_000);
     let short = text.trim_end_matches('0').trim_end_matches('.');
     short.to_owned()
 }
