@@ -98,7 +98,8 @@ proptest! {
     /// The same register counted by hand: strata, exclusions, quotas, chances, posts.
     #[test]
     fn a_dry_run_is_a_count_by_hand(
-        rows in register(), percent in prop::array::uniform5(0u64..=100), joint: bool, staff in 0u64..9
+        rows in register(), percent in prop::array::uniform5(0u64..=100),
+        joint: bool, staff in 0u64..9
     ) {
         let classes = ["A", "B", "C", "D", "U"];
         let table = classes.iter().zip(percent).map(|(c, p)| ((*c).to_owned(), format!("{p}%")));

@@ -269,7 +269,8 @@ impl Honest {
                     })
                     .join(";"),
                 5 => format!(
-                    "DELETE FROM log_row WHERE idx >= {i}; DELETE FROM log_detail WHERE idx >= {i}; \
+                    "DELETE FROM log_row WHERE idx >= {i}; \
+                     DELETE FROM log_detail WHERE idx >= {i}; \
                      DELETE FROM log_entry WHERE idx >= {i}; UPDATE log_head SET size = {i}"
                 ),
                 6 => format!("UPDATE organ SET name = name || '局' WHERE id = '{id}'"),
@@ -284,7 +285,10 @@ impl Honest {
                     format!("UPDATE log_row SET digest = {other} WHERE idx = {i}")
                 }
                 10 => [
-                    format!("UPDATE log_detail SET body = replace(body, '测试', '测验') WHERE idx = {i}"),
+                    format!(
+                        "UPDATE log_detail SET body = replace(body, '测试', '测验') \
+                         WHERE idx = {i}"
+                    ),
                     format!("UPDATE log_detail SET record = record || 'x' WHERE idx = {i}"),
                     format!("UPDATE log_detail SET actor = 'somebody' WHERE idx = {i}"),
                     format!("DELETE FROM log_detail WHERE idx = {i}"),

@@ -205,8 +205,8 @@ pub fn citing(
     tx.find(&format!("{} ORDER BY list, position, code", filter.clause()), filter.params())
 }
 
-/// Notes that an item was planned for on a day; called by the writing of a plan or task. A day before
-/// the noted one changes nothing. `id` is for the first use.
+/// Notes that an item was planned for on a day; called by the writing of a plan or task. A day
+/// before the noted one changes nothing. `id` is for the first use.
 ///
 /// # Errors
 /// What the database answers.
