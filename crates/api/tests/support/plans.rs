@@ -215,3 +215,97 @@ pub async fn publish(county: &County, plan: &Value) -> Value {
     let plan = step(&county.author, &plan, "plans", "file").await;
     step(&county.author, &plan, "plans", "publish").await
 }
+
+const ROWS: &str = include_str!("../../../../data/draw_plans.csv");
+
+/// The plans of the real rows: one for each source and year.
+pub fn real_plans(county: &County) -> BTreeMap<(String, u16), Vec<Value>> {
+    let mut reader = csv::Reader::from_reader(ROWS.as_bytes());
+    let mut plans: BTreeMap<(String, u16), Vec<Value>> = BTreeMap::new();
+    for row in reader.deserialize() {
+        let row: BTreeMap<String, String> = row.unwrap();
+        let year: u16 = row["year"].parse().unwrap();
+        let joint = row["org"].contains('；') || row["level"] == "部门联合";
+        let key = row["level"].contains("重点");
+        let code = if key { "K" } else { "G" };
+        let mut items = vec![json!({"code": code, "organ": county.scjg.to_string()})];
+        let mut participants = Vec::new();
+        if joint {
+            items.push(json!({"code": code, "organ": county.jyj.to_string()}));
+            participants.push(county.jyj.to_string());
+        }
+        let undirected = row["draw_type"] == "不定向";
+        let filter = if undirected { json!({}) } else { json!({"scope_texts": ["服务"]}) };
+        let plan = plans.entry((row["source_id"].clone(), year)).or_default();
+        plan.push(task(
+            county,
+            &row["task"],
+            json!({
+                "draw_type": if undirected { "undirected" } else { "directed" },
+                "item_class": if key { "key" } else { "general" },
+                "draw_from": format!("{year}-03-10"), "draw_to": format!("{year}-03-20"),
+                "deadline": format!("{year}-12-20"),
+                "items": items, "participants": participants, "filter": filter,
+                "scope_text": row["targets"], "quota": quota(&row),
+                "ratio_text": row["ratio"], "quantity_text": row["count"],
+                "risk_rule": row["risk_rule"], "office": row["org"],
+                "level_text": row["level"], "remarks": row["period"],
+            }),
+        ));
+    }
+    plans
+}
+
+fn quota(row: &BTreeMap<String, String>) -> Value {
+    let number = |text: &str, unit: char| -> Option<u64> {
+        let before = text.split(unit).next().filter(|_| text.contains(unit))?;
+        let tail: String = before.chars().rev().take_while(char::is_ascii_digit).collect();
+        tail.chars().rev().collect::<String>().parse().ok()
+    };
+    if row["ratio"].starts_with("A:") {
+        // The row of Chongqing 2024 in full: A 3 %, B 4 %, C 5 %, D 6 %.
+        return json!({"by_class": {"A": "3%", "B": "4%", "C": "5%", "D": "6%", "U": "3%"}});
+    }
+    match (number(&row["ratio"], '%'), number(&row["count"], '户')) {
+        (Some(ratio), _) => json!({"ratio": format!("{ratio}%")}),
+        (_, Some(count)) => json!({"count": count}),
+        _ => json!({"ratio": "3%"}),
+    }
+}
+
+/// A published plan is opened, one row changed, and published again; the public sees what changed.
+pub async fn amend(app: &TestApp, county: &County, plan: &Value, first: &Value) {
+    let id = plan["id"].as_str().unwrap();
+    let tasks = county.author.get(&format!("/api/v1/tasks?plan={id}&sort=ordinal")).await.ok();
+    let row = tasks["items"][0].clone();
+    let path = format!("/api/v1/tasks/{}", row["id"].as_str().unwrap());
+    let mut form = first.clone();
+    form["deadline"] = json!(first["deadline"].as_str().unwrap().replace("12-20", "11-30"));
+    form["version"] = row["version"].clone();
+    county.author.put(&path, form.clone()).await.refused(409, "plan.state");
+
+    let open = step(&county.author, plan, "plans", "adjust").await;
+    let submit = format!("/api/v1/plans/{id}/submit");
+    let same = json!({"version": open["version"]});
+    county.author.post(&submit, same).await.refused(409, "plan.nothing_changed");
+    let changed = county.author.put(&path, form).await.ok();
+    assert_eq!(changed["state"], "draft", "what was approved is approved again");
+    let before = app.public().get(&format!("/api/v1/public/plans/{id}")).await.ok();
+    assert_eq!(before["current"]["edition"], 1, "the working copy is not public");
+
+    let open = county.author.get(&format!("/api/v1/plans/{id}")).await.ok();
+    let again = publish(county, &open).await;
+    assert_eq!((&again["edition"], &again["number"]), (&json!(2), &plan["number"]));
+    assert_eq!(again["document_number"], plan["document_number"]);
+    let editions = app.public().get(&format!("/api/v1/plans/{id}/editions")).await.ok();
+    assert_eq!(editions.as_array().unwrap().len(), 2);
+    assert_eq!(editions[1]["reason"], "按规定办理这一步");
+    let change = &editions[1]["difference"][0];
+    assert_eq!((&change["kind"], &change["number"]), (&json!("changed"), &row["number"]));
+    let columns: Vec<&str> =
+        change["cells"].as_array().unwrap().iter().map(|c| c["column"].as_str().unwrap()).collect();
+    assert_eq!(columns, ["完成时限", "起止时间"]);
+    assert!(editions[0]["table"]["rows"][0]["cells"][12].as_str().unwrap().ends_with("12-20"));
+    let filings = county.author.get(&format!("/api/v1/plans/{id}/filings")).await.ok();
+    assert_eq!(filings.as_array().unwrap().len(), 2, "each edition is filed");
+}
