@@ -9,6 +9,9 @@ use sunlot_sortition::tagged::tagged_hash;
 /// Bytes of the salt of an entry.
 pub const SALT_BYTES: usize = 16;
 
+/// Lines that are held at once: an import writes a million of them.
+const LINES_AT_ONCE: usize = 4_096;
+
 /// Digest of the details of an event: `HASH("record/details", salt, body)`.
 #[must_use]
 pub fn details(salt: &[u8], body: &str) -> Digest {
@@ -24,8 +27,18 @@ pub fn row_line(table: &str, id: &str, digest: &Digest) -> String {
 /// Digest of the rows that an event wrote: `HASH("record/rows", salt, root)`, the root being that
 /// of a Merkle tree over their lines, ascending by table and id.
 #[must_use]
-pub fn rows<L: AsRef<[u8]>>(salt: &[u8], lines: &[L]) -> Digest {
-    let root = merkle::root(Suite::Sha256, &merkle::leaves(Suite::Sha256, lines));
+pub fn rows<L: AsRef<[u8]>>(salt: &[u8], lines: impl IntoIterator<Item = L>) -> Digest {
+    let mut lines = lines.into_iter();
+    let (mut leaves, mut some) = (Vec::new(), Vec::with_capacity(LINES_AT_ONCE));
+    loop {
+        some.extend(lines.by_ref().take(LINES_AT_ONCE));
+        if some.is_empty() {
+            break;
+        }
+        leaves.extend(merkle::leaves(Suite::Sha256, &some));
+        some.clear();
+    }
+    let root = merkle::root(Suite::Sha256, &leaves);
     tagged_hash(Suite::Sha256, "record/rows", &[salt, root.as_bytes()])
 }
 

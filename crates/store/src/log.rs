@@ -28,10 +28,10 @@ pub(crate) struct Head {
 }
 
 /// A row that a transaction wrote.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct WrittenRow {
     pub(crate) table: &'static str,
-    pub(crate) id: String,
+    pub(crate) id: Box<str>,
     pub(crate) digest: Digest,
 }
 
@@ -58,24 +58,36 @@ fn details(stamp: &Stamp, event: &Event) -> String {
     .encode()
 }
 
-/// Appends an event; `rows` are sorted here. Gives the new head.
+/// Sorts rows by table and id; of a row that was written twice the last writing counts.
+fn settled(mut rows: Vec<WrittenRow>) -> Vec<WrittenRow> {
+    rows.sort_by(|a, b| (a.table, &a.id).cmp(&(b.table, &b.id)));
+    rows.dedup_by(|later, kept| {
+        let same = (later.table, &later.id) == (kept.table, &kept.id);
+        if same {
+            kept.digest = later.digest;
+        }
+        same
+    });
+    rows
+}
+
+/// Appends an event; `rows` are as they were written, one after the other. Gives the new head.
 pub(crate) fn append(
     connection: &mut Connection,
     head: Head,
     stamp: &Stamp,
     event: &Event,
-    mut rows: Vec<WrittenRow>,
+    rows: Vec<WrittenRow>,
 ) -> Result<Head, StoreError> {
-    rows.sort();
+    let rows = settled(rows);
     let time = stamp.time.max(head.time);
     let body = details(stamp, event);
-    let lines: Vec<String> =
-        rows.iter().map(|row| digests::row_line(row.table, &row.id, &row.digest)).collect();
+    let lines = rows.iter().map(|row| digests::row_line(row.table, &row.id, &row.digest));
     let entry = EventEntry {
         action: event.action.code().to_owned(),
         details: digests::details(&stamp.salt, &body),
         public: event.public.clone(),
-        rows: digests::rows(&stamp.salt, &lines),
+        rows: digests::rows(&stamp.salt, lines),
         rows_count: rows.len() as u64,
         time,
     }
@@ -105,7 +117,7 @@ pub(crate) fn append(
     )?;
     let columns = ["idx", "table_name", "row_id", "digest"];
     let mut lines = rows.into_iter().map(|row| {
-        vec![index.clone(), row.table.to_value(), Value::Text(row.id), row.digest.to_value()]
+        vec![index.clone(), row.table.to_value(), Value::Text(row.id.into()), row.digest.to_value()]
     });
     connection.insert_all("log_row", &columns, &mut lines)?;
     let head = Head { size: head.size + 1, time };

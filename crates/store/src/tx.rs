@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 
 use sunlot_domain::audit::Event;
-use sunlot_sortition::digest::Digest;
 
 use crate::column::Column;
 use crate::connection::Connection;
@@ -129,7 +128,8 @@ impl ReadTx<'_> {
 pub struct WriteTx<'c> {
     read: ReadTx<'c>,
     log_index: u64,
-    written: BTreeMap<(&'static str, String), Digest>,
+    // In order of writing: an import writes a million rows, and a map of them takes twice as much.
+    written: Vec<WrittenRow>,
 }
 
 impl<'c> Deref for WriteTx<'c> {
@@ -156,7 +156,7 @@ pub struct Recorded<T> {
 
 impl<'c> WriteTx<'c> {
     pub(crate) fn new(connection: &'c mut Connection, log_index: u64) -> WriteTx<'c> {
-        WriteTx { read: ReadTx { connection }, log_index, written: BTreeMap::new() }
+        WriteTx { read: ReadTx { connection }, log_index, written: Vec::new() }
     }
 
     /// Index that the entry of this transaction will have.
@@ -258,19 +258,14 @@ impl<'c> WriteTx<'c> {
     }
 
     pub(crate) fn into_written(self) -> Vec<WrittenRow> {
-        let row = |((table, id), digest)| WrittenRow { table, id, digest };
-        self.written.into_iter().map(row).collect()
+        self.written
     }
 }
 
-fn note<R: Record>(
-    written: &mut BTreeMap<(&'static str, String), Digest>,
-    version: u64,
-    values: &[Value],
-) {
+fn note<R: Record>(written: &mut Vec<WrittenRow>, version: u64, values: &[Value]) {
     let Some(Value::Text(id)) = values.first() else {
         unreachable!("the first column of {} is its id", R::TABLE)
     };
     let digest = row_digest(R::TABLE, version, R::COLUMNS.iter().copied().zip(values));
-    written.insert((R::TABLE, id.clone()), digest);
+    written.push(WrittenRow { table: R::TABLE, id: id.as_str().into(), digest });
 }

@@ -261,3 +261,24 @@ async fn a_full_queue_is_refused_at_once_and_works_again() {
         .unwrap();
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_written_twice_counts_as_it_was_left() {
+    for database in databases() {
+        let store = store(&database).await;
+        let done: Result<(), StoreError> = write(&store, |tx: &mut WriteTx<'_>| {
+            let organ = organ(1);
+            let event = Event::new(Action::OrganCreated, organ.id);
+            let first = tx.insert(organ)?;
+            let second =
+                tx.save(first.map(|organ| Organ { name: "第一个名称".into(), ..organ }))?;
+            tx.save(second.map(|organ| Organ { name: "最后的名称".into(), ..organ }))?;
+            Ok(tx.record(event, ()))
+        })
+        .await;
+        done.unwrap();
+        let report = store.read(|tx| sunlot_store::examine::examine(tx, None, &[])).await.unwrap();
+        assert!(!report.findings.iter().any(|f| f.code.starts_with("row.")), "{report:?}");
+        assert!(!report.findings.iter().any(|f| f.code == "log.row_digest"), "{report:?}");
+    }
+}

@@ -30,8 +30,8 @@ fn write(folder: &std::path::Path, size: Size) -> std::io::Result<()> {
     let register = county.register_table();
     std::fs::write(folder.join("register.csv"), register.csv_utf8())?;
     std::fs::write(folder.join("register-gb18030.csv"), register.csv_gb18030())?;
-    // A sheet holds 1,048,576 rows; a workbook of that size takes gigabytes to write.
-    if size.subjects <= 200_000 {
+    // A sheet holds 1,048,576 rows.
+    if register.rows.len() < 1_048_576 {
         let book = register.xlsx().map_err(std::io::Error::other)?;
         std::fs::write(folder.join("register.xlsx"), book)?;
     }

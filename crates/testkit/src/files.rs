@@ -35,7 +35,8 @@ impl Table {
     /// More rows than a sheet holds (1,048,576).
     pub fn xlsx(&self) -> Result<Vec<u8>, XlsxError> {
         let mut book = Workbook::new();
-        let sheet = book.add_worksheet();
+        // Rows go to a temporary file as they come: a sheet of a million rows fits.
+        let sheet = book.add_worksheet_with_low_memory()?;
         let day_format = Format::new().set_num_format("yyyy-mm-dd");
         for (column, name) in (0..).zip(&self.header) {
             sheet.write_string(0, column, *name)?;
