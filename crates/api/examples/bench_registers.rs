@@ -118,8 +118,8 @@ async fn search(public: &Client) {
         let text: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let public = public.clone();
         async move {
-            let reply = public.get(&format!("/api/v1/subjects?q={text}")).await;
-            reply.status.is_success()
+            let found = public.get(&format!("/api/v1/subjects?q={text}")).await;
+            found.status.is_success() && found.body["total"].is_u64()
         }
     };
     for rate in [250.0, 500.0, 1_000.0, 1_500.0] {
@@ -138,7 +138,8 @@ async fn search(public: &Client) {
     println!("{}", report.await.line("search by part of a name, 8 wide"));
 }
 
-/// Resident memory of this process and of the reading one, looked at 20 times a second.
+/// Memory of this process and of the reading one, looked at 20 times a second: what they keep for
+/// themselves, without the pages of the database file, which the system takes back when it likes.
 struct Memory {
     peak: Arc<AtomicU64>,
     stop: Arc<AtomicBool>,
@@ -176,6 +177,6 @@ fn children() -> Vec<String> {
 
 fn resident(pid: &str) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
     line.and_then(|kb| kb.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0) << 10
 }
