@@ -13,6 +13,7 @@ mod headers;
 mod limits;
 mod problem;
 mod routes;
+mod upload;
 mod watch;
 
 use std::sync::Arc;
@@ -63,6 +64,7 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::imports::routes())
         .merge(routes::conferences::routes())
         .merge(routes::item_lists::routes())
+        .merge(routes::item_files::routes())
         .merge(routes::plans::routes())
         .merge(routes::tasks::routes())
         .merge(routes::calendar::routes())

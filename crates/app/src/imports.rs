@@ -61,7 +61,7 @@ pub fn set_reader(program: PathBuf) {
     let _ = READER.set(program);
 }
 
-fn reader() -> Result<PathBuf, AppError> {
+pub(crate) fn reader() -> Result<PathBuf, AppError> {
     if let Some(program) = READER.get() {
         return Ok(program.clone());
     }
@@ -149,7 +149,7 @@ pub async fn upload(
     Ok(view)
 }
 
-async fn measure(path: PathBuf) -> Result<(u64, Digest), AppError> {
+pub(crate) async fn measure(path: PathBuf) -> Result<(u64, Digest), AppError> {
     let unreadable = |error: String| {
         let text = "文件没有完整收到；请重新上传。";
         let mut refusal = AppError::new(Kind::Invalid, "import.file", text);
@@ -213,6 +213,15 @@ async fn read_and_stage(
     Ok((seen, summary))
 }
 
+/// Code of how grave a remark is.
+pub(crate) fn severity(severity: sunlot_intake::Severity) -> &'static str {
+    match severity {
+        sunlot_intake::Severity::Note => "note",
+        sunlot_intake::Severity::Warn => "warn",
+        sunlot_intake::Severity::Refuse => "refuse",
+    }
+}
+
 /// Numbers the remarks of a file.
 #[derive(Debug, Default)]
 pub(crate) struct Numbering(u64);
@@ -223,16 +232,11 @@ impl Numbering {
         if self.0 > FINDINGS_MAX {
             return;
         }
-        let severity = match finding.severity {
-            sunlot_intake::Severity::Note => "note",
-            sunlot_intake::Severity::Warn => "warn",
-            sunlot_intake::Severity::Refuse => "refuse",
-        };
         kept.push(StagedFinding {
             number: self.0,
             row_number: finding.row.into(),
             column: finding.column,
-            severity: severity.into(),
+            severity: severity(finding.severity).into(),
             code: finding.code,
             message: finding.message,
         });

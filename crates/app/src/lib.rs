@@ -25,6 +25,7 @@ pub mod record;
 pub mod reference;
 pub mod scope_rules;
 pub mod sessions;
+mod sheet;
 pub mod subjects;
 pub mod tasks;
 mod visible;

@@ -15,8 +15,8 @@ pub(crate) enum Origin {
     TooLong,
 }
 
-/// Longest text of a cell in bytes.
-pub(crate) const CELL_MAX: usize = 4_096;
+/// Longest text of a cell in bytes: some 4,000 Chinese characters.
+pub(crate) const CELL_MAX: usize = 12_288;
 
 /// One cell.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -87,7 +87,7 @@ impl<'a> RowReader<'a> {
                 format!("单元格是错误值“{}”；请改正后再导入。", cell.text),
             ),
             Origin::TooLong => {
-                self.refuse(key, "cell.too_long", "单元格文字超过 4096 字节；请检查是否错列。");
+                self.refuse(key, "cell.too_long", "单元格文字超过 4000 字；请检查是否错列。");
             }
         }
         if matches!(cell.origin, Origin::Error) {

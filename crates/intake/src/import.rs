@@ -110,6 +110,7 @@ fn contradiction_code(kind: Kind) -> &'static str {
         Kind::Register => "register.contradiction",
         Kind::Inspectors => "inspectors.contradiction",
         Kind::Conflicts => "conflicts.contradiction",
+        Kind::Items => "items.contradiction",
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the three kinds of files have in common.
+//! What the kinds of files have in common.
 
 use std::cmp::Ordering;
 
@@ -17,11 +17,13 @@ pub enum Kind {
     Inspectors,
     /// 回避与冲突.
     Conflicts,
+    /// 抽查事项清单.
+    Items,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 3] = [Kind::Register, Kind::Inspectors, Kind::Conflicts];
+    pub const ALL: [Kind; 4] = [Kind::Register, Kind::Inspectors, Kind::Conflicts, Kind::Items];
 
     /// Name on the command line of the reading process.
     pub fn as_str(self) -> &'static str {
@@ -29,6 +31,7 @@ impl Kind {
             Kind::Register => "register",
             Kind::Inspectors => "inspectors",
             Kind::Conflicts => "conflicts",
+            Kind::Items => "items",
         }
     }
 
@@ -38,11 +41,12 @@ impl Kind {
             Kind::Register => crate::subjects::COLUMNS,
             Kind::Inspectors => crate::inspectors::COLUMNS,
             Kind::Conflicts => crate::conflicts::COLUMNS,
+            Kind::Items => crate::items::COLUMNS,
         }
     }
 }
 
-/// A typed row of one kind. Sealed by [`Parse`]: the three kinds are all there are.
+/// A typed row of one kind. Sealed by [`Parse`]: these kinds are all there are.
 pub trait Record: Parse + Serialize + DeserializeOwned + Clone + Ord {
     /// Its kind.
     const KIND: Kind;

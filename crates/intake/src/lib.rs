@@ -1,4 +1,4 @@
-//! 导入: registers, inspectors and conflicts from CSV or Excel files that nobody vouches for.
+//! 导入: registers, inspectors, conflicts and item lists from CSV or Excel files that nobody vouches for.
 //!
 //! Owns the way from bytes to typed rows with a report that accounts for every row. A file is read
 //! in a bounded child process ([`child`]); whatever it does, the answer is rows or a clear refusal.
@@ -16,6 +16,7 @@ mod error;
 mod fields;
 mod import;
 mod inspectors;
+mod items;
 mod kind;
 mod limits;
 mod parent;
@@ -37,5 +38,6 @@ pub use parent::{Streamed, Summary, read_bounded, read_streaming};
 pub use reader::{FILE_MAX, read_trusted};
 pub use report::{DuplicateRow, FINDINGS_PER_CODE, Finding, RefusedRow, Report, Severity};
 pub use rows::{
-    ConflictCode, ConflictRow, CreditClass, IdVerdict, InspectorRow, Leave, Status, SubjectRow,
+    ConflictCode, ConflictRow, CreditClass, IdVerdict, InspectorRow, ItemRow, Leave, Status,
+    SubjectRow,
 };

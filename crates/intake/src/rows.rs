@@ -3,6 +3,8 @@
 //! Owns the fields and their order-independent comparison. Must never hold unparsed text where a
 //! value was asked for.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 pub use sunlot_domain::codes::IdVerdict;
 
@@ -162,4 +164,13 @@ pub struct ConflictRow {
     pub code: ConflictCode,
     /// 说明. Internal: it must never reach a published file.
     pub note: String,
+}
+
+/// One 抽查事项 of a list, in words: what a cell means depends on the list that it is for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ItemRow {
+    /// Row in the file as a spreadsheet counts it, from 1.
+    pub row: u32,
+    /// Clean texts by the key of their column; a column that the file lacks is absent.
+    pub words: BTreeMap<String, String>,
 }

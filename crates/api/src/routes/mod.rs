@@ -7,6 +7,7 @@ pub(crate) mod caps;
 pub(crate) mod conferences;
 pub(crate) mod health;
 pub(crate) mod imports;
+pub(crate) mod item_files;
 pub(crate) mod item_lists;
 pub(crate) mod log;
 pub(crate) mod organs;

@@ -165,7 +165,7 @@ pub async fn show(app: &App, call: &Call, id: &str) -> Result<ItemView, AppError
 }
 
 /// The list of a draft that the caller may write.
-fn writable(
+pub(super) fn writable(
     app: &App,
     call: &Call,
     tx: &mut ReadTx<'_>,

@@ -336,7 +336,7 @@ pub(crate) fn rows(tx: &mut ReadTx<'_>, version: ItemListVersionId) -> Result<Ve
     Ok(items::in_version(tx, version)?.into_iter().map(|row| row.value).collect())
 }
 
-fn shown(
+pub(super) fn shown(
     code: sunlot_domain::items::ItemCode,
     change: Change,
     organ: &dyn Fn(OrganId) -> String,

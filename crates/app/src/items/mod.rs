@@ -2,8 +2,10 @@
 
 mod edit;
 mod flow;
+mod import;
 mod laws;
 mod lists;
+mod named;
 mod open;
 mod views;
 
@@ -15,6 +17,9 @@ pub use flow::{
     ConsentAnswer, Decision, PublicationForm, Return, abandon, approve, consent, publish,
     send_back, submit,
 };
+pub use import::{
+    ListImport, ListImportView, check_import, import, template_csv, version_csv, version_xlsx,
+};
 pub use laws::{LawChangeAlteration, LawChangeView, NewLawChange, TraceQuery, TracedItem};
 pub use laws::{
     alter as alter_law_change, changes as law_changes, record as record_law_change, trace,
@@ -24,6 +29,7 @@ pub use lists::{
     Difference, ListFilter, NewItemList, NewVersion, create, difference, draft, list, version,
     versions,
 };
+pub(crate) use named::NAMED;
 pub use open::{PublicItem, PublicList, published_csv, published_items, published_lists};
 pub use views::{
     BasisBody, ConsentView, ItemListView, ItemView, PointBody, TermsBody, VersionView,

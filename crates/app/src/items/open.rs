@@ -7,6 +7,7 @@ use sunlot_domain::organs::Organ;
 use sunlot_store::{ReadTx, items};
 use utoipa::ToSchema;
 
+use super::import::lines;
 use super::lists::{ListFilter, rows, store_filter};
 use super::views::Names;
 use crate::context::App;
@@ -204,33 +205,7 @@ pub async fn published_csv(app: &App, list: &str) -> Result<String, AppError> {
     let cx = app.clone();
     app.read(move |tx| {
         let (present, names) = published(&cx, tx, list)?;
-        let mut text = String::from("\u{feff}");
-        for (at, item) in present.iter().enumerate() {
-            let words = in_words(item.position, &item.terms, &|id| names.name(id));
-            let words = words.into_iter().filter(|(field, ..)| *field != "upper");
-            let (heads, cells): (Vec<_>, Vec<_>) =
-                words.map(|(_, head, text)| (head.to_owned(), text)).unzip();
-            if at == 0 {
-                line(&mut text, std::iter::once("事项编码".to_owned()).chain(heads));
-            }
-            line(&mut text, std::iter::once(item.code.to_string()).chain(cells));
-        }
-        Ok(text)
+        Ok(crate::sheet::csv(&lines(&present, &names)))
     })
     .await
-}
-
-/// One line of CSV. A cell that a spreadsheet would take for a formula is kept from that by an
-/// apostrophe.
-fn line(text: &mut String, cells: impl Iterator<Item = String>) {
-    let cell = |cell: String| {
-        let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let guarded = if formula { format!("'{cell}") } else { cell };
-        match guarded.contains(['"', ',', '\n', '\r']) {
-            true => format!("\"{}\"", guarded.replace('"', "\"\"")),
-            false => guarded,
-        }
-    };
-    text.push_str(&cells.map(cell).collect::<Vec<_>>().join(","));
-    text.push_str("\r\n");
 }

@@ -7,10 +7,8 @@ use std::collections::BTreeMap;
 
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::ids::{Id as _, ItemListId, ItemListVersionId, OrganId};
-use sunlot_domain::items::{
-    Basis, Item, ItemClass, ItemCode, ItemList, ItemListVersion, ItemTerms, Level, ListKind,
-    Method, Stage,
-};
+use sunlot_domain::items::words::{bases, blank, class, levels, methods};
+use sunlot_domain::items::{Item, ItemCode, ItemList, ItemListVersion, ItemTerms, ListKind, Stage};
 use sunlot_domain::organs::Organ;
 use sunlot_sortition::jcs::Json;
 use sunlot_store::{ReadTx, Window, conferences, organs};
@@ -18,6 +16,7 @@ use sunlot_store::{ReadTx, Window, conferences, organs};
 use super::rows;
 use crate::context::{App, Call, Ids};
 use crate::error::AppError;
+use crate::items::NAMED;
 
 const ITEMS: &str = include_str!("../../../../data/inspection_items.csv");
 const JOINT: &str = include_str!("../../../../data/joint_items.csv");
@@ -27,99 +26,8 @@ const TITLE: &str = "抽查事项清单样本（待校对）";
 const JOINT_TITLE: &str = "部门联合抽查事项清单样本（待校对）";
 const REASON: &str = "载入随附的样本，供编制时参考；须逐项校对、补全后才能提交。";
 
-/// Words by which a source names a department, and the code of the department here.
-const NAMED: &[(&str, &str)] = &[
-    ("市场监", "scjg"),
-    ("教育", "jyj"),
-    ("公安", "gaj"),
-    ("人力资源", "rsj"),
-    ("生态环境", "hbj"),
-    ("城乡建设", "zjj"),
-    ("住房", "zjj"),
-    ("农业农村", "nyj"),
-    ("商务", "swj"),
-    ("文化和旅游", "wlj"),
-    ("文旅", "wlj"),
-    ("卫生健康", "wjj"),
-    ("卫健", "wjj"),
-    ("税务", "swju"),
-    ("发展和改革", "fgj"),
-];
-
-fn empty() -> ItemTerms {
-    ItemTerms {
-        category: String::new(),
-        name: String::new(),
-        subjects: String::new(),
-        subject_kinds: Vec::new(),
-        class: None,
-        key_reason: None,
-        methods: Vec::new(),
-        levels: Vec::new(),
-        bases: Vec::new(),
-        content: String::new(),
-        points: Vec::new(),
-        inspecting: Vec::new(),
-        initiator: None,
-        participants: Vec::new(),
-        ratio_ceiling_bp: None,
-        visits_per_year_max: None,
-        qualification: None,
-        catalogue_code: None,
-        upper: None,
-        note: String::new(),
-    }
-}
-
 fn cut(text: &str, most: usize) -> String {
     text.trim().chars().take(most).collect()
-}
-
-/// `《法》第一条；《例》第二条` as bases; the citation stays as it was written.
-fn bases(text: &str) -> Vec<Basis> {
-    let laws = text.split('《').skip(1).filter_map(|part| part.split_once('》'));
-    laws.map(|(law, article)| Basis {
-        law: cut(law, 100),
-        article: cut(article.trim_matches(|c: char| "；、，。; ".contains(c)), 200),
-        text: String::new(),
-        in_force_from: None,
-        in_force_to: None,
-    })
-    .filter(|basis| !basis.law.is_empty())
-    .collect()
-}
-
-fn methods(text: &str) -> Vec<Method> {
-    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    [
-        (Method::Field, says(&["现场", "实地"])),
-        (Method::Written, says(&["书面", "书式", "文件"])),
-        (Method::Online, says(&["网络"])),
-        (Method::Testing, says(&["抽样", "监督抽查", "检验"])),
-    ]
-    .into_iter()
-    .filter_map(|(method, said)| said.then_some(method))
-    .collect()
-}
-
-fn levels(text: &str) -> Vec<Level> {
-    let above = text.contains("县级以上");
-    [
-        (Level::Province, above || text.contains('省')),
-        (Level::Prefecture, above || text.contains("市级") || text.contains("市、县")),
-        (Level::County, text.contains('县') || text.contains("区级")),
-    ]
-    .into_iter()
-    .filter_map(|(level, said)| said.then_some(level))
-    .collect()
-}
-
-fn class(text: &str) -> Option<ItemClass> {
-    match text {
-        _ if text.contains("一般") => Some(ItemClass::General),
-        _ if text.contains("重点检查") || text.contains("重点抽查") => Some(ItemClass::Key),
-        _ => None,
-    }
 }
 
 fn note(parts: &[(&str, &str)]) -> String {
@@ -171,7 +79,7 @@ fn own_samples() -> Vec<Sample> {
                 ("原比例频次", &ratio),
                 ("原备注", &remark),
             ]),
-            ..empty()
+            ..blank()
         };
         Sample { source, from: format!("{region}《{list}》"), terms }
     };
@@ -198,7 +106,7 @@ fn joint_samples(organ: &dyn Fn(&str) -> Vec<OrganId>) -> Vec<Sample> {
                 ("原配合部门", &joining),
                 ("原比例或备注", &ratio),
             ]),
-            ..empty()
+            ..blank()
         };
         Sample { source, from: region, terms }
     };

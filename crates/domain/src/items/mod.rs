@@ -10,6 +10,7 @@ mod diff;
 mod error;
 mod list;
 mod terms;
+pub mod words;
 
 pub use basis::{Basis, InForce, LawChange, NotDrawable};
 pub use check::{FieldProblem, key_share_bp, missing, organs_that_cannot_inspect};

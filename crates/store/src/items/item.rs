@@ -1,5 +1,7 @@
 //! Items, and whether one may be planned or drawn.
 
+use std::collections::BTreeSet;
+
 use sunlot_domain::ids::{ItemId, ItemListId, ItemListVersionId, LinkId, OrganId};
 use sunlot_domain::items::{
     InForce, Item, ItemClass, ItemCode, ItemList, ItemListVersion, ItemUse, LawChange, NotDrawable,
@@ -103,6 +105,15 @@ pub fn find(
 ) -> Result<Option<Stored<Item>>, StoreError> {
     let params = [version.to_value(), code.to_value()];
     Ok(tx.find("WHERE list_version = ?1 AND code = ?2", &params)?.into_iter().next())
+}
+
+/// Every code that any version of a list has or had.
+///
+/// # Errors
+/// What the database answers.
+pub fn codes(tx: &mut ReadTx<'_>, list: ItemListId) -> Result<BTreeSet<String>, StoreError> {
+    let rows = tx.query("SELECT DISTINCT code FROM item WHERE list = ?1", &[list.to_value()])?;
+    rows.into_iter().map(|mut row| row.take::<String>()).collect()
 }
 
 /// Law changes that work on the lists of an organ.
