@@ -66,6 +66,7 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::item_lists::routes())
         .merge(routes::item_files::routes())
         .merge(routes::plans::routes())
+        .merge(routes::plan_files::routes())
         .merge(routes::tasks::routes())
         .merge(routes::calendar::routes())
         .merge(routes::caps::routes())

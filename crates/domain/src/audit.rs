@@ -115,6 +115,7 @@ actions! {
     PlanApproved = "plan.approve", "批准抽查计划";
     PlanFiled = "plan.file", "报送备案";
     PlanAcknowledged = "plan.acknowledge", "收到备案";
+    PlanFilingReturned = "plan.return_filing", "退回备案";
     PlanPublished = "plan.publish", "公示抽查计划";
     PlanStarted = "plan.start", "开始执行抽查计划";
     PlanAdjusting = "plan.adjust", "调整抽查计划";

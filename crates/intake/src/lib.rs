@@ -1,4 +1,5 @@
-//! 导入: registers, inspectors, conflicts and item lists from CSV or Excel files that nobody vouches for.
+//! 导入: registers, inspectors, conflicts and item lists from CSV or Excel files that nobody
+//! vouches for.
 //!
 //! Owns the way from bytes to typed rows with a report that accounts for every row. A file is read
 //! in a bounded child process ([`child`]); whatever it does, the answer is rows or a clear refusal.

@@ -1,13 +1,13 @@
 //! 抽查计划: queries.
 
 use sunlot_domain::codes::DivisionCode;
-use sunlot_domain::ids::{OrganId, PlanId};
+use sunlot_domain::ids::{FilingId, OrganId, PlanId};
 use sunlot_domain::numbering::{
     IssuedNumber, NumberError, NumberFacts, NumberKind, NumberPattern, NumberSeries, Pattern, next,
 };
 use sunlot_domain::plans::{
-    FilingKind, FilingState, PlanEdition, PlanFiling, PlanState, Row as TableRow, RowChange,
-    WorkPlan,
+    FilingKind, FilingReturn, FilingState, PlanEdition, PlanFiling, PlanState, Row as TableRow,
+    RowChange, WorkPlan,
 };
 
 use crate::coded_columns;
@@ -73,6 +73,18 @@ record!(
     acknowledged_by,
     acknowledged_on,
     receipt,
+);
+record!(
+    FilingReturn,
+    "filing_return",
+    id,
+    filing,
+    returned_by,
+    returned_on,
+    reason,
+    receipt,
+    refiled_by,
+    refiled_on,
 );
 record!(NumberPattern, "number_pattern", id, kind, region, organ, pattern, abbr);
 record!(NumberSeries, "number_series", id, last);
@@ -183,6 +195,17 @@ pub fn editions(tx: &mut ReadTx<'_>, plan: PlanId) -> Result<Vec<Stored<PlanEdit
 /// What the database answers.
 pub fn filings(tx: &mut ReadTx<'_>, plan: PlanId) -> Result<Vec<Stored<PlanFiling>>, StoreError> {
     tx.find("WHERE plan = ?1 ORDER BY edition, kind, id", &[plan.to_value()])
+}
+
+/// Returns of a filing, oldest first.
+///
+/// # Errors
+/// What the database answers.
+pub fn returns(
+    tx: &mut ReadTx<'_>,
+    filing: FilingId,
+) -> Result<Vec<Stored<FilingReturn>>, StoreError> {
+    tx.find("WHERE filing = ?1 ORDER BY id", &[filing.to_value()])
 }
 
 /// Plans of a year below a division that were not terminated.

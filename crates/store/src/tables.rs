@@ -64,6 +64,7 @@ tables! {
     sunlot_domain::plans::WorkPlan,
     sunlot_domain::plans::PlanEdition,
     sunlot_domain::plans::PlanFiling,
+    sunlot_domain::plans::FilingReturn,
     sunlot_domain::tasks::Task,
     sunlot_domain::overlap::JointVisit,
     sunlot_domain::caps::VisitCap,

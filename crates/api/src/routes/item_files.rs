@@ -104,7 +104,7 @@ async fn version_csv(
     get, path = "/api/v1/item-lists/versions/{id}/items.xlsx", tag = "抽查事项清单",
     params(("id" = String, Path)),
     responses(
-        (status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (status = 200, body = Vec<u8>, content_type = "application/octet-stream"),
         (status = 404, body = ProblemDocument)
     ),
     extensions(("x-permission" = json!("item_list.read")))

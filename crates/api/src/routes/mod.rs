@@ -11,6 +11,7 @@ pub(crate) mod item_files;
 pub(crate) mod item_lists;
 pub(crate) mod log;
 pub(crate) mod organs;
+pub(crate) mod plan_files;
 pub(crate) mod plans;
 pub(crate) mod scope_rules;
 pub(crate) mod sessions;

@@ -30,6 +30,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(editions))
         .routes(routes!(filings))
         .routes(routes!(acknowledge))
+        .routes(routes!(return_filing))
         .routes(routes!(submit))
         .routes(routes!(send_back))
         .routes(routes!(coordinate))
@@ -177,6 +178,21 @@ async fn acknowledge(
 ) -> Answer<FilingView> {
     let Receipt { version, receipt } = write.body;
     Ok(Json(plans::acknowledge(&app, &write.call, &id, version, &receipt).await?))
+}
+
+/// 退回备案，写明理由；部门修改后再次报送
+#[utoipa::path(
+    post, path = "/api/v1/filings/{id}/return", tag = "抽查计划",
+    params(("id" = String, Path)), request_body = StepRequest,
+    responses((status = 200, body = FilingView), (status = 409, body = ProblemDocument)),
+    extensions(("x-permission" = json!("plan.acknowledge")))
+)]
+async fn return_filing(
+    State(app): Platform,
+    Path(id): Path<String>,
+    write: Write<StepRequest>,
+) -> Answer<FilingView> {
+    Ok(Json(plans::return_filing(&app, &write.call, &id, write.body).await?))
 }
 
 /// 备案期限的条件。

@@ -1,12 +1,16 @@
 //! 年度抽查计划: use cases.
 
+mod files;
 mod filing;
 pub mod numbers;
 mod public;
 mod steps;
 mod table;
 
-pub use filing::{DueView, FilingView, acknowledge, due_list, file, filings};
+pub use files::{public_csv, public_xlsx, table_csv, table_xlsx};
+pub use filing::{
+    DueView, FilingReturnView, FilingView, acknowledge, due_list, file, filings, return_filing,
+};
 pub use public::{EditionView, PublicPlan, editions, public_list, public_show};
 pub use steps::{
     StepRequest, adjust, approve, complete, coordinate, publish, send_back, start, submit,
@@ -312,6 +316,10 @@ pub(crate) fn view(app: &App, call: &Call, stored: Stored<WorkPlan>) -> PlanView
     let plan = stored.value;
     let before = [Some(plan.author), plan.submitted_by, plan.coordinated_by];
     let may = |step: &&PlanStep| {
+        if **step == PlanStep::ReturnFiling {
+            // Taken on the filing, by who received it.
+            return false;
+        }
         let own = **step == PlanStep::Approve && before.contains(&call.actor.account);
         let permission = step.permission(plan.edition > 0);
         !own && plan.can(**step) && app.authorize(call, permission, &place(&plan)).is_ok()

@@ -157,7 +157,7 @@ pub async fn approve(
     id: &str,
     request: StepRequest,
 ) -> Result<PlanView, AppError> {
-    let today = app.today();
+    let (today, ids) = (app.today(), app.ids());
     let step = (Action::PlanApproved, PlanStep::Approve);
     take(app, call, id, &request, step, move |tx, plan, by| {
         // Asked first, so that a refused approval uses up no number.
@@ -168,6 +168,7 @@ pub async fn approve(
                 let checked = task.value.check_complete(&facts);
                 checked.map_err(|error| task_cases::about(&task.value, error))?;
                 let value = task.value.clone().approve(by)?;
+                task_cases::mark_items_used(tx, &ids, &value)?;
                 tx.save(task.map(|_| value))?;
             }
         }

@@ -353,6 +353,22 @@ fn from_item(item: Item, organ: OrganId) -> ItemFacts {
     }
 }
 
+/// Notes that the items of a task were planned for, for the report of unused ones.
+pub(crate) fn mark_items_used(
+    tx: &mut WriteTx<'_>,
+    ids: &Ids,
+    task: &Task,
+) -> Result<(), AppError> {
+    for item in &task.content.items {
+        let Ok(code) = ItemCode::parse(&item.code) else { continue };
+        let organ = OrganId::parse(&item.organ)?;
+        if let Ok(found) = items::drawable(tx, &code, organ, task.draw_from)? {
+            items::mark_used(tx, ids.make(), found.list.id, &code, task.draw_from)?;
+        }
+    }
+    Ok(())
+}
+
 /// A refusal that says which task it is about.
 pub(crate) fn about(task: &Task, error: TaskError) -> AppError {
     let mut refused = AppError::from(error);

@@ -6,7 +6,7 @@ use sunlot_domain::policy::Permission;
 use sunlot_domain::tasks::{Task, TaskError};
 use sunlot_store::WriteTx;
 
-use super::{TaskView, about, facts, place, plan_is_open, view};
+use super::{TaskView, about, facts, mark_items_used, place, plan_is_open, view};
 use crate::context::{App, Call};
 use crate::error::{AppError, Kind};
 use crate::organs::required_reason;
@@ -107,12 +107,14 @@ pub async fn approve(
 ) -> Result<TaskView, AppError> {
     let step =
         Step { action: Action::TaskApproved, permission: Permission::TaskApprove, reason: None };
-    let today = app.today();
+    let (today, ids) = (app.today(), app.ids());
     take(app, call, id, request.version, step, move |tx, task, by| {
         own_steps(&task)?;
         let known = facts(tx, &task, None, today)?;
         task.check_complete(&known).map_err(|error| about(&task, error))?;
-        Ok(task.approve(by)?)
+        let approved = task.approve(by)?;
+        mark_items_used(tx, &ids, &approved)?;
+        Ok(approved)
     })
     .await
 }

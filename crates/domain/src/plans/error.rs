@@ -28,6 +28,10 @@ pub enum PlanStateError {
     NothingChanged,
     #[error("filing is already acknowledged")]
     Acknowledged,
+    #[error("filing is returned")]
+    Returned,
+    #[error("filing of an edition that is over")]
+    FilingOver,
 }
 
 impl PlanStateError {
@@ -46,6 +50,8 @@ impl PlanStateError {
             PlanStateError::NoRecipient => "plan.no_recipient",
             PlanStateError::NothingChanged => "plan.nothing_changed",
             PlanStateError::Acknowledged => "plan.acknowledged",
+            PlanStateError::Returned => "plan.filing_returned",
+            PlanStateError::FilingOver => "plan.filing_over",
         }
     }
 
@@ -83,7 +89,13 @@ impl PlanStateError {
             PlanStateError::NothingChanged => {
                 "调整后的计划与已公示的完全相同；请先修改任务，或不必重新提交。".to_owned()
             }
-            PlanStateError::Acknowledged => "这份备案已经收讫，不需要再次确认。".to_owned(),
+            PlanStateError::Acknowledged => {
+                "这份备案已经收讫，不能再次确认或退回；需要改动请部门发起调整。".to_owned()
+            }
+            PlanStateError::Returned => "这份备案已经退回，请等待部门修改后再次报送。".to_owned(),
+            PlanStateError::FilingOver => {
+                "这份备案对应的版本已有新的改动；请在最近一次报送的备案上办理。".to_owned()
+            }
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use sunlot_sortition::time::Day;
 
+use super::{PlanStateError, WorkPlan};
 use crate::coded::coded;
-use crate::ids::{AccountId, FilingId, OrganId, PlanId};
+use crate::ids::{AccountId, FilingId, LinkId, OrganId, PlanId};
 
 coded! {
     /// To whom a plan is filed.
@@ -66,6 +67,69 @@ impl PlanFiling {
             receipt: Some(receipt),
             ..self
         })
+    }
+}
+
+/// 退回备案: the recipient sends the plan back with a reason; it is filed again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilingReturn {
+    /// Its id.
+    pub id: LinkId,
+    /// The filing.
+    pub filing: FilingId,
+    /// Who returned it.
+    pub returned_by: AccountId,
+    /// When.
+    pub returned_on: Day,
+    /// Why.
+    pub reason: String,
+    /// The 回执号 that it takes back, when the filing had been acknowledged.
+    pub receipt: Option<String>,
+    /// Who filed it again.
+    pub refiled_by: Option<AccountId>,
+    /// When.
+    pub refiled_on: Option<Day>,
+}
+
+impl FilingReturn {
+    /// Whether the plan has not been filed again yet.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.refiled_on.is_none()
+    }
+
+    /// 再次报送.
+    #[must_use]
+    pub fn refiled(self, by: AccountId, on: Day) -> FilingReturn {
+        FilingReturn { refiled_by: Some(by), refiled_on: Some(on), ..self }
+    }
+}
+
+impl PlanFiling {
+    /// That it can be returned now: it is the filing of the plan's latest edition, and neither
+    /// acknowledged nor returned.
+    ///
+    /// # Errors
+    /// [`PlanStateError::Acknowledged`], [`PlanStateError::Returned`],
+    /// [`PlanStateError::FilingOver`].
+    pub fn returnable(&self, plan: &WorkPlan, returned: bool) -> Result<(), PlanStateError> {
+        if returned {
+            return Err(PlanStateError::Returned);
+        }
+        if self.state == FilingState::Acknowledged {
+            return Err(PlanStateError::Acknowledged);
+        }
+        if self.edition != plan.filed_edition() {
+            return Err(PlanStateError::FilingOver);
+        }
+        Ok(())
+    }
+
+    /// Open again for an acknowledgement, whatever was said before.
+    #[must_use]
+    pub fn reopened(self) -> PlanFiling {
+        let (acknowledged_by, acknowledged_on, receipt) = (None, None, None);
+        PlanFiling { state: FilingState::Filed, acknowledged_by, acknowledged_on, receipt, ..self }
     }
 }
 

@@ -11,7 +11,7 @@ mod state;
 mod table;
 
 pub use error::PlanStateError;
-pub use filing::{Due, FilingKind, FilingState, PlanFiling, due, filing_deadline};
+pub use filing::{Due, FilingKind, FilingReturn, FilingState, PlanFiling, due, filing_deadline};
 pub use state::{PlanState, PlanStep};
 pub use table::{
     COLUMNS, CellChange, EXTRA_COLUMNS, NOTES, Row, RowChange, difference, next_ordinal, row,
@@ -185,6 +185,34 @@ impl WorkPlan {
         let plan = self.step(PlanStep::File)?;
         let first_filed_on = plan.first_filed_on.or(Some(today));
         Ok(WorkPlan { filed_on: Some(today), first_filed_on, ..plan })
+    }
+
+    /// The edition that was filed last: the one that is to be published, or the published one.
+    #[must_use]
+    pub fn filed_edition(&self) -> u32 {
+        self.edition + u32::from(self.state == PlanState::Filed)
+    }
+
+    /// 退回备案 by who received it: the author goes on, and everything from the submission on is
+    /// done again. A plan that nobody could see yet has not been filed then (R-PLAN-14).
+    ///
+    /// # Errors
+    /// [`PlanStateError::State`].
+    pub fn return_filing(self, reason: String) -> Result<WorkPlan, PlanStateError> {
+        let published = self.edition > 0;
+        let first_filed_on = self.first_filed_on.filter(|_| published);
+        let plan = self.step(PlanStep::ReturnFiling)?;
+        let state = if published { PlanState::Adjusting } else { PlanState::Draft };
+        Ok(WorkPlan {
+            state,
+            reason: Some(reason),
+            submitted_by: None,
+            coordinated_by: None,
+            approved_by: None,
+            filed_on: None,
+            first_filed_on,
+            ..plan
+        })
     }
 
     /// 公示: the working copy becomes the next edition (R-PLAN-08).

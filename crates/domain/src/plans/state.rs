@@ -45,6 +45,8 @@ coded! {
         Approve = "approve", "批准";
         /// 备案.
         File = "file", "报送备案";
+        /// 退回备案, by who received it.
+        ReturnFiling = "return_filing", "退回备案";
         /// 公示.
         Publish = "publish", "公示";
         /// 开始执行.
@@ -73,6 +75,8 @@ impl PlanState {
             (S::Submitted, T::Coordinate) => S::Coordinated,
             (S::Coordinated, T::Approve) => S::Approved,
             (S::Approved, T::File) => S::Filed,
+            // As with a return, the plan says where it goes on.
+            (S::Filed | S::Published | S::Executing, T::ReturnFiling) => S::Draft,
             (S::Filed, T::Publish) => S::Published,
             (S::Published, T::Start) => S::Executing,
             (S::Published | S::Executing, T::Adjust) => S::Adjusting,
@@ -105,6 +109,7 @@ impl PlanStep {
             PlanStep::Return | PlanStep::Approve => Permission::PlanApprove,
             PlanStep::Coordinate => Permission::PlanCoordinate,
             PlanStep::File => Permission::PlanFile,
+            PlanStep::ReturnFiling => Permission::PlanAcknowledge,
             PlanStep::Publish => Permission::PlanPublish,
         }
     }
