@@ -89,7 +89,14 @@ async fn what_breaks_a_rule_is_not_submitted() {
             let path = format!("/api/v1/plans/{}/submit", plan["id"].as_str().unwrap());
             let body = json!({"version": plan["version"]});
             let refused = county.author.post(&path, body).await.refused(status, code);
-            assert!(refused["detail"].as_str().unwrap().contains("餐饮服务抽查"), "{refused}");
+            let detail = refused["detail"].as_str().unwrap();
+            assert!(detail.contains("餐饮服务抽查"), "{refused}");
+            let rule = match code {
+                "task.mixed_class" | "task.above_ceiling" | "task.above_frequency" => "R-TASK-03",
+                "task.not_inspecting" | "item.unpublished" | "item.missing" => "R-TASK-02",
+                _ => continue,
+            };
+            assert!(detail.contains(rule), "{refused}");
         }
         let plan = draft(&county, json!({"items": own("L"), "quota": {"ratio": "5%"}})).await;
         step(&county.author, &plan, "plans", "submit").await;
@@ -118,7 +125,11 @@ async fn others_may_not_and_the_second_editor_is_told() {
 
         let change = |name: &str| json!({"version": plan["version"], "name": name});
         county.author.put(&path, change("2026年度计划")).await.ok();
-        county.second.put(&path, change("另一个名称")).await.refused(409, "store.version");
+        let lost = county.second.put(&path, change("另一个名称")).await;
+        let lost = lost.refused(409, "store.version");
+        let named = json!([{"field": "name", "current": "2026年度计划", "yours": "另一个名称"}]);
+        assert_eq!(lost["more"]["changed"], named);
+        two_editors_of_a_task(&county, id).await;
 
         let plan = county.author.get(&path).await.ok();
         assert_eq!(plan["allowed_actions"], json!(["change", "submit", "terminate"]));
@@ -143,6 +154,69 @@ async fn others_may_not_and_the_second_editor_is_told() {
         let seen = county.reviewer.get(&path).await.ok();
         assert_eq!(seen["allowed_actions"], json!(["return", "approve"]));
         step(&county.reviewer, &plan, "plans", "approve").await;
+    }
+}
+
+async fn two_editors_of_a_task(county: &County, plan: &str) {
+    let tasks = county.author.get(&format!("/api/v1/tasks?plan={plan}")).await.ok();
+    let row = &tasks["items"][0];
+    let path = format!("/api/v1/tasks/{}", row["id"].as_str().unwrap());
+    let form = |change: Value| {
+        let mut form = task(county, "餐饮服务抽查", change);
+        form["version"] = row["version"].clone();
+        form
+    };
+    county.author.put(&path, form(json!({"deadline": "2026-11-30"}))).await.ok();
+    let late = form(json!({"quota": {"ratio": "6%"}}));
+    let lost = county.second.put(&path, late).await.refused(409, "store.version");
+    let changed = lost["more"]["changed"].as_array().unwrap();
+    let fields: Vec<&str> = changed.iter().map(|c| c["field"].as_str().unwrap()).collect();
+    assert_eq!(fields, ["deadline", "quota"]);
+    assert_eq!(changed[0]["current"], "2026-11-30");
+    assert_eq!(changed[0]["yours"], "2026-10-31");
+}
+
+#[tokio::test]
+async fn a_task_goes_back_and_ends_only_by_whom_and_when_it_may() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let county = county(&app).await;
+        let both = app.login_as(&[Role::LeadPlanner, Role::Reviewer], county.scjg).await;
+        let mut form = task(
+            &county,
+            "校园周边食品抽查",
+            json!({
+            "origin": "temporary", "reason": "投诉集中反映校园周边食品问题"}),
+        );
+        form["organ"] = json!(county.scjg.to_string());
+        let made = both.post("/api/v1/tasks", form).await.ok();
+        let path = format!("/api/v1/tasks/{}", made["id"].as_str().unwrap());
+        let take = async |by: &support::Client, verb: &str, task: &Value, reason: Option<&str>| {
+            let body = json!({"version": task["version"], "reason": reason});
+            by.post(&format!("{path}/{verb}"), body).await
+        };
+        take(&county.reviewer, "approve", &made, None).await.refused(422, "task.state");
+        let sent = take(&both, "submit", &made, None).await.ok();
+        let own = take(&both, "approve", &sent, None).await.refused(422, "task.same_person");
+        assert!(own["detail"].as_str().unwrap().contains("R-TASK-01"), "{own}");
+        for (by, status, code) in [
+            (&county.other_reviewer, 404, "record.missing"),
+            (&county.stranger, 404, "record.missing"),
+            (&county.author, 403, "permission.denied"),
+        ] {
+            let refused = take(by, "approve", &sent, None).await;
+            assert_eq!((refused.status.as_u16(), &refused.body["code"]), (status, &json!(code)));
+        }
+        take(&county.reviewer, "approve", &made, None).await.refused(409, "store.version");
+        take(&county.reviewer, "return", &sent, None).await.refused(400, "reason.length");
+        let why = Some("依据写得不完整，请补充");
+        let back = take(&county.reviewer, "return", &sent, why).await.ok();
+        assert_eq!(back["state"], "draft");
+        take(&county.author, "terminate", &back, None).await.refused(400, "reason.length");
+        take(&county.other, "terminate", &back, why).await.refused(404, "record.missing");
+        let ended = take(&county.author, "terminate", &back, why).await.ok();
+        take(&county.author, "submit", &ended, None).await.refused(422, "task.state");
+        take(&county.author, "terminate", &ended, why).await.refused(422, "task.state");
     }
 }
 

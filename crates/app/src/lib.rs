@@ -26,6 +26,7 @@ pub mod reference;
 pub mod scope_rules;
 pub mod sessions;
 mod sheet;
+mod stale;
 pub mod subjects;
 pub mod tasks;
 mod visible;

@@ -69,7 +69,14 @@ pub trait RecordMaker {
 
 /// Every noun that has records.
 pub fn makers() -> Vec<Box<dyn RecordMaker>> {
-    vec![Box::new(Organs), Box::new(Accounts), Box::new(Grants), Box::new(ItemLists)]
+    vec![
+        Box::new(Organs),
+        Box::new(Accounts),
+        Box::new(Grants),
+        Box::new(ItemLists),
+        Box::new(Plans),
+        Box::new(Tasks),
+    ]
 }
 
 struct Organs;
@@ -165,6 +172,55 @@ impl RecordMaker for ItemLists {
                 planner.post(&format!("{version}/publish"), form).await.ok();
             }
             Some(list["id"].as_str()?.to_owned())
+        })
+    }
+}
+
+/// Plans as drafts: the working copy, which is never public.
+struct Plans;
+
+impl RecordMaker for Plans {
+    fn noun(&self) -> &'static str {
+        "plan"
+    }
+
+    fn path(&self, id: &str) -> String {
+        format!("/api/v1/plans/{id}")
+    }
+
+    fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
+        Box::pin(async move {
+            let organ = world.organ(case);
+            let planner = world.app.login(Role::Planner, organ).await;
+            let new = json!({"organ": organ.to_string(), "year": 2026, "joint": false,
+                "name": "2026年度抽查计划"});
+            let plan = planner.post("/api/v1/plans", new).await.ok();
+            Some(plan["id"].as_str()?.to_owned())
+        })
+    }
+}
+
+struct Tasks;
+
+impl RecordMaker for Tasks {
+    fn noun(&self) -> &'static str {
+        "task"
+    }
+
+    fn path(&self, id: &str) -> String {
+        format!("/api/v1/tasks/{id}")
+    }
+
+    fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
+        Box::pin(async move {
+            let organ = world.organ(case);
+            let planner = world.app.login(Role::Planner, organ).await;
+            let new = json!({"organ": organ.to_string(), "origin": "temporary",
+                "reason": "投诉集中反映的问题", "name": "校园周边食品抽查",
+                "draw_type": "undirected", "item_class": "general", "draw_from": "2026-04-10",
+                "deadline": "2026-10-31", "quota": {"ratio": "5%"}});
+            let task = planner.post("/api/v1/tasks", new).await.ok();
+            Some(task["id"].as_str()?.to_owned())
         })
     }
 }

@@ -38,6 +38,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::context::{App, Call};
 use crate::error::AppError;
 use crate::page::{Page, PageRequest};
+use crate::stale::stale;
 use crate::tasks::TaskForm;
 use crate::visible;
 
@@ -269,10 +270,16 @@ pub async fn change(
         let mut stored = tx.need::<WorkPlan>(&id)?;
         visible::see(&cx, &asked, Permission::PlanRead, &place(&stored.value))?;
         cx.authorize(&asked, Permission::PlanWrite, &place(&stored.value))?;
-        stored.version = change.version;
+        let name = change.name.trim();
+        if stored.version != change.version {
+            let named = |name: &str| serde_json::json!({ "name": name });
+            let versions = (change.version, stored.version);
+            let record = ("work_plan", id.to_string());
+            return Err(stale(record, versions, &named(&stored.value.name), &named(name)));
+        }
         let before = Json::text(&stored.value.name);
         stored.value = stored.value.edit(author)?;
-        stored.value.name = change.name.trim().to_owned();
+        stored.value.name = name.to_owned();
         stored.value.check()?;
         let after = Json::text(&stored.value.name);
         let stored = tx.save(stored)?;

@@ -13,6 +13,7 @@ pub use trial::{
     find_overlaps,
 };
 
+use forms::form_of;
 pub(crate) use forms::{fill, place, view};
 
 use serde::Deserialize;
@@ -36,6 +37,7 @@ use crate::context::{App, Call, Ids};
 use crate::error::AppError;
 use crate::page::{Page, PageRequest};
 use crate::plans::numbers;
+use crate::stale::stale;
 use crate::visible;
 
 /// 任务列表的条件。
@@ -230,11 +232,15 @@ pub async fn change(
         visible::see(&cx, &asked, Permission::TaskRead, &place(&stored.value))?;
         cx.authorize(&asked, Permission::TaskWrite, &place(&stored.value))?;
         plan_is_open(tx, &stored.value)?;
-        stored.version = change.version;
         let before = told(&stored.value);
         let old = stored.value.clone().edit(author)?;
         let (plan, region) = (old.plan, old.region.clone());
         let new = fill(&change.form, old.id, plan, old.organ, region, author)?;
+        if stored.version != change.version {
+            let versions = (change.version, stored.version);
+            let (theirs, yours) = (form_of(&stored.value), form_of(&new));
+            return Err(stale(("task", id.to_string()), versions, &theirs, &yours));
+        }
         let (ordinal, number) = (old.ordinal, old.number.clone());
         stored.value = Task { ordinal, number, origin: old.origin, state: old.state, ..new };
         stored.value.check()?;

@@ -83,9 +83,31 @@ impl TaskError {
         }
     }
 
-    /// What happened and what to do.
+    /// The rule of docs/rules.md that it breaks, when it breaks one of supervision.
+    #[must_use]
+    pub fn rule(&self) -> Option<&'static str> {
+        Some(match self {
+            TaskError::SamePerson => "R-TASK-01",
+            TaskError::Item { .. } | TaskError::NotInspecting { .. } => "R-TASK-02",
+            TaskError::MixedClass { .. }
+            | TaskError::AboveCeiling { .. }
+            | TaskError::AboveFrequency { .. } => "R-TASK-03",
+            TaskError::Reason | TaskError::Special => "R-TASK-04",
+            _ => return None,
+        })
+    }
+
+    /// What happened, what to do, and by which rule.
     #[must_use]
     pub fn message_zh(&self) -> String {
+        let words = self.words_zh();
+        match self.rule() {
+            Some(rule) => format!("{words}（规则 {rule}）"),
+            None => words,
+        }
+    }
+
+    fn words_zh(&self) -> String {
         match self {
             TaskError::State { step, state } => {
                 format!("任务现在是“{state}”，不能{step}；请刷新后按现在的状态办理。")
