@@ -101,7 +101,11 @@ proptest! {
         prop_assert_eq!(&read, &terms);
         // And what says something else says it, whatever stood there before.
         let (read, _) = from_words(&words_of(&other), &terms, &organs());
-        prop_assert_eq!(words_of(&read), words_of(&other));
+        // White space alone is no change: files lose and gain it.
+        let bare = |terms: &ItemTerms| -> Vec<String> {
+            words_of(terms).into_values().map(|text| text.replace(' ', "")).collect()
+        };
+        prop_assert_eq!(bare(&read), bare(&other));
     }
 
     #[test]
