@@ -201,7 +201,7 @@ async fn a_task_goes_back_and_ends_only_by_whom_and_when_it_may() {
         assert!(own["detail"].as_str().unwrap().contains("R-TASK-01"), "{own}");
         for (by, status, code) in [
             (&county.other_reviewer, 404, "record.missing"),
-            (&county.stranger, 404, "record.missing"),
+            (&county.stranger, 403, "permission.denied"),
             (&county.author, 403, "permission.denied"),
         ] {
             let refused = take(by, "approve", &sent, None).await;
