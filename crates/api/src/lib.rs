@@ -61,6 +61,8 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::audit::routes())
         .merge(routes::organs::routes())
         .merge(routes::subjects::routes())
+        .merge(routes::inspectors::routes())
+        .merge(routes::tags::routes())
         .merge(routes::imports::routes())
         .merge(routes::conferences::routes())
         .merge(routes::item_lists::routes())

@@ -74,6 +74,7 @@ actions! {
     SubjectDelisted = "subject.delist", "检查对象移出名录";
     TagCreated = "tag.create", "建立标签";
     TagChanged = "tag.change", "变更标签";
+    TagRenamed = "tag.rename", "标签改名";
     TagAttached = "tag.attach", "加标签";
     TagDetached = "tag.detach", "取消标签";
     DutyAssigned = "duty.assign", "确定监管责任";
@@ -89,6 +90,7 @@ actions! {
     ImportRefused = "import.refuse", "不批准导入";
     ImportApplied = "import.apply", "批准并写入导入";
     ImportUndone = "import.undo", "撤销导入";
+    ImportDiscarded = "import.discard", "导入逾期未处理，作废";
     // Item lists.
     ItemListCreated = "item_list.create", "建立抽查事项清单";
     ItemListDrafted = "item_list.draft", "编制清单新版本";

@@ -17,11 +17,21 @@ pub enum ImportState {
     Applied,
     /// Taken back.
     Undone,
+    /// Nobody decided for [`UNDECIDED_DAYS`]: what was read is gone.
+    Discarded,
 }
 
+/// Days after which a file that nobody decided about is discarded.
+pub const UNDECIDED_DAYS: i64 = 30;
+
 impl ImportState {
-    const ALL: [ImportState; 4] =
-        [ImportState::Checked, ImportState::Refused, ImportState::Applied, ImportState::Undone];
+    const ALL: [ImportState; 5] = [
+        ImportState::Checked,
+        ImportState::Refused,
+        ImportState::Applied,
+        ImportState::Undone,
+        ImportState::Discarded,
+    ];
 
     /// Code in the store and in the interface.
     #[must_use]
@@ -31,6 +41,7 @@ impl ImportState {
             ImportState::Refused => "refused",
             ImportState::Applied => "applied",
             ImportState::Undone => "undone",
+            ImportState::Discarded => "discarded",
         }
     }
 
@@ -42,6 +53,7 @@ impl ImportState {
             ImportState::Refused => "未批准",
             ImportState::Applied => "已写入",
             ImportState::Undone => "已撤销",
+            ImportState::Discarded => "满 30 天没有处理，已作废",
         }
     }
 

@@ -113,6 +113,80 @@ pub struct Conflict {
     pub valid_to: Option<Day>,
     /// Who declared it.
     pub declared_by: Option<AccountId>,
+    /// Declared by mistake, or imported and taken back: it never held.
+    pub withdrawn: bool,
+}
+
+impl Conflict {
+    /// Whether it keeps the inspector away on a day.
+    #[must_use]
+    pub fn holds(&self, day: Day) -> bool {
+        !self.withdrawn && within(self.valid_from, self.valid_to, day)
+    }
+
+    /// Checks what a person typed.
+    ///
+    /// # Errors
+    /// [`InspectorError`] with the first field that is wrong.
+    pub fn check(&self) -> Result<(), InspectorError> {
+        if self.note.chars().count() > 200 {
+            return Err(InspectorError::NoteTooLong);
+        }
+        match self.valid_to {
+            Some(last) if last < self.valid_from => Err(InspectorError::Days),
+            _ => Ok(()),
+        }
+    }
+
+    /// 回避情形消除: it holds to a day and no longer; one that would end before it began never
+    /// held.
+    ///
+    /// # Errors
+    /// [`InspectorError::Over`] when it has ended before.
+    pub fn end(self, last_day: Day) -> Result<Conflict, InspectorError> {
+        if self.withdrawn || self.valid_to.is_some_and(|last| last <= last_day) {
+            return Err(InspectorError::Over);
+        }
+        if last_day < self.valid_from {
+            return Ok(Conflict { withdrawn: true, ..self });
+        }
+        Ok(Conflict { valid_to: Some(last_day), ..self })
+    }
+}
+
+impl InspectorLeave {
+    /// 请假 of some days that no other leave of the same person has.
+    ///
+    /// # Errors
+    /// [`InspectorError::Days`] or [`InspectorError::LeaveOverlaps`].
+    pub fn check(&self, others: &[InspectorLeave]) -> Result<(), InspectorError> {
+        if self.last_day < self.first_day {
+            return Err(InspectorError::Days);
+        }
+        let overlaps = |other: &&InspectorLeave| {
+            !other.withdrawn && other.first_day <= self.last_day && self.first_day <= other.last_day
+        };
+        match others.iter().find(overlaps) {
+            Some(other) => {
+                Err(InspectorError::LeaveOverlaps { first: other.first_day, last: other.last_day })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// 销假: back at work on a day. Who never went was never on leave.
+    ///
+    /// # Errors
+    /// [`InspectorError::Over`] when it was over by then.
+    pub fn back(self, day: Day) -> Result<InspectorLeave, InspectorError> {
+        if self.withdrawn || day > self.last_day {
+            return Err(InspectorError::Over);
+        }
+        match day.plus(-1) {
+            Some(last_day) if day > self.first_day => Ok(InspectorLeave { last_day, ..self }),
+            _ => Ok(InspectorLeave { withdrawn: true, ..self }),
+        }
+    }
 }
 
 /// Why somebody cannot be assigned on a day: the first reason, in this order.
@@ -221,9 +295,7 @@ impl Inspector {
             return Err(Ineligible::Region);
         }
         let apart = |c: &Conflict| {
-            c.inspector == self.id
-                && Some(c.subject) == asked.subject
-                && within(c.valid_from, c.valid_to, day)
+            c.inspector == self.id && Some(c.subject) == asked.subject && c.holds(day)
         };
         if conflicts.iter().any(apart) {
             return Err(Ineligible::Conflict);
@@ -292,6 +364,22 @@ pub enum InspectorError {
     Decided,
     #[error("the caller is no inspector of the register")]
     NotInspector,
+    #[error("nothing changed")]
+    NothingChanged,
+    #[error("certificate number {code:?} is taken")]
+    CodeTaken { code: String },
+    #[error("the account belongs to another organ or inspector")]
+    Account,
+    #[error("still in the service of another organ")]
+    StillServing,
+    #[error("on leave from {first} to {last} already")]
+    LeaveOverlaps { first: Day, last: Day },
+    #[error("over already")]
+    Over,
+    #[error("note of a conflict")]
+    NoteTooLong,
+    #[error("declared already")]
+    ConflictDeclared,
 }
 
 impl InspectorError {
@@ -310,6 +398,14 @@ impl InspectorError {
             InspectorError::SamePerson => "inspector.same_person",
             InspectorError::Decided => "inspector.decided",
             InspectorError::NotInspector => "inspector.not_inspector",
+            InspectorError::NothingChanged => "inspector.nothing_changed",
+            InspectorError::CodeTaken { .. } => "inspector.code_taken",
+            InspectorError::Account => "inspector.account",
+            InspectorError::StillServing => "inspector.still_serving",
+            InspectorError::LeaveOverlaps { .. } => "inspector.leave_overlaps",
+            InspectorError::Over => "inspector.over",
+            InspectorError::NoteTooLong => "conflict.note",
+            InspectorError::ConflictDeclared => "conflict.declared",
         }
     }
 
@@ -342,6 +438,24 @@ impl InspectorError {
             InspectorError::Decided => "这项变动已经处理过；请刷新后查看结果。".into(),
             InspectorError::NotInspector => {
                 "您的账号没有对应的执法检查人员；请本部门先在人员名录中关联您的账号。".into()
+            }
+            InspectorError::NothingChanged => "内容与现有记载相同；没有需要变动的。".into(),
+            InspectorError::CodeTaken { code } => format!(
+                "执法证号“{code}”已在名录中；请在原有人员上提出变动，离岗后调入其他部门的也是如此。"
+            ),
+            InspectorError::Account => {
+                "这个账号不存在、不属于本部门，或已关联另一名在岗人员；请重新选择账号。".into()
+            }
+            InspectorError::StillServing => {
+                "该人员仍在原部门在岗；请原部门先办理离岗，再由调入部门提出变动。".into()
+            }
+            InspectorError::LeaveOverlaps { first, last } => {
+                format!("已登记 {first} 至 {last} 的请假，日期重叠；请先销假，或调整日期。")
+            }
+            InspectorError::Over => "那时已经结束或已撤回；请刷新后查看。".into(),
+            InspectorError::NoteTooLong => "回避的说明至多 200 字；请缩短。".into(),
+            InspectorError::ConflictDeclared => {
+                "对这个检查对象的这种回避情形已经申报，不需要重复申报。".into()
             }
         }
     }

@@ -81,6 +81,24 @@ pub enum TagError {
     OutOfScope { name: String, region: String },
     #[error("item code {code:?}")]
     ItemCode { code: String },
+    #[error("meaning of a tag is too long")]
+    Meaning,
+    #[error("tag {name:?} is taken in its scope")]
+    Taken { name: String },
+    #[error("nothing changed")]
+    NothingChanged,
+    #[error("the subject carries the tag already")]
+    Attached,
+    #[error("over already")]
+    Over,
+    #[error("{found} subjects, not {expected}")]
+    CountChanged { expected: u64, found: u64 },
+    #[error("{count} subjects at once")]
+    TooMany { count: u64, max: u64 },
+    #[error("the duty is there already")]
+    DutyTaken,
+    #[error("an organ that does not inspect")]
+    OrganMayNotInspect,
 }
 
 impl TagError {
@@ -94,6 +112,15 @@ impl TagError {
             TagError::NotValid { .. } => "tag.not_valid",
             TagError::OutOfScope { .. } => "tag.out_of_scope",
             TagError::ItemCode { .. } => "duty.item_code",
+            TagError::Meaning => "tag.meaning",
+            TagError::Taken { .. } => "tag.taken",
+            TagError::NothingChanged => "tag.nothing_changed",
+            TagError::Attached => "tag.attached",
+            TagError::Over => "tag.over",
+            TagError::CountChanged { .. } => "tag.count_changed",
+            TagError::TooMany { .. } => "tag.too_many",
+            TagError::DutyTaken => "duty.taken",
+            TagError::OrganMayNotInspect => "duty.organ_may_not_inspect",
         }
     }
 
@@ -115,7 +142,26 @@ impl TagError {
                 format!("标签“{name}”不用于区划 {region}；请使用当地或上级的标签。")
             }
             TagError::ItemCode { code } => {
-                format!("“{code}”不是事项编码；应为 1 至 40 个字符，请从事项清单中选择。")
+                format!("“{code}”不是该部门的抽查事项编码；请从事项清单中选择。")
+            }
+            TagError::Meaning => "标签的含义至多 500 字；请缩短。".into(),
+            TagError::Taken { name } => {
+                format!("这个范围内已有标签“{name}”；请直接使用，或换一个名称。")
+            }
+            TagError::NothingChanged => "内容没有变化；不需要保存。".into(),
+            TagError::Attached => "检查对象在这段时间已有这个标签；不需要重复添加。".into(),
+            TagError::Over => "那时已经结束或已撤回；请刷新后查看。".into(),
+            TagError::CountChanged { expected, found } => format!(
+                "试算时是 {expected} 户，现在是 {found} 户；名录有变动，请重新试算后再办理。"
+            ),
+            TagError::TooMany { count, max } => {
+                format!("条件选出 {count} 户，一次至多 {max} 户；请按区划或种类分几次办理。")
+            }
+            TagError::DutyTaken => {
+                "该部门对这个检查对象的这个事项已有监管责任；不需要重复登记。".into()
+            }
+            TagError::OrganMayNotInspect => {
+                "议事协调机构和监督机关不承担监管责任；请登记到具有执法权的部门。".into()
             }
         }
     }
@@ -131,6 +177,9 @@ impl Tag {
         let separator = |c: char| c.is_control() || ",，;；、|｜".contains(c);
         if !(1..=32).contains(&length) || self.name.contains(separator) {
             return Err(TagError::Name { length });
+        }
+        if self.meaning.chars().count() > 500 {
+            return Err(TagError::Meaning);
         }
         if self.scope.as_str().len() != 6 {
             return Err(TagError::Scope { code: self.scope.as_str().to_owned() });
@@ -154,5 +203,51 @@ impl Tag {
             return Err(TagError::OutOfScope { name: self.name.clone(), region });
         }
         Ok(())
+    }
+}
+
+impl SubjectTag {
+    /// It holds to a day and no longer; what would end before it began was attached by mistake.
+    ///
+    /// # Errors
+    /// [`TagError::Over`] when it has ended before.
+    pub fn end(self, last_day: Day) -> Result<SubjectTag, TagError> {
+        if self.withdrawn || self.valid_to.is_some_and(|last| last <= last_day) {
+            return Err(TagError::Over);
+        }
+        if last_day < self.valid_from {
+            return Ok(SubjectTag { withdrawn: true, ..self });
+        }
+        Ok(SubjectTag { valid_to: Some(last_day), ..self })
+    }
+}
+
+impl Duty {
+    /// Checks what a person typed.
+    ///
+    /// # Errors
+    /// [`TagError`] with the first field that is wrong.
+    pub fn check(&self) -> Result<(), TagError> {
+        if !(1..=40).contains(&self.item_code.chars().count()) {
+            return Err(TagError::ItemCode { code: self.item_code.clone() });
+        }
+        match self.valid_to {
+            Some(last) if last < self.valid_from => Err(TagError::Days),
+            _ => Ok(()),
+        }
+    }
+
+    /// It holds to a day and no longer.
+    ///
+    /// # Errors
+    /// [`TagError::Over`] when it has ended before, [`TagError::Days`] when it has not begun.
+    pub fn end(self, last_day: Day) -> Result<Duty, TagError> {
+        if self.valid_to.is_some_and(|last| last <= last_day) {
+            return Err(TagError::Over);
+        }
+        if last_day < self.valid_from {
+            return Err(TagError::Days);
+        }
+        Ok(Duty { valid_to: Some(last_day), ..self })
     }
 }

@@ -1,5 +1,6 @@
 //! 执法检查人员名录库: queries.
 
+use sunlot_domain::codes::DivisionCode;
 use sunlot_domain::ids::{AccountId, InspectorId, LinkId, OrganId, SubjectId};
 use sunlot_domain::inspectors::{
     ChangeState, Conflict, ConflictKind, Inspector, InspectorChange, InspectorLeave,
@@ -10,7 +11,8 @@ use sunlot_sortition::time::Day;
 use crate::coded_columns;
 use crate::column::Column;
 use crate::error::StoreError;
-use crate::filter::{Filter, Window};
+use crate::filter::{Filter, Window, pattern};
+use crate::plans::Visible;
 use crate::record;
 use crate::record::{Record, Stored};
 use crate::subjects::AsOf;
@@ -51,6 +53,7 @@ record!(
     valid_from,
     valid_to,
     declared_by,
+    withdrawn,
 );
 record!(
     InspectorChange,
@@ -128,17 +131,129 @@ pub fn from_body(body: &str) -> Result<Inspector, StoreError> {
     Inspector::from_row(&mut Row::new(values))
 }
 
+/// How far somebody sees: organs and divisions, and himself.
+#[derive(Debug, Clone, Default)]
+pub struct Reached {
+    /// Organs and divisions.
+    pub visible: Visible,
+    /// The account that asks, when it sees what is its own.
+    pub own: Option<AccountId>,
+}
+
+impl Reached {
+    /// Everything: for the program itself.
+    #[must_use]
+    pub fn all() -> Reached {
+        Reached { visible: Visible { all: true, ..Visible::default() }, own: None }
+    }
+
+    /// The condition on a table with `organ` and, when `own` names it, with an inspector's
+    /// account.
+    pub(crate) fn condition(&self, own: &str) -> (String, Vec<Value>) {
+        let (mut conditions, mut values) = (vec!["1 = 0".to_owned()], Vec::new());
+        if self.visible.all {
+            conditions.push("1 = 1".into());
+        }
+        for region in &self.visible.regions {
+            let inside = "organ IN (SELECT o.id FROM organ o WHERE o.region >= {} \
+                          AND o.region < {})";
+            conditions.push(inside.into());
+            let prefix = region.prefix();
+            values.extend([Value::Text(prefix.into()), Value::Text(format!("{prefix}~"))]);
+        }
+        for organ in self.visible.organs.iter().chain(&self.visible.joint) {
+            conditions.push("organ = {}".into());
+            values.push(organ.to_value());
+        }
+        if let Some(account) = self.own {
+            conditions.push(own.to_owned());
+            values.push(account.to_value());
+        }
+        (conditions.join(" OR "), values)
+    }
+}
+
 /// Which inspectors of a list.
 #[derive(Debug, Clone, Default)]
 pub struct InspectorFilter {
+    /// Who asks; everybody's when it is not said.
+    pub reached: Option<Reached>,
     /// Of these organs; all when there are none.
     pub organs: Vec<OrganId>,
     /// A part of the name or the number.
     pub text: Option<String>,
+    /// Who may work in a division or in a part of it.
+    pub region: Option<DivisionCode>,
+    /// With a qualification.
+    pub qualification: Option<String>,
+    /// Whose certificate holds on a day.
+    pub valid_on: Option<Day>,
     /// Whose certificate ends on or before a day.
     pub expiring_by: Option<Day>,
     /// Only those that have not left.
     pub active: bool,
+}
+
+impl InspectorFilter {
+    /// Whether it lets a statement through; who asks is not looked at.
+    #[must_use]
+    pub fn matches(&self, it: &Inspector) -> bool {
+        let text = self.text.as_deref();
+        (self.organs.is_empty() || self.organs.contains(&it.organ))
+            && (!self.active || it.active)
+            && self.expiring_by.is_none_or(|day| it.cert_valid_until <= day)
+            && self.valid_on.is_none_or(|day| it.cert_valid_until >= day)
+            && text.is_none_or(|text| it.name.contains(text) || it.code.contains(text))
+            && self.qualification.as_ref().is_none_or(|word| it.qualifications.contains(word))
+            && self.region.as_ref().is_none_or(|place| works_in(&it.regions, place))
+    }
+
+    fn conditions(&self) -> Filter {
+        let mut all = Filter::default();
+        if let Some(reached) = &self.reached {
+            let (condition, values) = reached.condition("account = {}");
+            all.and(&condition, values);
+        }
+        all.among("organ", self.organs.iter().map(Column::to_value));
+        if let Some(text) = &self.text {
+            all.contains(&["name", "code"], text);
+        }
+        if let Some(day) = self.valid_on {
+            all.and("cert_valid_until >= {}", [day.to_value()]);
+        }
+        if let Some(day) = self.expiring_by {
+            all.and("cert_valid_until <= {}", [day.to_value()]);
+        }
+        if let Some(word) = &self.qualification {
+            let quoted = serde_json::Value::String(word.clone()).to_string();
+            all.contains(&["qualifications"], &quoted);
+        }
+        if let Some(place) = &self.region {
+            // The list is JSON text: an inspector without one works everywhere.
+            let mut texts = vec![format!("\"{}", place.prefix())];
+            let mut above = Some(place.clone());
+            while let Some(code) = above {
+                texts.push(format!("\"{}\"", code.as_str()));
+                above = code.parent();
+            }
+            let one = "regions LIKE {} ESCAPE '\\'";
+            let mut condition = vec!["regions = '[]'".to_owned()];
+            condition.extend(texts.iter().map(|_| one.to_owned()));
+            let patterns = texts.iter().map(|text| Value::Text(pattern(text)));
+            all.and(&condition.join(" OR "), patterns.collect::<Vec<_>>());
+        }
+        if self.active {
+            all.and("active = 1", []);
+        }
+        all
+    }
+}
+
+fn works_in(regions: &[DivisionCode], place: &DivisionCode) -> bool {
+    let meets = |mine: &DivisionCode| {
+        place.as_str().starts_with(mine.prefix()) || mine.as_str().starts_with(place.prefix())
+    };
+    regions.is_empty() || regions.iter().any(meets)
 }
 
 /// One page of the inspectors.
@@ -151,18 +266,7 @@ pub fn list(
     order: &str,
     window: Window,
 ) -> Result<(Vec<Stored<Inspector>>, u64), StoreError> {
-    let mut all = Filter::default();
-    all.among("organ", filter.organs.iter().map(Column::to_value));
-    if let Some(text) = &filter.text {
-        all.contains(&["name", "code"], text);
-    }
-    if let Some(day) = filter.expiring_by {
-        all.and("cert_valid_until <= {}", [day.to_value()]);
-    }
-    if filter.active {
-        all.and("active = 1", []);
-    }
-    tx.page(&all, order, window)
+    tx.page(&filter.conditions(), order, window)
 }
 
 /// The inspector with a certificate number.
@@ -230,8 +334,10 @@ pub fn as_of(
         AsOf::Now(day) => (day, u64::MAX),
         AsOf::On { day, known } => (day, known),
     };
+    let who = InspectorFilter { reached: filter.reached.clone(), ..InspectorFilter::default() };
+    let who = who.conditions();
     let ids: Vec<InspectorId> = tx
-        .query("SELECT id FROM inspector ORDER BY code", &[])?
+        .query(&format!("SELECT id FROM inspector {} ORDER BY code", who.clause()), who.params())?
         .into_iter()
         .map(|mut row| row.take())
         .collect::<Result<_, _>>()?;
@@ -239,13 +345,7 @@ pub fn as_of(
     for id in ids {
         let statements = statements(tx, id)?;
         let Some(Said(stored)) = effective(&statements, day, known) else { continue };
-        let it = &stored.value;
-        let text = filter.text.as_deref();
-        if (filter.organs.is_empty() || filter.organs.contains(&it.organ))
-            && (!filter.active || it.active)
-            && filter.expiring_by.is_none_or(|day| it.cert_valid_until <= day)
-            && text.is_none_or(|text| it.name.contains(text) || it.code.contains(text))
-        {
+        if filter.matches(&stored.value) {
             found.push(stored.clone());
         }
     }
@@ -297,7 +397,7 @@ pub fn conflicts(
     tx.find("WHERE inspector = ?1 ORDER BY id", &[id.to_value()])
 }
 
-/// The conflict of an inspector with a subject for a reason.
+/// Conflicts of an inspector with a subject for a reason that hold on a day or later.
 ///
 /// # Errors
 /// What the database answers.
@@ -306,26 +406,94 @@ pub fn conflict_of(
     inspector: InspectorId,
     subject: SubjectId,
     code: ConflictKind,
+    day: Day,
 ) -> Result<Option<Stored<Conflict>>, StoreError> {
     let found = tx.find(
-        "WHERE inspector = ?1 AND subject = ?2 AND code = ?3 ORDER BY id DESC LIMIT 1",
-        &[inspector.to_value(), subject.to_value(), code.to_value()],
+        "WHERE inspector = ?1 AND subject = ?2 AND code = ?3 AND withdrawn = 0 \
+         AND (valid_to IS NULL OR valid_to >= ?4) ORDER BY id DESC LIMIT 1",
+        &[inspector.to_value(), subject.to_value(), code.to_value(), day.to_value()],
     )?;
     Ok(found.into_iter().next())
 }
 
-/// One page of the changes of some organs, newest first.
+/// Which conflicts of a list.
+#[derive(Debug, Clone, Default)]
+pub struct ConflictFilter {
+    /// Who asks.
+    pub reached: Reached,
+    /// Of an inspector.
+    pub inspector: Option<InspectorId>,
+    /// With a subject.
+    pub subject: Option<SubjectId>,
+    /// Only those that hold on a day.
+    pub on: Option<Day>,
+}
+
+/// One page of the conflicts, newest first.
+///
+/// # Errors
+/// What the database answers.
+pub fn list_conflicts(
+    tx: &mut ReadTx<'_>,
+    filter: &ConflictFilter,
+    window: Window,
+) -> Result<(Vec<Stored<Conflict>>, u64), StoreError> {
+    let mut all = Filter::default();
+    let (condition, values) = filter.reached.condition("account = {}");
+    all.and(&format!("inspector IN (SELECT id FROM inspector WHERE {condition})"), values);
+    if let Some(inspector) = filter.inspector {
+        all.and("inspector = {}", [inspector.to_value()]);
+    }
+    if let Some(subject) = filter.subject {
+        all.and("subject = {}", [subject.to_value()]);
+    }
+    if let Some(day) = filter.on {
+        let holds = "withdrawn = 0 AND valid_from <= {} AND (valid_to IS NULL OR valid_to >= {})";
+        all.and(holds, [day.to_value(), day.to_value()]);
+    }
+    tx.page(&all, "id DESC", window)
+}
+
+/// Leave that an entry of the log wrote.
+///
+/// # Errors
+/// What the database answers.
+pub fn leave_written_by(
+    tx: &mut ReadTx<'_>,
+    log_index: u64,
+) -> Result<Vec<Stored<InspectorLeave>>, StoreError> {
+    tx.find("WHERE log_index = ?1 ORDER BY id", &[log_index.to_value()])
+}
+
+/// Conflicts that an entry of the log wrote.
+///
+/// # Errors
+/// What the database answers.
+pub fn conflicts_written_by(
+    tx: &mut ReadTx<'_>,
+    log_index: u64,
+) -> Result<Vec<Stored<Conflict>>, StoreError> {
+    tx.find("WHERE log_index = ?1 ORDER BY id", &[log_index.to_value()])
+}
+
+/// One page of the changes that somebody sees, newest first.
 ///
 /// # Errors
 /// What the database answers.
 pub fn changes(
     tx: &mut ReadTx<'_>,
-    organs: &[OrganId],
+    reached: &Reached,
+    inspector: Option<InspectorId>,
     state: Option<ChangeState>,
     window: Window,
 ) -> Result<(Vec<Stored<InspectorChange>>, u64), StoreError> {
     let mut all = Filter::default();
-    all.among("organ", organs.iter().map(Column::to_value));
+    let (condition, values) =
+        reached.condition("inspector IN (SELECT id FROM inspector WHERE account = {})");
+    all.and(&condition, values);
+    if let Some(inspector) = inspector {
+        all.and("inspector = {}", [inspector.to_value()]);
+    }
     if let Some(state) = state {
         all.and("state = {}", [state.to_value()]);
     }

@@ -20,6 +20,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0004_registers",
     "0005_item_lists",
     "0006_plans",
+    "0007_people",
     "0009_lists",
 ];
 

@@ -325,9 +325,14 @@ fn conditions(filter: &SubjectFilter, day: Day) -> Filter {
     let industries = filter.industries.iter().flat_map(|prefix| industry_ranges(prefix));
     all.ranges("industry", industries.map(|(from, to)| within(from, to)));
     for tag in &filter.tags {
+        // A tag that has ended is on nothing, whatever carried it (R-REG-07).
         let held = "id IN (SELECT subject FROM subject_tag WHERE tag = {} AND withdrawn = 0 \
-                    AND valid_from <= {} AND (valid_to IS NULL OR valid_to >= {}))";
-        all.and(held, [tag.to_value(), day.to_value(), day.to_value()]);
+                    AND valid_from <= {} AND (valid_to IS NULL OR valid_to >= {})) \
+                    AND EXISTS (SELECT 1 FROM tag g WHERE g.id = {} AND g.valid_from <= {} \
+                    AND (g.valid_to IS NULL OR g.valid_to >= {}))";
+        let (tag, day) = (tag.to_value(), day.to_value());
+        let twice = [tag, day.clone(), day];
+        all.and(held, twice.iter().chain(&twice).cloned().collect::<Vec<_>>());
     }
     risk(&mut all, filter);
     if !filter.scope_texts.is_empty() {
@@ -544,7 +549,8 @@ pub fn tags_on(
     let rows = tx.query(
         "SELECT t.id, t.name FROM subject_tag s JOIN tag t ON t.id = s.tag \
          WHERE s.subject = ?1 AND s.withdrawn = 0 AND s.valid_from <= ?2 \
-         AND (s.valid_to IS NULL OR s.valid_to >= ?2) ORDER BY t.name, t.id",
+         AND (s.valid_to IS NULL OR s.valid_to >= ?2) AND t.valid_from <= ?2 \
+         AND (t.valid_to IS NULL OR t.valid_to >= ?2) ORDER BY t.name, t.id",
         &[subject.to_value(), day.to_value()],
     )?;
     rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()

@@ -8,6 +8,7 @@ pub(crate) mod conferences;
 pub(crate) mod health;
 pub(crate) mod imports;
 pub(crate) mod item_files;
+pub(crate) mod inspectors;
 pub(crate) mod item_lists;
 pub(crate) mod log;
 pub(crate) mod organs;
@@ -16,6 +17,7 @@ pub(crate) mod plans;
 pub(crate) mod scope_rules;
 pub(crate) mod sessions;
 pub(crate) mod subjects;
+pub(crate) mod tags;
 pub(crate) mod tasks;
 
 use std::sync::Arc;

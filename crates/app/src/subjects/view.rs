@@ -146,7 +146,7 @@ pub struct Delisting {
 }
 
 /// 检查对象列表的条件。
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams, ToSchema)]
 #[serde(default)]
 pub struct SubjectQuery {
     /// 名称的一部分，或代码的开头。
@@ -217,9 +217,9 @@ pub struct HealthView {
 
 /// How much of the register somebody sees.
 pub(crate) struct Sight {
-    pub(super) public: bool,
+    pub(crate) public: bool,
     masked: bool,
-    pub(super) regions: Vec<DivisionCode>,
+    pub(crate) regions: Vec<DivisionCode>,
     pub(super) organs: Vec<OrganId>,
 }
 
@@ -246,13 +246,13 @@ impl Sight {
         self.organs
     }
 
-    pub(super) fn sees(&self, entry: &SubjectEntry) -> bool {
+    pub(crate) fn sees(&self, entry: &SubjectEntry) -> bool {
         let inside = |r: &DivisionCode| entry.region.as_str().starts_with(r.prefix());
         self.regions.iter().any(inside) || self.organs.contains(&entry.organ)
     }
 
     /// Divisions that are asked for and may be seen. `None` when nothing is left.
-    pub(super) fn narrow(&self, asked: Vec<DivisionCode>) -> Option<Vec<DivisionCode>> {
+    pub(crate) fn narrow(&self, asked: Vec<DivisionCode>) -> Option<Vec<DivisionCode>> {
         if self.public || self.regions.is_empty() {
             return Some(asked);
         }
