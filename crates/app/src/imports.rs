@@ -1,7 +1,13 @@
-//! 导入检查对象名录: read in a bounded child process, compared, let in by a second person in one
-//! transaction, and taken back if need be.
+//! 导入: the two registers and the conflicts, read in a bounded child process, compared, let in by a
+//! second person in one transaction, and taken back if need be.
 
 mod compare;
+mod conflicts;
+mod inspectors;
+mod read;
+mod stage;
+mod sweep;
+mod template;
 mod view;
 mod write;
 
@@ -12,26 +18,29 @@ use serde_json::json;
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::ids::{Id, ImportId, OrganId};
 use sunlot_domain::imports::{ImportBatch, ImportError, ImportState};
+use sunlot_domain::inspectors::InspectorError;
 use sunlot_domain::organs::Organ;
 use sunlot_domain::policy::Permission;
 use sunlot_domain::roles::Place;
-use sunlot_intake::{Bounds, Column, IntakeError, Kind as FileKind, SubjectRow, Summary};
-use sunlot_intake::{Streamed, read_streaming};
+use sunlot_intake::{IntakeError, Kind as FileKind};
 use sunlot_sortition::digest::Digest;
 use sunlot_sortition::jcs::Json;
 use sunlot_sortition::suite::Suite;
 use sunlot_sortition::time::Day;
-use sunlot_store::imports::{self as store, StagedFinding, StagedRow};
+use sunlot_store::imports as store;
 use sunlot_store::{ReadTx, Stored};
 
 use crate::context::{App, Call};
 use crate::error::{AppError, Kind};
 use crate::organs::required_reason;
-use crate::page::{Page, PageRequest};
-use crate::subjects::Sight;
 
 use compare::Comparison;
+use stage::read_and_stage;
 use view::view;
+
+pub use read::{findings, list, refused_csv, rows, show};
+pub use sweep::discard_undecided;
+pub use template::{template_csv, template_xlsx};
 pub use view::{
     Decision, FindingQuery, FindingView, ImportRowView, ImportView, NewImport, RowQuery,
 };
@@ -46,9 +55,6 @@ pub use sunlot_intake::child as reading;
 
 /// Largest file that comes in over HTTP.
 pub const UPLOAD_MAX: usize = 64 << 20;
-
-/// Rows that are compared and staged at once.
-const CHUNK: usize = 2_000;
 
 /// Remarks that are kept of one file; beyond that they are only counted.
 const FINDINGS_MAX: u64 = 20_000;
@@ -89,6 +95,13 @@ pub async fn upload(
     let organ = app.read(move |tx| Ok(tx.need::<Organ>(&organ)?.value)).await?;
     let place = Place::of(organ.id, organ.region.clone());
     app.authorize(call, Permission::SubjectImport, &place)?;
+    let kind = read_kind(new.kind.as_deref())?;
+    if kind != FileKind::Register {
+        app.authorize(call, Permission::InspectorWrite, &place)?;
+        if !organ.kind.may_inspect() {
+            return Err(InspectorError::OrganMayNotInspect.into());
+        }
+    }
     let source_day = Day::parse(&new.source_day)?;
     if source_day > app.today() {
         return Err(sunlot_domain::registers::SubjectError::Future { day: source_day }.into());
@@ -100,7 +113,15 @@ pub async fn upload(
     let (file_bytes, file_digest) = measure(path.to_owned()).await?;
     let id: ImportId = app.ids().make();
     let comparison = Comparison { organ, source, source_day, today: app.today() };
-    let read = read_and_stage(app, id, path, &comparison).await;
+    let read = match kind {
+        FileKind::Register => read_and_stage(app, id, path, &comparison).await,
+        FileKind::Inspectors => {
+            read_and_stage(app, id, path, &inspectors::Inspectors(comparison.clone())).await
+        }
+        FileKind::Conflicts => {
+            read_and_stage(app, id, path, &conflicts::Conflicts(comparison.clone())).await
+        }
+    };
     let (seen_index, summary) = match read {
         Ok(read) => read,
         Err(error) => {
@@ -110,7 +131,7 @@ pub async fn upload(
     };
     let mut batch = ImportBatch {
         id,
-        kind: FileKind::Register.as_str().into(),
+        kind: kind.as_str().into(),
         organ: comparison.organ.id,
         file_name: file_name.chars().filter(|c| !c.is_control()).take(200).collect(),
         file_bytes,
@@ -150,6 +171,17 @@ pub async fn upload(
 }
 
 pub(crate) async fn measure(path: PathBuf) -> Result<(u64, Digest), AppError> {
+/// What kind of file it is.
+pub(crate) fn read_kind(name: Option<&str>) -> Result<FileKind, AppError> {
+    let name = name.unwrap_or(FileKind::Register.as_str());
+    FileKind::parse(name).ok_or_else(|| {
+        let known: Vec<&str> = FileKind::ALL.into_iter().map(FileKind::as_str).collect();
+        let text = format!("不认识种类“{name}”；可用：{}。", known.join("、"));
+        AppError::field("kind", "import.kind", text)
+    })
+}
+
+async fn measure(path: PathBuf) -> Result<(u64, Digest), AppError> {
     let unreadable = |error: String| {
         let text = "文件没有完整收到；请重新上传。";
         let mut refusal = AppError::new(Kind::Invalid, "import.file", text);
@@ -299,7 +331,7 @@ pub async fn approve(
         if stored.value.writes() == 0 {
             return Err(ImportError::Nothing.into());
         }
-        let since = store::written_since(tx, id, stored.value.seen_index)?;
+        let since = store::written_since(tx, &stored.value.kind, id, stored.value.seen_index)?;
         if !since.is_empty() {
             return Err(conflict(ImportError::Stale { rows: since.len() as u64 }, &since));
         }
@@ -354,7 +386,7 @@ pub async fn undo(
     app.write(call, move |tx| {
         let mut stored = deciding(&cx, &asked, tx, id, decision.version)?;
         stored.value.may_undo()?;
-        let since = store::written_since(tx, id, stored.log_index + 1)?;
+        let since = store::written_since(tx, &stored.value.kind, id, stored.log_index + 1)?;
         if !since.is_empty() {
             return Err(conflict(ImportError::ChangedSince { rows: since.len() as u64 }, &since));
         }
@@ -388,149 +420,11 @@ fn deciding(
     let organ = tx.need::<Organ>(&stored.value.organ)?.value;
     let place = Place::of(organ.id, organ.region);
     app.authorize(call, Permission::SubjectImportApprove, &place)?;
+    if stored.value.kind != FileKind::Register.as_str() {
+        app.authorize(call, Permission::InspectorApprove, &place)?;
+    }
     stored.version = version;
     Ok(stored)
-}
-
-/// Shows a batch.
-///
-/// # Errors
-/// Missing, also for what is another department's; or what the store answers.
-pub async fn show(app: &App, call: &Call, id: &str) -> Result<ImportView, AppError> {
-    let id = ImportId::parse(id)?;
-    let (cx, asked) = (app.clone(), call.clone());
-    app.read(move |tx| {
-        let stored = seen(&cx, &asked, tx, id)?;
-        Ok(view(&cx, &asked, stored))
-    })
-    .await
-}
-
-/// A batch that the caller may see: his organ uploads or approves it.
-fn seen(
-    app: &App,
-    call: &Call,
-    tx: &mut ReadTx<'_>,
-    id: ImportId,
-) -> Result<Stored<ImportBatch>, AppError> {
-    let stored = tx.need::<ImportBatch>(&id)?;
-    let organ = tx.need::<Organ>(&stored.value.organ)?.value;
-    let place = Place::of(organ.id, organ.region);
-    let may = |permission| app.authorize(call, permission, &place).is_ok();
-    if may(Permission::SubjectImport) || may(Permission::SubjectImportApprove) {
-        return Ok(stored);
-    }
-    Err(AppError::missing())
-}
-
-/// Batches of the caller's organs.
-///
-/// # Errors
-/// What the store answers.
-pub async fn list(app: &App, call: &Call, page: PageRequest) -> Result<Page<ImportView>, AppError> {
-    let mut organs = Sight::of(app, call, Permission::SubjectImport).organs();
-    organs.extend(Sight::of(app, call, Permission::SubjectImportApprove).organs());
-    if organs.is_empty() {
-        return Ok(page.answer(Vec::new(), 0));
-    }
-    let window = page.window()?;
-    let (found, total) = app.read(move |tx| Ok(store::list(tx, &organs, window)?)).await?;
-    let items = found.into_iter().map(|stored| view(app, call, stored)).collect();
-    Ok(page.answer(items, total))
-}
-
-/// Rows of a batch with what differs.
-///
-/// # Errors
-/// Missing, or what the store answers.
-pub async fn rows(
-    app: &App,
-    call: &Call,
-    id: &str,
-    query: RowQuery,
-    page: PageRequest,
-) -> Result<Page<ImportRowView>, AppError> {
-    let id = ImportId::parse(id)?;
-    let (cx, asked, window) = (app.clone(), call.clone(), page.window()?);
-    let (found, total) = app
-        .read(move |tx| {
-            seen(&cx, &asked, tx, id)?;
-            Ok(store::rows(tx, id, query.fate.as_deref(), window)?)
-        })
-        .await?;
-    let shown = |row: StagedRow| ImportRowView {
-        row: row.row_number,
-        code: row.key,
-        fate: row.fate,
-        differences: serde_json::from_str(&row.differences).unwrap_or_default(),
-    };
-    Ok(page.answer(found.into_iter().map(shown).collect(), total))
-}
-
-/// Remarks about the rows of a batch.
-///
-/// # Errors
-/// Missing, or what the store answers.
-pub async fn findings(
-    app: &App,
-    call: &Call,
-    id: &str,
-    query: FindingQuery,
-    page: PageRequest,
-) -> Result<Page<FindingView>, AppError> {
-    let id = ImportId::parse(id)?;
-    let (cx, asked, window) = (app.clone(), call.clone(), page.window()?);
-    let (found, total) = app
-        .read(move |tx| {
-            seen(&cx, &asked, tx, id)?;
-            Ok(store::findings(tx, id, query.severity.as_deref(), window)?)
-        })
-        .await?;
-    let shown = |f: StagedFinding| FindingView {
-        row: f.row_number,
-        column: f.column,
-        severity: f.severity,
-        code: f.code,
-        message: f.message,
-    };
-    Ok(page.answer(found.into_iter().map(shown).collect(), total))
-}
-
-/// The remarks that refuse rows as CSV with a BOM, for a spreadsheet.
-///
-/// # Errors
-/// Missing, or what the store answers.
-pub async fn refused_csv(app: &App, call: &Call, id: &str) -> Result<String, AppError> {
-    let id = ImportId::parse(id)?;
-    let (cx, asked) = (app.clone(), call.clone());
-    let all = sunlot_store::Window { limit: u32::try_from(FINDINGS_MAX).unwrap_or(0), offset: 0 };
-    let (found, _) = app
-        .read(move |tx| {
-            seen(&cx, &asked, tx, id)?;
-            Ok(store::findings(tx, id, Some("refuse"), all)?)
-        })
-        .await?;
-    let mut text = String::from("\u{feff}行,列,代码,说明\r\n");
-    for f in found {
-        let cells = [f.row_number.to_string(), f.column, f.code, f.message];
-        let line: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
-        text.push_str(&line.join(","));
-        text.push_str("\r\n");
-    }
-    Ok(text)
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn csv_cell(text: &str) -> String {
-    let safe = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("\"{safe}{}\"", text.replace('"', "\"\"").replace(['\n', '\r'], " "))
-}
-
-/// The columns that a file may have, as CSV to fill in.
-#[must_use]
-pub fn template_csv() -> String {
-    let names: Vec<&str> = FileKind::Register.columns().iter().map(|c: &Column| c.zh).collect();
-    format!("\u{feff}{}\r\n", names.join(","))
 }
 
 fn described(batch: &ImportBatch) -> Json {

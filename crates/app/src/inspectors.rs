@@ -75,6 +75,11 @@ impl Sight {
         }
     }
 
+    /// The sight of the program itself.
+    pub(crate) fn whole() -> Sight {
+        Sight { reached: Reached::all(), masked: false }
+    }
+
     /// Sees what everybody sees, no more.
     fn public(&self) -> bool {
         let it = &self.reached;

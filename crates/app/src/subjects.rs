@@ -406,26 +406,3 @@ pub async fn health(app: &App, call: &Call) -> Result<Vec<HealthView>, AppError>
     })
     .await
 }
-
-/// Tags of a subject on a day, by id and word.
-///
-/// # Errors
-/// Missing, or what the store answers.
-pub async fn tags_of(
-    app: &App,
-    call: &Call,
-    id: &str,
-    on: Option<&str>,
-) -> Result<Vec<(String, String)>, AppError> {
-    let id = SubjectId::parse(id)?;
-    let day = on.map_or(Ok(app.today()), Day::parse)?;
-    let sight = Sight::of(app, call, Permission::SubjectRead);
-    app.read(move |tx| {
-        if !sight.sees(&tx.need::<SubjectEntry>(&id)?.value) {
-            return Err(AppError::missing());
-        }
-        let found = store::tags_on(tx, id, day)?;
-        Ok(found.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
-    })
-    .await
-}

@@ -145,6 +145,9 @@ impl Parse for InspectorRow {
             work_percent: reader
                 .number("work_percent", 1, 100)
                 .and_then(|percent| u8::try_from(percent).ok()),
+            given: u8::from(reader.has("regions"))
+                | u8::from(reader.has("lead")) << 1
+                | u8::from(reader.has("prior")) << 2,
         })
     }
 }

@@ -35,6 +35,20 @@ impl Kind {
         }
     }
 
+    /// Reads the name.
+    pub fn parse(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// What the file is called, for people.
+    pub fn name_zh(self) -> &'static str {
+        match self {
+            Kind::Register => "检查对象名录",
+            Kind::Inspectors => "执法检查人员名录",
+            Kind::Conflicts => "回避情形",
+        }
+    }
+
     /// The columns of the kind, for help texts and templates.
     pub fn columns(self) -> &'static [Column] {
         match self {

@@ -124,6 +124,8 @@ pub struct InspectorRow {
     pub items: Vec<String>,
     /// Percent of full time, when the list gives one.
     pub work_percent: Option<u8>,
+    /// Which of 区域 (1), 组长 (2) and 已派次数 (4) the file has a column for.
+    pub given: u8,
 }
 
 /// Code of a conflict row (ssj-1 §7).

@@ -272,23 +272,58 @@ pub fn findings(
     Ok((found.into_iter().map(read).collect::<Result<_, StoreError>>()?, total))
 }
 
-/// Rows of a file whose subject was written at or after an entry of the log.
+/// Rows of a file of a kind (`register`, `inspectors`, `conflicts`) whose record was written at or
+/// after an entry of the log.
 ///
 /// # Errors
 /// What the database answers.
 pub fn written_since(
     tx: &mut ReadTx<'_>,
+    kind: &str,
     import: ImportId,
     index: u64,
 ) -> Result<Vec<(u64, String)>, StoreError> {
-    let rows = tx.query(
-        "SELECT i.row_number, i.row_key FROM subject s JOIN import_row i \
-         ON i.import = ?1 AND i.row_key = s.code \
+    let (from, key) = match kind {
+        "inspectors" => ("inspector s", "s.code"),
+        "conflicts" => (
+            "conflict s JOIN inspector p ON p.id = s.inspector JOIN subject o ON o.id = s.subject",
+            "p.code || ' ' || o.code || ' ' || s.code",
+        ),
+        _ => ("subject s", "s.code"),
+    };
+    let sql = format!(
+        "SELECT i.row_number, i.row_key FROM {from} JOIN import_row i \
+         ON i.import = ?1 AND i.row_key = ({key}) \
          WHERE s.log_index >= ?2 AND i.fate IN ('new', 'changed', 'closed', 'unchanged') \
-         ORDER BY i.row_number",
-        &[import.to_value(), index.to_value()],
-    )?;
+         ORDER BY i.row_number"
+    );
+    let rows = tx.query(&sql, &[import.to_value(), index.to_value()])?;
     rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}
+
+/// Batches that were uploaded before one with this id would be, and that nobody decided about.
+/// Ids begin with the time at which they were made.
+///
+/// # Errors
+/// What the database answers.
+pub fn undecided_before(
+    tx: &mut ReadTx<'_>,
+    id: ImportId,
+) -> Result<Vec<Stored<ImportBatch>>, StoreError> {
+    tx.find("WHERE state = 'checked' AND id < ?1 ORDER BY id LIMIT 100", &[id.to_value()])
+}
+
+/// Forgets what was staged before an id would be made: for a batch that was refused or discarded,
+/// or for none at all, because the process was killed while it read.
+///
+/// # Errors
+/// What the database answers.
+pub fn forget_staged(tx: &mut TechnicalTx<'_>, id: ImportId) -> Result<u64, StoreError> {
+    let old = "import < ?1 AND NOT EXISTS (SELECT 1 FROM import_batch b WHERE b.id = import \
+               AND b.state IN ('checked', 'applied', 'undone'))";
+    let rows = tx.delete(Table::ImportRow, old, &[id.to_value()])?;
+    tx.delete(Table::ImportFinding, old, &[id.to_value()])?;
+    Ok(rows)
 }
 
 /// One page of the batches of some organs, newest first.

@@ -12,10 +12,10 @@ use sunlot_domain::subjects::{LifeStatus, RiskClass};
 use sunlot_intake::{CreditClass, Finding, Severity, Status, Streamed, SubjectRow};
 use sunlot_sortition::time::Day;
 use sunlot_store::Stored;
-use sunlot_store::imports::{StagedFinding, StagedRow};
+use sunlot_store::imports::StagedRow;
 use sunlot_store::subjects::{CODES_AT_ONCE, by_codes};
 
-use super::Numbering;
+use super::stage::{Compare, remark};
 use crate::context::App;
 use crate::error::AppError;
 
@@ -36,56 +36,26 @@ pub(super) struct Body {
     pub(super) responsible: Option<String>,
 }
 
-/// The typed row of a staged one.
-pub(super) fn row_of(staged: &StagedRow) -> Result<SubjectRow, AppError> {
-    Ok(body_of(staged)?.row)
-}
-
 pub(super) fn body_of(staged: &StagedRow) -> Result<Body, AppError> {
     let read = serde_json::from_str(&staged.body);
     read.map_err(|e| sunlot_store::StoreError::Corrupt(e.to_string()).into())
 }
 
-type Known = BTreeMap<String, Stored<SubjectEntry>>;
+pub(super) type Known = BTreeMap<String, Stored<SubjectEntry>>;
 
-impl Comparison {
-    /// Compares some rows and gathers the remarks.
-    pub(super) async fn chunk(
-        &self,
-        app: &App,
-        chunk: Vec<Streamed<SubjectRow>>,
-        numbering: &mut Numbering,
-    ) -> Result<(Vec<StagedRow>, Vec<StagedFinding>), AppError> {
-        let known = known(app, &chunk).await?;
-        let (mut rows, mut findings) = (Vec::with_capacity(chunk.len()), Vec::new());
-        for item in chunk {
-            match item {
-                Streamed::Finding(finding) => numbering.keep(&mut findings, finding),
-                Streamed::Refused(refused) => rows.push(StagedRow {
-                    row_number: refused.row.into(),
-                    key: format!("\u{1}{}", refused.row),
-                    fate: "refused".into(),
-                    base_version: 0,
-                    body: String::new(),
-                    differences: "[]".into(),
-                }),
-                Streamed::Row(row) => {
-                    let (staged, refusal) = self.row(row, &known)?;
-                    rows.push(staged);
-                    if let Some(finding) = refusal {
-                        numbering.keep(&mut findings, finding);
-                    }
-                }
-            }
-        }
-        Ok((rows, findings))
+impl Compare for Comparison {
+    type Row = SubjectRow;
+    type Known = Known;
+
+    async fn known(&self, app: &App, chunk: &[Streamed<SubjectRow>]) -> Result<Known, AppError> {
+        known(app, chunk).await
     }
 
-    fn row(
-        &self,
-        row: SubjectRow,
-        known: &Known,
-    ) -> Result<(StagedRow, Option<Finding>), AppError> {
+    fn row_of(&self, staged: &StagedRow) -> Result<SubjectRow, AppError> {
+        Ok(body_of(staged)?.row)
+    }
+
+    fn row(&self, row: SubjectRow, known: &Known) -> Result<(StagedRow, Vec<Finding>), AppError> {
         let before = known.get(&row.id);
         let responsible = known.get(&row.responsible).map(|subject| subject.value.id);
         let number = row.row;
@@ -120,16 +90,12 @@ impl Comparison {
             body,
             differences: json!(differences).to_string(),
         };
-        let finding = refusal.map(|(code, message)| Finding {
-            row: number,
-            column: String::new(),
-            severity: Severity::Refuse,
-            code: code.into(),
-            message,
-        });
-        Ok((staged, finding))
+        let refused = |(code, message)| remark(Severity::Refuse, number, "", code, message);
+        Ok((staged, refusal.map(refused).into_iter().collect()))
     }
+}
 
+impl Comparison {
     /// The statement that a row makes. What the row leaves blank stays as it was.
     pub(super) fn entry(
         &self,

@@ -12,6 +12,9 @@ use crate::context::{App, Call};
 /// 导入的说明。
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 pub struct NewImport {
+    /// 种类：register（检查对象）、inspectors（执法检查人员）、conflicts（回避情形）；不写为 register。
+    #[serde(default)]
+    pub kind: Option<String>,
     /// 为哪个部门导入。
     pub organ: String,
     /// 数据来源，例如“市场监管登记系统”。

@@ -6,6 +6,7 @@ use sunlot_domain::ids::{Id, SubjectId};
 use sunlot_domain::imports::ImportBatch;
 use sunlot_domain::organs::Organ;
 use sunlot_domain::registers::SubjectEntry;
+use sunlot_intake::Kind as FileKind;
 use sunlot_store::imports::{StagedRow, rows_after};
 use sunlot_store::subjects::{self, CODES_AT_ONCE};
 use sunlot_store::{NameIndexer, Stored, WriteTx};
@@ -18,7 +19,7 @@ use crate::error::AppError;
 const AT_ONCE: u32 = 5_000;
 
 /// Calls `work` with the rows of a fate, some at a time.
-fn each(
+pub(super) fn each(
     tx: &mut WriteTx<'_>,
     batch: &ImportBatch,
     fate: &str,
@@ -49,6 +50,14 @@ fn known(
 
 /// Writes every row of a batch that changes something.
 pub(super) fn apply(tx: &mut WriteTx<'_>, app: &App, batch: &ImportBatch) -> Result<(), AppError> {
+    match FileKind::parse(&batch.kind) {
+        Some(FileKind::Inspectors) => super::inspectors::apply(tx, app, batch),
+        Some(FileKind::Conflicts) => super::conflicts::apply(tx, app, batch),
+        Some(FileKind::Register) | None => subjects_in(tx, app, batch),
+    }
+}
+
+fn subjects_in(tx: &mut WriteTx<'_>, app: &App, batch: &ImportBatch) -> Result<(), AppError> {
     let comparison = Comparison {
         organ: tx.need::<Organ>(&batch.organ)?.value,
         source: batch.source.clone(),
@@ -90,6 +99,18 @@ pub(super) fn apply(tx: &mut WriteTx<'_>, app: &App, batch: &ImportBatch) -> Res
 /// Says of every row of an applied batch what was said before it: new ones leave the register,
 /// changed ones are as they were.
 pub(super) fn undo(
+    tx: &mut WriteTx<'_>,
+    app: &App,
+    batch: &Stored<ImportBatch>,
+) -> Result<(), AppError> {
+    match FileKind::parse(&batch.value.kind) {
+        Some(FileKind::Inspectors) => super::inspectors::undo(tx, app, batch),
+        Some(FileKind::Conflicts) => super::conflicts::undo(tx, batch),
+        Some(FileKind::Register) | None => subjects_back(tx, app, batch),
+    }
+}
+
+fn subjects_back(
     tx: &mut WriteTx<'_>,
     app: &App,
     batch: &Stored<ImportBatch>,

@@ -26,6 +26,11 @@ async fn tidy(app: &App) {
         Ok(count) => tracing::info!(count, "old technical rows were removed"),
         Err(error) => tracing::warn!(%error, "old technical rows could not be removed"),
     }
+    match sunlot_app::imports::discard_undecided(app).await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "imports that nobody decided about were discarded"),
+        Err(error) => tracing::warn!(%error, "undecided imports could not be discarded"),
+    }
     match sunlot_app::accounts::disable_unused(app).await {
         Ok(0) => {}
         Ok(count) => tracing::info!(count, "unused accounts were disabled"),
