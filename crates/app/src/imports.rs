@@ -112,7 +112,8 @@ pub async fn upload(
     }
     let (file_bytes, file_digest) = measure(path.to_owned()).await?;
     let id: ImportId = app.ids().make();
-    let comparison = Comparison { organ, source, source_day, today: app.today() };
+    let (today, told) = (app.today(), Default::default());
+    let comparison = Comparison { organ, source, source_day, today, told };
     let read = match kind {
         FileKind::Register => read_and_stage(app, id, path, &comparison).await,
         FileKind::Inspectors => {

@@ -210,3 +210,14 @@ pub fn duty_of(
 pub fn duties(tx: &mut ReadTx<'_>, subject: SubjectId) -> Result<Vec<Stored<Duty>>, StoreError> {
     tx.find("WHERE subject = ?1 ORDER BY valid_from, id", &[subject.to_value()])
 }
+
+/// Tags on subjects that an entry of the log wrote.
+///
+/// # Errors
+/// What the database answers.
+pub fn written_by(
+    tx: &mut ReadTx<'_>,
+    log_index: u64,
+) -> Result<Vec<Stored<SubjectTag>>, StoreError> {
+    tx.find("WHERE log_index = ?1 ORDER BY id", &[log_index.to_value()])
+}

@@ -303,6 +303,14 @@ impl Client {
         self.bytes_with(request, Body::from(bytes)).await
     }
 
+    /// The bytes of a file.
+    pub async fn download(&self, path: &str) -> Vec<u8> {
+        let request = self.named(Request::get(path)).body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert!(response.status().is_success(), "{} {path}", response.status());
+        to_bytes(response.into_body(), 64 << 20).await.unwrap().to_vec()
+    }
+
     /// A request with the headers of this client.
     fn named(&self, mut request: axum::http::request::Builder) -> axum::http::request::Builder {
         request = request.header(header::HOST, HOST).header(header::ORIGIN, ORIGIN);

@@ -76,6 +76,9 @@ pub fn makers() -> Vec<Box<dyn RecordMaker>> {
         Box::new(ItemLists),
         Box::new(Plans),
         Box::new(Tasks),
+        Box::new(Inspectors),
+        Box::new(InspectorChanges),
+        Box::new(Tags),
     ]
 }
 
@@ -186,6 +189,66 @@ impl RecordMaker for Plans {
 
     fn path(&self, id: &str) -> String {
         format!("/api/v1/plans/{id}")
+/// The timeline, which has personal data; the record itself tells everybody that it is there.
+struct Inspectors;
+
+impl RecordMaker for Inspectors {
+    fn noun(&self) -> &'static str {
+        "inspector"
+    }
+
+    fn path(&self, id: &str) -> String {
+        format!("/api/v1/inspectors/{id}/timeline")
+    }
+
+    fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
+        Box::pin(async move {
+            let change = proposed(world, case).await;
+            let reviewer = world.app.login(Role::Reviewer, world.organ(case)).await;
+            let path = format!("/api/v1/inspector-changes/{}/approve", change["id"].as_str()?);
+            reviewer.post(&path, json!({"version": 1})).await.ok();
+            Some(change["inspector"].as_str()?.to_owned())
+        })
+    }
+}
+
+/// A new inspector who waits for the second person.
+async fn proposed(world: &World<'_>, case: Case) -> serde_json::Value {
+    let organ = world.organ(case);
+    let planner = world.app.login(Role::Planner, organ).await;
+    // The account of the one who proposes: fresh, so the number is too.
+    let account = planner.get("/api/v1/session").await.ok()["account"].clone();
+    let code = account.as_str().unwrap_or_default()[4..].to_uppercase();
+    let new = json!({"organ": organ.to_string(), "code": code, "name": "张三",
+        "cert_valid_until": "2026-12-31", "reason": "新录用执法人员"});
+    planner.post("/api/v1/inspectors", new).await.ok()
+}
+
+struct InspectorChanges;
+
+impl RecordMaker for InspectorChanges {
+    fn noun(&self) -> &'static str {
+        "inspector_change"
+    }
+
+    fn path(&self, id: &str) -> String {
+        format!("/api/v1/inspector-changes/{id}")
+    }
+
+    fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
+        Box::pin(async move { Some(proposed(world, case).await["id"].as_str()?.to_owned()) })
+    }
+}
+
+struct Tags;
+
+impl RecordMaker for Tags {
+    fn noun(&self) -> &'static str {
+        "tag"
+    }
+
+    fn path(&self, id: &str) -> String {
+        format!("/api/v1/tags/{id}")
     }
 
     fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
@@ -221,6 +284,11 @@ impl RecordMaker for Tasks {
                 "deadline": "2026-10-31", "quota": {"ratio": "5%"}});
             let task = planner.post("/api/v1/tasks", new).await.ok();
             Some(task["id"].as_str()?.to_owned())
+            let account = planner.get("/api/v1/session").await.ok()["account"].clone();
+            // The end of an id is random: the word is fresh.
+            let name = account.as_str()?[20..].to_owned();
+            let new = json!({"organ": organ.to_string(), "name": name, "reason": "年度分类标注"});
+            Some(planner.post("/api/v1/tags", new).await.ok()["id"].as_str()?.to_owned())
         })
     }
 }

@@ -1,19 +1,22 @@
 //! The dry run: what each row of a file would do to the register.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sunlot_domain::codes::{CanonicalId, DivisionCode};
-use sunlot_domain::ids::{Id, SubjectId};
+use sunlot_domain::ids::{Id, SubjectId, TagId};
+use sunlot_domain::imports::ImportBatch;
 use sunlot_domain::organs::Organ;
 use sunlot_domain::registers::{SubjectEntry, SubjectKind};
 use sunlot_domain::subjects::{LifeStatus, RiskClass};
+use sunlot_domain::tags::Tag;
 use sunlot_intake::{CreditClass, Finding, Severity, Status, Streamed, SubjectRow};
 use sunlot_sortition::time::Day;
-use sunlot_store::Stored;
 use sunlot_store::imports::StagedRow;
 use sunlot_store::subjects::{CODES_AT_ONCE, by_codes};
+use sunlot_store::{ReadTx, Stored, tags};
 
 use super::stage::{Compare, remark};
 use crate::context::App;
@@ -26,6 +29,8 @@ pub(super) struct Comparison {
     pub(super) source: String,
     pub(super) source_day: Day,
     pub(super) today: Day,
+    /// Words of the column of tags that were remarked upon: once a file, not once a row.
+    pub(super) told: Arc<Mutex<BTreeSet<String>>>,
 }
 
 /// A row as it is staged.
@@ -34,6 +39,9 @@ pub(super) struct Body {
     pub(super) row: SubjectRow,
     /// Id of the responsible subject.
     pub(super) responsible: Option<String>,
+    /// Ids of tags that the subject does not carry yet.
+    #[serde(default)]
+    pub(super) tags: Vec<String>,
 }
 
 pub(super) fn body_of(staged: &StagedRow) -> Result<Body, AppError> {
@@ -41,14 +49,21 @@ pub(super) fn body_of(staged: &StagedRow) -> Result<Body, AppError> {
     read.map_err(|e| sunlot_store::StoreError::Corrupt(e.to_string()).into())
 }
 
-pub(super) type Known = BTreeMap<String, Stored<SubjectEntry>>;
+/// What the register knows about the rows of a chunk.
+#[derive(Default)]
+pub(super) struct Known {
+    subjects: BTreeMap<String, Stored<SubjectEntry>>,
+    tags: BTreeMap<String, Tag>,
+    /// Tags that subjects carry on the day of the file or later.
+    held: BTreeSet<(SubjectId, TagId)>,
+}
 
 impl Compare for Comparison {
     type Row = SubjectRow;
     type Known = Known;
 
     async fn known(&self, app: &App, chunk: &[Streamed<SubjectRow>]) -> Result<Known, AppError> {
-        known(app, chunk).await
+        known(app, chunk, self.organ.region.clone(), self.source_day).await
     }
 
     fn row_of(&self, staged: &StagedRow) -> Result<SubjectRow, AppError> {
@@ -56,8 +71,8 @@ impl Compare for Comparison {
     }
 
     fn row(&self, row: SubjectRow, known: &Known) -> Result<(StagedRow, Vec<Finding>), AppError> {
-        let before = known.get(&row.id);
-        let responsible = known.get(&row.responsible).map(|subject| subject.value.id);
+        let before = known.subjects.get(&row.id);
+        let responsible = known.subjects.get(&row.responsible).map(|subject| subject.value.id);
         let number = row.row;
         let entry = self.entry(&row, responsible, before.map(|b| &b.value));
         let refusal = match &entry {
@@ -72,15 +87,27 @@ impl Compare for Comparison {
             Err(error) => Some(("register.form", error.message_zh.clone())),
         };
         let refused = refusal.is_some();
-        let (fate, differences) = match (&entry, before) {
+        let (mut fate, mut differences) = match (&entry, before) {
             _ if refused => ("refused", Vec::new()),
             (Ok(_), None) | (Err(_), _) => ("new", Vec::new()),
             (Ok(_), Some(b)) if b.value.organ != self.organ.id => ("foreign", Vec::new()),
             (Ok(after), Some(before)) => fate(&before.value, after),
         };
         let responsible = responsible.map(|id| id.to_string());
+        let mut findings = Vec::new();
+        let mut tags = Vec::new();
+        if let (false, Ok(entry)) = (refused || fate == "foreign", &entry) {
+            let fresh = self.fresh_tags(&row, entry, known, &mut findings);
+            if !fresh.is_empty() {
+                let words: Vec<&str> = fresh.iter().map(|tag| tag.name.as_str()).collect();
+                let after = words.join("；");
+                differences.push(json!({ "column": "标签", "before": "", "after": after }));
+                fate = if fate == "unchanged" { "changed" } else { fate };
+                tags = fresh.iter().map(|tag| tag.id.to_string()).collect();
+            }
+        }
         let (key, base_version) = (row.id.clone(), before.map_or(0, |b| b.version));
-        let body = serde_json::to_string(&Body { row, responsible });
+        let body = serde_json::to_string(&Body { row, responsible, tags });
         let body = body.map_err(|e| sunlot_store::StoreError::Statement(e.to_string()))?;
         let staged = StagedRow {
             row_number: number.into(),
@@ -91,11 +118,70 @@ impl Compare for Comparison {
             differences: json!(differences).to_string(),
         };
         let refused = |(code, message)| remark(Severity::Refuse, number, "", code, message);
-        Ok((staged, refusal.map(refused).into_iter().collect()))
+        findings.extend(refusal.map(refused));
+        Ok((staged, findings))
     }
 }
 
 impl Comparison {
+    /// What a batch that is let in was compared with.
+    pub(super) fn of(
+        tx: &mut ReadTx<'_>,
+        app: &App,
+        batch: &ImportBatch,
+    ) -> Result<Self, AppError> {
+        Ok(Comparison {
+            organ: tx.need::<Organ>(&batch.organ)?.value,
+            source: batch.source.clone(),
+            source_day: batch.source_day,
+            today: app.today(),
+            told: Arc::default(),
+        })
+    }
+
+    /// Tags of a row that the subject does not carry yet and that the organ may put on it
+    /// (R-REG-07). Of the others it is said once why not.
+    fn fresh_tags<'k>(
+        &self,
+        row: &SubjectRow,
+        entry: &SubjectEntry,
+        known: &'k Known,
+        findings: &mut Vec<Finding>,
+    ) -> Vec<&'k Tag> {
+        let mut fresh = Vec::new();
+        for word in &row.tags {
+            let why = match known.tags.get(word) {
+                None => "不在标签库中".to_owned(),
+                Some(tag) => match tag.usable(&entry.region, self.source_day) {
+                    Err(error) => error.message_zh(),
+                    Ok(()) if !self.owns(tag) => "由其他部门维护".to_owned(),
+                    Ok(()) => {
+                        if !known.held.contains(&(entry.id, tag.id)) {
+                            fresh.push(tag);
+                        }
+                        continue;
+                    }
+                },
+            };
+            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+            if told.insert(word.clone()) {
+                let text = format!(
+                    "标签“{word}”未导入：{}；该行的其他内容不受影响，以下各行不再提示。",
+                    why.trim_end_matches('。')
+                );
+                let warn = Severity::Warn;
+                findings.push(remark(warn, row.row, "标签", "register.tag_unused", text));
+            }
+        }
+        fresh
+    }
+
+    /// The organ's own tag, or one of a wider scope than its division.
+    fn owns(&self, tag: &Tag) -> bool {
+        let wider = tag.scope.prefix().len() < self.organ.region.prefix().len();
+        tag.organ == self.organ.id || wider
+    }
+
     /// The statement that a row makes. What the row leaves blank stays as it was.
     pub(super) fn entry(
         &self,
@@ -159,22 +245,48 @@ impl Comparison {
     }
 }
 
-/// Subjects that the rows of a chunk speak of, by code.
-async fn known(app: &App, chunk: &[Streamed<SubjectRow>]) -> Result<Known, AppError> {
+/// Subjects that the rows of a chunk speak of, by code; and their tags, when the file has some.
+async fn known(
+    app: &App,
+    chunk: &[Streamed<SubjectRow>],
+    region: DivisionCode,
+    day: Day,
+) -> Result<Known, AppError> {
     let mut codes: Vec<String> = Vec::with_capacity(chunk.len());
+    let (mut words, mut tagged) = (BTreeSet::new(), Vec::new());
     for item in chunk {
         if let Streamed::Row(row) = item {
             codes.push(row.id.clone());
             if !row.responsible.is_empty() {
                 codes.push(row.responsible.clone());
             }
+            if !row.tags.is_empty() {
+                words.extend(row.tags.iter().cloned());
+                tagged.push(row.id.clone());
+            }
         }
     }
     app.read(move |tx| {
-        let mut known = BTreeMap::new();
+        let mut known = Known::default();
         for some in codes.chunks(CODES_AT_ONCE) {
             for found in by_codes(tx, some)? {
-                known.insert(found.value.code.as_str().to_owned(), found);
+                known.subjects.insert(found.value.code.as_str().to_owned(), found);
+            }
+        }
+        for word in words {
+            if let Some(tag) = tags::by_name(tx, &word, &region)? {
+                known.tags.insert(word, tag.value);
+            }
+        }
+        for code in tagged.iter().filter(|_| !known.tags.is_empty()) {
+            let Some(subject) = known.subjects.get(code).map(|found| found.value.id) else {
+                continue;
+            };
+            for held in tags::of_subject(tx, subject)? {
+                let it = held.value;
+                if !it.withdrawn && it.valid_to.is_none_or(|last| last >= day) {
+                    known.held.insert((subject, it.tag));
+                }
             }
         }
         Ok(known)

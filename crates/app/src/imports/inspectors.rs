@@ -8,7 +8,7 @@ use sunlot_domain::codes::DivisionCode;
 use sunlot_domain::ids::{Id, InspectorId, LinkId};
 use sunlot_domain::imports::ImportBatch;
 use sunlot_domain::inspectors::{Inspector, InspectorError, InspectorLeave};
-use sunlot_domain::organs::{Organ, Region};
+use sunlot_domain::organs::Region;
 use sunlot_intake::{Finding, InspectorRow, Severity, Streamed};
 use sunlot_sortition::time::Day;
 use sunlot_store::imports::StagedRow;
@@ -257,12 +257,7 @@ fn fresh_leave(
 
 /// Writes every row that changes something.
 pub(super) fn apply(tx: &mut WriteTx<'_>, app: &App, batch: &ImportBatch) -> Result<(), AppError> {
-    let comparison = Comparison {
-        organ: tx.need::<Organ>(&batch.organ)?.value,
-        source: batch.source.clone(),
-        source_day: batch.source_day,
-        today: app.today(),
-    };
+    let comparison = Comparison::of(tx, app, batch)?;
     let ids = app.ids();
     for fate in ["new", "changed"] {
         each(tx, batch, fate, |tx, rows| {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use sunlot_domain::ids::{Id, SubjectId};
+use sunlot_domain::ids::{Id, SubjectId, TagId};
 use sunlot_domain::imports::ImportBatch;
-use sunlot_domain::organs::Organ;
 use sunlot_domain::registers::SubjectEntry;
+use sunlot_domain::tags::SubjectTag;
 use sunlot_intake::Kind as FileKind;
 use sunlot_store::imports::{StagedRow, rows_after};
 use sunlot_store::subjects::{self, CODES_AT_ONCE};
-use sunlot_store::{NameIndexer, Stored, WriteTx};
+use sunlot_store::{NameIndexer, Stored, WriteTx, tags};
 
 use super::compare::{Comparison, body_of};
 use crate::context::App;
@@ -58,26 +58,23 @@ pub(super) fn apply(tx: &mut WriteTx<'_>, app: &App, batch: &ImportBatch) -> Res
 }
 
 fn subjects_in(tx: &mut WriteTx<'_>, app: &App, batch: &ImportBatch) -> Result<(), AppError> {
-    let comparison = Comparison {
-        organ: tx.need::<Organ>(&batch.organ)?.value,
-        source: batch.source.clone(),
-        source_day: batch.source_day,
-        today: app.today(),
-    };
+    let comparison = Comparison::of(tx, app, batch)?;
     let ids = app.ids();
     let mut seq = subjects::next_seq(tx)?;
     let mut names = NameIndexer::default();
     each(tx, batch, "new", |tx, rows| {
-        let mut entries = Vec::with_capacity(rows.len());
+        let (mut entries, mut tagged) = (Vec::with_capacity(rows.len()), Vec::new());
         for staged in rows {
             let body = body_of(staged)?;
             let responsible = body.responsible.as_deref().map(SubjectId::parse).transpose()?;
             let mut entry = comparison.entry(&body.row, responsible, None)?;
             (entry.id, entry.seq) = (ids.make(), seq);
             seq += 1;
+            tagged.extend(new_tags(app, batch, entry.id, &body.tags)?);
             entries.push(entry);
         }
-        Ok(subjects::add(tx, &mut names, &entries)?)
+        subjects::add(tx, &mut names, &entries)?;
+        Ok(tx.insert_all(&tagged)?)
     })?;
     names.finish(tx)?;
     for fate in ["changed", "closed"] {
@@ -88,12 +85,33 @@ fn subjects_in(tx: &mut WriteTx<'_>, app: &App, batch: &ImportBatch) -> Result<(
                 let responsible = body.responsible.as_deref().map(SubjectId::parse).transpose()?;
                 let before = known.remove(&staged.key).ok_or_else(AppError::missing)?;
                 let after = comparison.entry(&body.row, responsible, Some(&before.value))?;
+                tx.insert_all(&new_tags(app, batch, after.id, &body.tags)?)?;
                 subjects::restate(tx, ids.make(), before, after)?;
             }
             Ok(())
         })?;
     }
     Ok(())
+}
+
+/// Tags of a row, from the day of the file on.
+fn new_tags(
+    app: &App,
+    batch: &ImportBatch,
+    subject: SubjectId,
+    tags: &[String],
+) -> Result<Vec<SubjectTag>, AppError> {
+    let made = tags.iter().map(|tag| {
+        Ok(SubjectTag {
+            id: app.ids().make(),
+            subject,
+            tag: TagId::parse(tag)?,
+            valid_from: batch.source_day,
+            valid_to: None,
+            withdrawn: false,
+        })
+    });
+    made.collect()
 }
 
 /// Says of every row of an applied batch what was said before it: new ones leave the register,
@@ -128,6 +146,9 @@ fn subjects_back(
             }
             Ok(())
         })?;
+    }
+    for row in tags::written_by(tx, batch.log_index)? {
+        tx.save(row.map(|tag| SubjectTag { withdrawn: true, ..tag }))?;
     }
     Ok(())
 }
