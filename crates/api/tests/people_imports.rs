@@ -242,17 +242,48 @@ async fn templates_are_read_as_they_are_given() {
         let app = TestApp::start(&database).await;
         let organ = app.organ(COUNTY, "scjg", OrganKind::Department).await;
         let planner = app.login(Role::Planner, organ).await;
-        for (kind, must) in
-            [("register", "统一社会信用代码"), ("inspectors", "证件有效期"), ("conflicts", "代码")]
-        {
+        for (kind, row) in [
+            (
+                "register",
+                [("统一社会信用代码", "91620422MA7000018W"), ("名称", "甲饭店")].as_slice(),
+            ),
+            (
+                "inspectors",
+                &[
+                    ("执法人员编号", "0012"),
+                    ("姓名", "张三"),
+                    ("部门", "scjg"),
+                    ("证件有效期", "2027-12-31"),
+                ],
+            ),
+            (
+                "conflicts",
+                &[
+                    ("执法人员编号", "0012"),
+                    ("统一社会信用代码", "91620422MA7000018W"),
+                    ("代码", "C"),
+                ],
+            ),
+        ] {
             let path = format!("/api/v1/imports/template?kind={kind}");
             let csv = planner.get(&path).await.ok();
-            assert!(csv.as_str().unwrap().contains(must), "{csv}");
+            let names: Vec<&str> =
+                csv.as_str().unwrap().trim_start_matches('\u{feff}').trim().split(',').collect();
             let bytes = planner.download(&format!("{path}&format=xlsx")).await;
-            let filled = upload(&planner, kind, organ, "模板.xlsx", bytes.clone()).await.ok();
-            assert_eq!(filled["rows_read"], json!(0), "{filled}");
-            let found = planner.get(&self::path(&filled, "/findings")).await.ok();
-            assert_eq!(found["total"], json!(0), "every column of the template is known: {found}");
+            let empty = upload(&planner, kind, organ, "模板.xlsx", bytes.clone()).await;
+            empty.refused(400, "table.no_rows");
+            let file = filled(&bytes, &names, row);
+            let batch = upload(&planner, kind, organ, "模板.xlsx", file).await.ok();
+            assert_eq!(batch["rows_read"], json!(1), "{batch}");
+            let found = planner.get(&self::path(&batch, "/findings")).await.ok();
+            let ignored = found.to_string().contains("table.column_ignored");
+            assert!(!ignored, "every column of the template is known: {found}");
+            if kind == "conflicts" {
+                // Nobody of that number is registered: the rows were read, the zeros are kept.
+                assert!(found.to_string().contains("“0012”"), "{found}");
+            } else {
+                assert_eq!(counts(&batch), [1, 0, 0, 0, 0], "{}: {found}", database.name);
+            }
         }
         let wrong = planner.get("/api/v1/imports/template?format=doc").await;
         wrong.refused(400, "import.format");
@@ -287,14 +318,35 @@ async fn what_nobody_decides_about_is_discarded_after_thirty_days() {
         assert_eq!(kept["total"], json!(1), "{}", database.name);
         let reviewer = app.login(Role::Reviewer, organ).await;
         let body = json!({"version": 2, "reason": "核对无误，同意"});
-        reviewer.post(&path(&old, "/approve"), body).await.refused(409, "import.state");
+        reviewer.post(&path(&old, "/approve"), body).await.refused(422, "import.state");
         decide(&reviewer, &new, "/approve").await;
     }
 }
 
+/// A template with one row below its names.
+fn filled(template: &[u8], names: &[&str], row: &[(&str, &str)]) -> Vec<u8> {
+    let sheet = "xl/worksheets/sheet1.xml";
+    let mut text = String::new();
+    let mut archive = zip::ZipArchive::new(Cursor::new(template.to_vec())).unwrap();
+    archive.by_name(sheet).unwrap().read_to_string(&mut text).unwrap();
+    let mut cells = String::new();
+    for (at, name) in names.iter().enumerate() {
+        if let Some((_, value)) = row.iter().find(|(column, _)| column == name) {
+            let letter = char::from(b'A' + at as u8);
+            cells.push_str(&format!("<c r=\"{letter}2\" t=\"str\"><v>{value}</v></c>"));
+        }
+    }
+    assert!(cells.matches("<c ").count() == row.len(), "{names:?}");
+    let row = format!("<row r=\"2\">{cells}</row></sheetData>");
+    rewritten(template.to_vec(), &[(sheet, text.replace("</sheetData>", &row).as_bytes())])
+}
+
 /// A workbook with more entries in its archive, or with others.
 fn spoiled(more: &[(&str, &[u8])]) -> Vec<u8> {
-    let good = workbook("统一社会信用代码,名称\n91620422MA7000018W,甲");
+    rewritten(workbook("统一社会信用代码,名称\n91620422MA7000018W,甲"), more)
+}
+
+fn rewritten(good: Vec<u8>, more: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(good)).unwrap();
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();

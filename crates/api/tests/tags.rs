@@ -72,7 +72,11 @@ async fn a_tag_holds_within_its_scope_and_time_alone() {
         planner.post("/api/v1/tags", split).await.refused(400, "tag.name");
 
         // Out of its time or of its scope it is on nothing (R-REG-07).
-        let attach = |tag: &Value, from: &str| json!({"tag": tag["id"], "valid_from": from, "reason": "符合标注条件"});
+        let reason = "符合标注条件";
+        let attach = |tag: &Value, from: &str| {
+            let tag = &tag["id"];
+            json!({"tag": tag, "valid_from": from, "reason": reason})
+        };
         for day in ["2025-12-31", "2026-07-01"] {
             planner.post(&path, attach(&own, day)).await.refused(422, "tag.not_valid");
         }
@@ -166,7 +170,8 @@ async fn many_are_counted_first_and_then_tagged() {
         planner.post(&attach, bulk.clone()).await.ok();
         assert_eq!(carrying(&planner, &own, "").await, 2, "{}", database.name);
         planner.post(&attach, bulk).await.refused(409, "tag.count_changed");
-        let listed = json!({"codes": ["91620422MA73C2UX4R", "91620422MA747AKH5Q", "91620422MA7NOBODY0"],
+        let codes = ["91620422MA73C2UX4R", "91620422MA747AKH5Q", "91620422MA7NOBODY0"];
+        let listed = json!({"codes": codes,
             "dry_run": false, "expected": 1, "reason": "按名单补充"});
         let done = planner.post(&attach, listed).await.ok();
         assert_eq!(done["unknown"], json!(["91620422MA7NOBODY0"]));

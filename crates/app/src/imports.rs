@@ -22,7 +22,7 @@ use sunlot_domain::inspectors::InspectorError;
 use sunlot_domain::organs::Organ;
 use sunlot_domain::policy::Permission;
 use sunlot_domain::roles::Place;
-use sunlot_intake::{IntakeError, Kind as FileKind};
+use sunlot_intake::{IntakeError, Kind as FileKind, Summary};
 use sunlot_sortition::digest::Digest;
 use sunlot_sortition::jcs::Json;
 use sunlot_sortition::suite::Suite;
@@ -130,31 +130,13 @@ pub async fn upload(
             return Err(error);
         }
     };
-    let mut batch = ImportBatch {
-        id,
-        kind: kind.as_str().into(),
-        organ: comparison.organ.id,
-        file_name: file_name.chars().filter(|c| !c.is_control()).take(200).collect(),
-        file_bytes,
-        file_digest,
-        source: comparison.source,
-        source_day,
-        uploaded_by: call.actor.account,
-        seen_index,
-        format: summary.format,
-        rows_read: summary.rows.into(),
-        rows_new: 0,
-        rows_changed: 0,
-        rows_closed: 0,
-        rows_unchanged: 0,
-        rows_foreign: 0,
-        rows_duplicate: 0,
-        rows_refused: 0,
-        findings: 0,
-        state: ImportState::Checked,
-        decided_by: None,
-        undone_by: None,
+    let file = File {
+        kind,
+        name: file_name.chars().filter(|c| !c.is_control()).take(200).collect(),
+        bytes: file_bytes,
+        digest: file_digest,
     };
+    let mut batch = compared(id, call, file, comparison, seen_index, summary);
     let (cx, asked) = (app.clone(), call.clone());
     let view = app
         .write(call, move |tx| {
@@ -180,6 +162,50 @@ pub(crate) fn read_kind(name: Option<&str>) -> Result<FileKind, AppError> {
         let text = format!("不认识种类“{name}”；可用：{}。", known.join("、"));
         AppError::field("kind", "import.kind", text)
     })
+}
+
+/// The file as it came.
+struct File {
+    kind: FileKind,
+    name: String,
+    bytes: u64,
+    digest: Digest,
+}
+
+/// The batch of a file that was compared; the counts follow.
+fn compared(
+    id: ImportId,
+    call: &Call,
+    file: File,
+    comparison: Comparison,
+    seen_index: u64,
+    summary: Summary,
+) -> ImportBatch {
+    ImportBatch {
+        id,
+        kind: file.kind.as_str().into(),
+        organ: comparison.organ.id,
+        file_name: file.name,
+        file_bytes: file.bytes,
+        file_digest: file.digest,
+        source: comparison.source,
+        source_day: comparison.source_day,
+        uploaded_by: call.actor.account,
+        seen_index,
+        format: summary.format,
+        rows_read: summary.rows.into(),
+        rows_new: 0,
+        rows_changed: 0,
+        rows_closed: 0,
+        rows_unchanged: 0,
+        rows_foreign: 0,
+        rows_duplicate: 0,
+        rows_refused: 0,
+        findings: 0,
+        state: ImportState::Checked,
+        decided_by: None,
+        undone_by: None,
+    }
 }
 
 async fn measure(path: PathBuf) -> Result<(u64, Digest), AppError> {

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use sunlot_domain::codes::{CanonicalId, DivisionCode};
 use sunlot_domain::ids::{AccountId, Id, InspectorId, LinkId, OrganId, SubjectId, TagId};
-use sunlot_domain::inspectors::{Assignment, ChangeState, Inspector, InspectorLeave, may_decide};
+use sunlot_domain::inspectors::{
+    Assignment, ChangeState, Conflict, ConflictKind, Inspector, InspectorLeave, may_decide,
+};
 use sunlot_domain::registers::{
     Statement, SubjectEntry, SubjectFilter, SubjectKind, effective, masked_name,
 };
 use sunlot_domain::subjects::LifeStatus;
-use sunlot_domain::tags::Tag;
+use sunlot_domain::tags::{Duty, SubjectTag, Tag};
 use sunlot_sortition::time::Day;
 
 fn id<I: Id>(number: u8) -> I {
@@ -157,6 +159,68 @@ fn nobody_decides_his_own_proposal() {
     assert!(may_decide(ChangeState::Proposed, one, None).is_err());
     assert_eq!(may_decide(ChangeState::Proposed, one, Some(two)), Ok(two));
     assert!(may_decide(ChangeState::Approved, one, Some(two)).is_err());
+}
+
+/// What ends on a day ends there once; what would end before it began never was.
+#[test]
+fn leave_conflicts_tags_and_duties_end_on_a_day() {
+    let leave = InspectorLeave {
+        id: id(1),
+        inspector: id(2),
+        first_day: day("2026-03-09"),
+        last_day: day("2026-03-13"),
+        withdrawn: false,
+    };
+    let back = |on: &str| leave.clone().back(day(on)).map(|it| (it.last_day, it.withdrawn));
+    assert_eq!(back("2026-03-11"), Ok((day("2026-03-10"), false)));
+    assert_eq!(back("2026-03-09"), Ok((day("2026-03-13"), true)));
+    assert!(back("2026-03-14").is_err());
+    let other = InspectorLeave { first_day: day("2026-03-13"), ..leave.clone() };
+    assert!(other.check(std::slice::from_ref(&leave)).is_err());
+    let gone = InspectorLeave { withdrawn: true, ..leave };
+    assert_eq!(other.check(&[gone]), Ok(()));
+
+    let conflict = Conflict {
+        id: id(1),
+        inspector: id(2),
+        subject: id(3),
+        code: ConflictKind::Recusal,
+        note: String::new(),
+        valid_from: day("2026-03-01"),
+        valid_to: None,
+        declared_by: None,
+        withdrawn: false,
+    };
+    let ended = conflict.clone().end(day("2026-03-31")).expect("it holds");
+    assert!(ended.holds(day("2026-03-31")) && !ended.holds(day("2026-04-01")));
+    assert!(ended.end(day("2026-04-01")).is_err());
+    let never = conflict.end(day("2026-02-28")).expect("it holds");
+    assert!(!never.holds(day("2026-03-01")));
+
+    let tag = SubjectTag {
+        id: id(1),
+        subject: id(2),
+        tag: id(3),
+        valid_from: day("2026-03-01"),
+        valid_to: Some(day("2026-06-30")),
+        withdrawn: false,
+    };
+    let ended = tag.clone().end(day("2026-03-31")).expect("it holds");
+    assert_eq!(ended.valid_to, Some(day("2026-03-31")));
+    assert!(tag.clone().end(day("2026-02-28")).expect("it holds").withdrawn);
+    assert!(tag.end(day("2026-06-30")).is_err());
+
+    let duty = Duty {
+        id: id(1),
+        organ: id(2),
+        item_code: "A01".into(),
+        subject: id(3),
+        valid_from: day("2026-03-01"),
+        valid_to: None,
+    };
+    assert!(duty.clone().end(day("2026-02-28")).is_err(), "it was recorded, so it held");
+    let ended = duty.end(day("2026-03-31")).expect("it holds");
+    assert!(ended.end(day("2026-03-31")).is_err());
 }
 
 struct Said(i32, u64);

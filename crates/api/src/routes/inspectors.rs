@@ -71,7 +71,8 @@ async fn propose_new(
 
 /// 某天各人能否参加匹配，以及第一个理由
 #[utoipa::path(
-    get, path = "/api/v1/inspectors/eligibility", tag = "执法检查人员", params(EligibilityQuery, PageRequest),
+    get, path = "/api/v1/inspectors/eligibility", tag = "执法检查人员",
+    params(EligibilityQuery, PageRequest),
     responses((status = 200, body = Page<EligibilityView>), (status = 400, body = ProblemDocument)),
     extensions(("x-permission" = json!("inspector.read")))
 )]
@@ -114,7 +115,8 @@ async fn timeline(
 
 /// 某天为什么不能参加匹配
 #[utoipa::path(
-    get, path = "/api/v1/inspectors/{id}/eligibility", tag = "执法检查人员", params(("id" = String, Path), EligibilityQuery),
+    get, path = "/api/v1/inspectors/{id}/eligibility", tag = "执法检查人员",
+    params(("id" = String, Path), EligibilityQuery),
     responses((status = 200, body = EligibilityView), (status = 404, body = ProblemDocument)),
     extensions(("x-permission" = json!("inspector.read")))
 )]
@@ -129,7 +131,8 @@ async fn eligibility(
 
 /// 提出变动：变更、离岗或调入，由另一人批准
 #[utoipa::path(
-    post, path = "/api/v1/inspectors/{id}/changes", tag = "执法检查人员", params(("id" = String, Path)), request_body = InspectorProposal,
+    post, path = "/api/v1/inspectors/{id}/changes", tag = "执法检查人员",
+    params(("id" = String, Path)), request_body = InspectorProposal,
     responses((status = 200, body = InspectorChangeView), (status = 409, body = ProblemDocument)),
     extensions(("x-permission" = json!("inspector.write")))
 )]
@@ -157,7 +160,8 @@ async fn list_leave(
 
 /// 登记请假
 #[utoipa::path(
-    post, path = "/api/v1/inspectors/{id}/leave", tag = "执法检查人员", params(("id" = String, Path)), request_body = NewLeave,
+    post, path = "/api/v1/inspectors/{id}/leave", tag = "执法检查人员",
+    params(("id" = String, Path)), request_body = NewLeave,
     responses((status = 200, body = LeaveView), (status = 409, body = ProblemDocument)),
     extensions(("x-permission" = json!("inspector.write")))
 )]
@@ -171,7 +175,8 @@ async fn record_leave(
 
 /// 销假
 #[utoipa::path(
-    post, path = "/api/v1/inspector-leave/{id}/end", tag = "执法检查人员", params(("id" = String, Path)), request_body = LeaveEnd,
+    post, path = "/api/v1/inspector-leave/{id}/end", tag = "执法检查人员",
+    params(("id" = String, Path)), request_body = LeaveEnd,
     responses((status = 200, body = LeaveView), (status = 409, body = ProblemDocument)),
     extensions(("x-permission" = json!("inspector.write")))
 )]
@@ -186,7 +191,10 @@ async fn end_leave(
 /// 人员变动列表
 #[utoipa::path(
     get, path = "/api/v1/inspector-changes", tag = "执法检查人员", params(ChangeQuery, PageRequest),
-    responses((status = 200, body = Page<InspectorChangeView>), (status = 400, body = ProblemDocument)),
+    responses(
+        (status = 200, body = Page<InspectorChangeView>),
+        (status = 400, body = ProblemDocument)
+    ),
     extensions(("x-permission" = json!("inspector.read")))
 )]
 async fn list_changes(
@@ -214,7 +222,8 @@ async fn show_change(
 
 /// 批准人员变动
 #[utoipa::path(
-    post, path = "/api/v1/inspector-changes/{id}/approve", tag = "执法检查人员", params(("id" = String, Path)), request_body = ChangeDecision,
+    post, path = "/api/v1/inspector-changes/{id}/approve", tag = "执法检查人员",
+    params(("id" = String, Path)), request_body = ChangeDecision,
     responses((status = 200, body = InspectorChangeView), (status = 409, body = ProblemDocument)),
     extensions(("x-permission" = json!("inspector.approve")))
 )]
@@ -228,7 +237,8 @@ async fn approve(
 
 /// 不批准人员变动
 #[utoipa::path(
-    post, path = "/api/v1/inspector-changes/{id}/refuse", tag = "执法检查人员", params(("id" = String, Path)), request_body = ChangeDecision,
+    post, path = "/api/v1/inspector-changes/{id}/refuse", tag = "执法检查人员",
+    params(("id" = String, Path)), request_body = ChangeDecision,
     responses((status = 200, body = InspectorChangeView), (status = 409, body = ProblemDocument)),
     extensions(("x-permission" = json!("inspector.approve")))
 )]
@@ -267,7 +277,8 @@ async fn declare(State(app): Platform, write: Write<NewConflict>) -> Answer<Conf
 
 /// 回避情形消除
 #[utoipa::path(
-    post, path = "/api/v1/conflicts/{id}/end", tag = "执法检查人员", params(("id" = String, Path)), request_body = ConflictEnd,
+    post, path = "/api/v1/conflicts/{id}/end", tag = "执法检查人员",
+    params(("id" = String, Path)), request_body = ConflictEnd,
     responses((status = 200, body = ConflictView), (status = 409, body = ProblemDocument)),
     extensions(("x-permission" = json!("conflict.declare")))
 )]

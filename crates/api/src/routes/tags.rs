@@ -68,7 +68,8 @@ async fn show(State(app): Platform, Read(call): Read, Path(id): Path<String>) ->
 
 /// 变更标签的含义或期限
 #[utoipa::path(
-    put, path = "/api/v1/tags/{id}", tag = "标签和监管责任", params(("id" = String, Path)), request_body = TagChange,
+    put, path = "/api/v1/tags/{id}", tag = "标签和监管责任",
+    params(("id" = String, Path)), request_body = TagChange,
     responses((status = 200, body = TagView), (status = 409, body = ProblemDocument)),
     extensions(("x-permission" = json!("tag.write")))
 )]
@@ -82,7 +83,8 @@ async fn change(
 
 /// 标签改名：新标签接替，检查对象随之更换
 #[utoipa::path(
-    post, path = "/api/v1/tags/{id}/rename", tag = "标签和监管责任", params(("id" = String, Path)), request_body = TagRename,
+    post, path = "/api/v1/tags/{id}/rename", tag = "标签和监管责任",
+    params(("id" = String, Path)), request_body = TagRename,
     responses((status = 200, body = TagRenamed), (status = 409, body = ProblemDocument)),
     extensions(("x-permission" = json!("tag.write")))
 )]
@@ -96,7 +98,8 @@ async fn rename(
 
 /// 批量加标签：先试算，再按试算的户数写入
 #[utoipa::path(
-    post, path = "/api/v1/tags/{id}/attach", tag = "标签和监管责任", params(("id" = String, Path)), request_body = BulkTagging,
+    post, path = "/api/v1/tags/{id}/attach", tag = "标签和监管责任",
+    params(("id" = String, Path)), request_body = BulkTagging,
     responses((status = 200, body = BulkTagged), (status = 409, body = ProblemDocument)),
     extensions(("x-permission" = json!("tag.write")))
 )]
@@ -110,7 +113,8 @@ async fn attach_many(
 
 /// 批量取消标签：先试算，再按试算的户数写入
 #[utoipa::path(
-    post, path = "/api/v1/tags/{id}/detach", tag = "标签和监管责任", params(("id" = String, Path)), request_body = BulkTagging,
+    post, path = "/api/v1/tags/{id}/detach", tag = "标签和监管责任",
+    params(("id" = String, Path)), request_body = BulkTagging,
     responses((status = 200, body = BulkTagged), (status = 409, body = ProblemDocument)),
     extensions(("x-permission" = json!("tag.write")))
 )]
@@ -124,7 +128,8 @@ async fn detach_many(
 
 /// 检查对象的标签
 #[utoipa::path(
-    get, path = "/api/v1/subjects/{id}/tags", tag = "标签和监管责任", params(("id" = String, Path), SubjectTagQuery),
+    get, path = "/api/v1/subjects/{id}/tags", tag = "标签和监管责任",
+    params(("id" = String, Path), SubjectTagQuery),
     responses((status = 200, body = Vec<SubjectTagView>), (status = 404, body = ProblemDocument)),
     extensions(("x-permission" = json!("tag.read")))
 )]
@@ -139,7 +144,8 @@ async fn of_subject(
 
 /// 给检查对象加标签
 #[utoipa::path(
-    post, path = "/api/v1/subjects/{id}/tags", tag = "标签和监管责任", params(("id" = String, Path)), request_body = NewSubjectTag,
+    post, path = "/api/v1/subjects/{id}/tags", tag = "标签和监管责任",
+    params(("id" = String, Path)), request_body = NewSubjectTag,
     responses((status = 200, body = SubjectTagView), (status = 409, body = ProblemDocument)),
     extensions(("x-permission" = json!("tag.write")))
 )]
@@ -153,7 +159,8 @@ async fn attach_one(
 
 /// 取消检查对象的标签
 #[utoipa::path(
-    post, path = "/api/v1/subject-tags/{id}/end", tag = "标签和监管责任", params(("id" = String, Path)), request_body = TagEnd,
+    post, path = "/api/v1/subject-tags/{id}/end", tag = "标签和监管责任",
+    params(("id" = String, Path)), request_body = TagEnd,
     responses((status = 200, body = SubjectTagView), (status = 409, body = ProblemDocument)),
     extensions(("x-permission" = json!("tag.write")))
 )]
@@ -206,7 +213,8 @@ async fn duties_of_subject(
 
 /// 结束监管责任
 #[utoipa::path(
-    post, path = "/api/v1/duties/{id}/end", tag = "标签和监管责任", params(("id" = String, Path)), request_body = DutyEnd,
+    post, path = "/api/v1/duties/{id}/end", tag = "标签和监管责任",
+    params(("id" = String, Path)), request_body = DutyEnd,
     responses((status = 200, body = DutyView), (status = 409, body = ProblemDocument)),
     extensions(("x-permission" = json!("subject.write")))
 )]
