@@ -450,7 +450,10 @@ pub fn health(
         count("verdict IN ('old_number', 'assigned')"),
         count("verdict = 'check_failed'"),
         count("length(region) = 6"),
-        count("NOT EXISTS (SELECT 1 FROM subject_tag t WHERE t.subject = subject.id)"),
+        count(
+            "NOT EXISTS (SELECT 1 FROM subject_tag t \
+             WHERE t.subject = subject.id AND t.withdrawn = 0)",
+        ),
         count("NOT EXISTS (SELECT 1 FROM duty d WHERE d.subject = subject.id)"),
     ];
     let sql = format!(
