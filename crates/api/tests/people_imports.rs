@@ -329,6 +329,8 @@ fn filled(template: &[u8], names: &[&str], row: &[(&str, &str)]) -> Vec<u8> {
     let mut text = String::new();
     let mut archive = zip::ZipArchive::new(Cursor::new(template.to_vec())).unwrap();
     archive.by_name(sheet).unwrap().read_to_string(&mut text).unwrap();
+    let columns = text.matches("<col ").count();
+    assert!(columns > 0 && columns <= text.matches(" style=").count(), "cells are text");
     let mut cells = String::new();
     for (at, name) in names.iter().enumerate() {
         if let Some((_, value)) = row.iter().find(|(column, _)| column == name) {
