@@ -11,6 +11,7 @@ mod template;
 mod view;
 mod write;
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -115,7 +116,7 @@ pub async fn upload(
     let (today, told) = (app.today(), Default::default());
     let comparison = Comparison { organ, source, source_day, today, told };
     let read = match kind {
-        FileKind::Register => read_and_stage(app, id, path, &comparison).await,
+        FileKind::Register | FileKind::Items => read_and_stage(app, id, path, &comparison).await,
         FileKind::Inspectors => {
             read_and_stage(app, id, path, &inspectors::Inspectors(comparison.clone())).await
         }
@@ -153,13 +154,15 @@ pub async fn upload(
     Ok(view)
 }
 
-pub(crate) async fn measure(path: PathBuf) -> Result<(u64, Digest), AppError> {
+/// Kinds of files that come in by batches; item lists come into a draft instead.
+const KINDS: [FileKind; 3] = [FileKind::Register, FileKind::Inspectors, FileKind::Conflicts];
+
 /// What kind of file it is.
 pub(crate) fn read_kind(name: Option<&str>) -> Result<FileKind, AppError> {
     let name = name.unwrap_or(FileKind::Register.as_str());
-    FileKind::parse(name).ok_or_else(|| {
-        let known: Vec<&str> = FileKind::ALL.into_iter().map(FileKind::as_str).collect();
-        let text = format!("不认识种类“{name}”；可用：{}。", known.join("、"));
+    KINDS.into_iter().find(|kind| kind.as_str() == name).ok_or_else(|| {
+        let text =
+            format!("不认识种类“{name}”；可用：{}。", KINDS.map(FileKind::as_str).join("、"));
         AppError::field("kind", "import.kind", text)
     })
 }
@@ -208,17 +211,38 @@ fn compared(
     }
 }
 
-async fn measure(path: PathBuf) -> Result<(u64, Digest), AppError> {
+/// Size and SHA-256 of a file, which need not fit into memory.
+pub(crate) async fn measure(path: PathBuf) -> Result<(u64, Digest), AppError> {
     let unreadable = |error: String| {
         let text = "文件没有完整收到；请重新上传。";
         let mut refusal = AppError::new(Kind::Invalid, "import.file", text);
         refusal.log = error;
         refusal
     };
-    let read = tokio::task::spawn_blocking(move || std::fs::read(path)).await;
-    let bytes = read.map_err(|e| unreadable(e.to_string()))?;
-    let bytes = bytes.map_err(|e| unreadable(e.to_string()))?;
-    Ok((bytes.len() as u64, Suite::Sha256.hash(&[&bytes])))
+    let read = tokio::task::spawn_blocking(move || {
+        let (mut file, mut hasher) = (std::fs::File::open(path)?, Suite::Sha256.hasher());
+        let (mut some, mut bytes) = (vec![0; 1 << 20], 0);
+        loop {
+            match file.read(&mut some)? {
+                0 => return Ok::<_, std::io::Error>((bytes, hasher.finish())),
+                count => {
+                    hasher.update(&some[..count]);
+                    bytes += count as u64;
+                }
+            }
+        }
+    });
+    let read = read.await.map_err(|e| unreadable(e.to_string()))?;
+    read.map_err(|e| unreadable(e.to_string()))
+}
+
+/// Code of how grave a remark is.
+pub(crate) fn severity(severity: sunlot_intake::Severity) -> &'static str {
+    match severity {
+        sunlot_intake::Severity::Note => "note",
+        sunlot_intake::Severity::Warn => "warn",
+        sunlot_intake::Severity::Refuse => "refuse",
+    }
 }
 
 fn count(tx: &mut ReadTx<'_>, batch: &mut ImportBatch) -> Result<(), AppError> {
@@ -233,109 +257,6 @@ fn count(tx: &mut ReadTx<'_>, batch: &mut ImportBatch) -> Result<(), AppError> {
     batch.rows_refused = of("refused");
     let one = sunlot_store::Window { limit: 1, offset: 0 };
     batch.findings = store::findings(tx, batch.id, None, one)?.1;
-    Ok(())
-}
-
-/// Reads the file chunk by chunk; each is compared and staged before the next is taken. Gives the
-/// size of the log that the comparison saw.
-async fn read_and_stage(
-    app: &App,
-    id: ImportId,
-    path: &Path,
-    comparison: &Comparison,
-) -> Result<(u64, Summary), AppError> {
-    let seen = app.read(|tx| Ok(store::log_size(tx)?)).await?;
-    let (send, mut receive) = tokio::sync::mpsc::channel::<Vec<Streamed<SubjectRow>>>(2);
-    let (program, path) = (reader()?, path.to_owned());
-    let reading = tokio::task::spawn_blocking(move || {
-        let mut chunk = Vec::with_capacity(CHUNK);
-        let gone = |_| sunlot_intake::ChildError::Crashed { detail: "已中止".into() };
-        let bounds = Bounds { memory_bytes: 256 << 20, ..Bounds::default() };
-        let summary = read_streaming::<SubjectRow>(&program, &path, &bounds, &mut |item| {
-            chunk.push(item);
-            if chunk.len() == CHUNK {
-                let full = std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK));
-                send.blocking_send(full).map_err(gone)?;
-            }
-            Ok(())
-        })?;
-        send.blocking_send(chunk).map_err(gone)?;
-        Ok::<_, IntakeError>(summary)
-    });
-    let mut numbering = Numbering::default();
-    while let Some(chunk) = receive.recv().await {
-        let (rows, findings) = comparison.chunk(app, chunk, &mut numbering).await?;
-        app.store.stage(id, rows, findings).await?;
-    }
-    let summary = reading.await.map_err(|e| AppError::rule("import.reader", e.to_string()))??;
-    settle(app, id, comparison, &mut numbering).await?;
-    Ok((seen, summary))
-}
-
-/// Code of how grave a remark is.
-pub(crate) fn severity(severity: sunlot_intake::Severity) -> &'static str {
-    match severity {
-        sunlot_intake::Severity::Note => "note",
-        sunlot_intake::Severity::Warn => "warn",
-        sunlot_intake::Severity::Refuse => "refuse",
-    }
-}
-
-/// Numbers the remarks of a file.
-#[derive(Debug, Default)]
-pub(crate) struct Numbering(u64);
-
-impl Numbering {
-    pub(crate) fn keep(&mut self, kept: &mut Vec<StagedFinding>, finding: sunlot_intake::Finding) {
-        self.0 += 1;
-        if self.0 > FINDINGS_MAX {
-            return;
-        }
-        kept.push(StagedFinding {
-            number: self.0,
-            row_number: finding.row.into(),
-            column: finding.column,
-            severity: severity(finding.severity).into(),
-            code: finding.code,
-            message: finding.message,
-        });
-    }
-}
-
-/// Rows that speak of the same subject: one is kept, or all are refused when they contradict.
-async fn settle(
-    app: &App,
-    id: ImportId,
-    comparison: &Comparison,
-    numbering: &mut Numbering,
-) -> Result<(), AppError> {
-    let repeated = app.read(move |tx| Ok(store::repeated(tx, id)?)).await?;
-    if repeated.is_empty() {
-        return Ok(());
-    }
-    let rows: Vec<SubjectRow> = repeated.iter().map(compare::row_of).collect::<Result<_, _>>()?;
-    let settled = sunlot_intake::Import::settle(rows, sunlot_intake::Report::default());
-    let mut findings = Vec::new();
-    for finding in settled.report.findings {
-        numbering.keep(&mut findings, finding);
-    }
-    let kept = settled.rows.into_iter().map(Streamed::Row).collect();
-    let (mut changed, more) = comparison.chunk(app, kept, numbering).await?;
-    findings.extend(more);
-    let fate = |number: u64| {
-        let duplicate = settled.report.duplicates.iter().any(|d| u64::from(d.row) == number);
-        if duplicate { "duplicate" } else { "refused" }
-    };
-    let settled: std::collections::BTreeSet<u64> =
-        changed.iter().map(|row: &StagedRow| row.row_number).collect();
-    changed.extend(
-        repeated
-            .into_iter()
-            .filter(|row| !settled.contains(&row.row_number))
-            .map(|row| StagedRow { fate: fate(row.row_number).into(), base_version: 0, ..row }),
-    );
-    app.store.restage(id, changed).await?;
-    app.store.stage(id, Vec::new(), findings).await?;
     Ok(())
 }
 

@@ -46,6 +46,7 @@ impl Kind {
             Kind::Register => "检查对象名录",
             Kind::Inspectors => "执法检查人员名录",
             Kind::Conflicts => "回避情形",
+            Kind::Items => "抽查事项清单",
         }
     }
 

@@ -21,7 +21,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0005_item_lists",
     "0006_plans",
     "0007_people",
-    "0009_lists",
+    "0008_lists",
 ];
 
 /// Version that this program works with.

@@ -5,15 +5,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, Query, Request, State};
 use axum::response::Response;
-use sunlot_app::App;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sunlot_app::imports::{
     self, Decision, FindingQuery, FindingView, ImportRowView, ImportView, NewImport, RowQuery,
 };
 use sunlot_app::page::{Page, PageRequest};
-use sunlot_app::{App, AppError, Kind};
+use sunlot_app::{App, AppError};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -21,7 +18,7 @@ use utoipa_axum::routes;
 use super::{Answer, Platform};
 use crate::call::{Read, Write};
 use crate::problem::{Problem, ProblemDocument};
-use crate::upload::{self, csv};
+use crate::upload::{self, csv, xlsx};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -65,76 +62,6 @@ async fn upload(
 ) -> Answer<ImportView> {
     let file = upload::receive(&mut call, request).await?;
     Ok(Json(imports::upload(&app, &call, new, &file.name, file.path()).await?))
-    let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, UPLOAD_MAX).await.map_err(|refused| {
-        let text = "文件没有完整收到，或超过 64 MB；请检查网络，或分成几个文件上传。";
-        let mut error = AppError::new(Kind::Invalid, "import.too_big", text);
-        error.log = refused.to_string();
-        Problem(error)
-    })?;
-    call.once = Some(once(&parts, &call, &bytes)?);
-    let given = parts.headers.get("x-file-name").map(|name| name.as_bytes().to_vec());
-    let name = given.map(|name| decoded(&name)).filter(|name| !name.is_empty());
-    let name = name.unwrap_or_else(|| "未命名".to_owned());
-    let form = name.rsplit_once('.').map(|(_, form)| form.to_ascii_lowercase());
-    let plain = |form: &String| (1..=5).contains(&form.len()) && form.bytes().all(alphanumeric);
-    let suffix = form.filter(plain).map(|form| format!(".{form}")).unwrap_or_default();
-    let kept = tokio::task::spawn_blocking(move || {
-        let mut file = tempfile::Builder::new().suffix(&suffix).tempfile()?;
-        file.write_all(&bytes)?;
-        file.flush()?;
-        Ok::<_, std::io::Error>(file)
-    });
-    let broken = |log: String| {
-        let text = "服务器没有地方存放文件；请稍后再试，仍不行请联系系统管理员。";
-        let mut error = AppError::new(Kind::Unavailable, "import.disk", text);
-        error.log = log;
-        Problem(error)
-    };
-    let file = kept.await.map_err(|e| broken(e.to_string()))?;
-    let file = file.map_err(|e| broken(e.to_string()))?;
-    Ok(Json(imports::upload(&app, &call, new, &name, file.path()).await?))
-}
-
-fn alphanumeric(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-}
-
-/// A name as a header carries it: percent-encoded UTF-8.
-fn decoded(name: &[u8]) -> String {
-    let mut bytes = Vec::with_capacity(name.len());
-    let mut rest = name;
-    while let Some((&first, tail)) = rest.split_first() {
-        let hex = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
-            Some(byte) if first == b'%' => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(first);
-                rest = tail;
-            }
-        }
-    }
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    text.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
-}
-
-/// Media type of a workbook.
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-fn csv(text: String) -> Response {
-    download("text/csv; charset=utf-8", text.into_bytes())
-}
-
-fn download(form: &'static str, bytes: Vec<u8>) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, form),
-        (header::CONTENT_DISPOSITION, "attachment"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    (headers, bytes).into_response()
 }
 
 /// 要哪一种模板。
@@ -160,7 +87,7 @@ async fn template(Query(query): Query<TemplateQuery>) -> Result<Response, Proble
     let kind = query.kind.as_deref();
     match query.format.as_deref().unwrap_or("csv") {
         "csv" => Ok(csv(imports::template_csv(kind)?)),
-        "xlsx" => Ok(download(XLSX, imports::template_xlsx(kind)?)),
+        "xlsx" => Ok(xlsx(imports::template_xlsx(kind)?)),
         other => {
             let text = format!("没有“{other}”格式的模板；可用：csv、xlsx。");
             Err(Problem(AppError::field("format", "import.format", text)))

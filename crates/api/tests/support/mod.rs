@@ -252,14 +252,6 @@ impl Client {
         self.send(Request::get(path), None).await
     }
 
-    /// The bytes of a file.
-    pub async fn download(&self, path: &str) -> Vec<u8> {
-        let request = self.named(Request::get(path)).body(Body::empty()).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        assert!(response.status().is_success(), "{}", response.status());
-        to_bytes(response.into_body(), 64 << 20).await.unwrap().to_vec()
-    }
-
     /// Sends a write with a key of its own.
     pub async fn post(&self, path: &str, body: Value) -> Reply {
         self.send(Request::post(path).header("idempotency-key", fresh_key()), Some(body)).await

@@ -179,16 +179,6 @@ impl RecordMaker for ItemLists {
     }
 }
 
-/// Plans as drafts: the working copy, which is never public.
-struct Plans;
-
-impl RecordMaker for Plans {
-    fn noun(&self) -> &'static str {
-        "plan"
-    }
-
-    fn path(&self, id: &str) -> String {
-        format!("/api/v1/plans/{id}")
 /// The timeline, which has personal data; the record itself tells everybody that it is there.
 struct Inspectors;
 
@@ -255,6 +245,31 @@ impl RecordMaker for Tags {
         Box::pin(async move {
             let organ = world.organ(case);
             let planner = world.app.login(Role::Planner, organ).await;
+            let account = planner.get("/api/v1/session").await.ok()["account"].clone();
+            // The end of an id is random: the word is fresh.
+            let name = account.as_str()?[20..].to_owned();
+            let new = json!({"organ": organ.to_string(), "name": name, "reason": "年度分类标注"});
+            Some(planner.post("/api/v1/tags", new).await.ok()["id"].as_str()?.to_owned())
+        })
+    }
+}
+
+/// Plans as drafts: the working copy, which is never public.
+struct Plans;
+
+impl RecordMaker for Plans {
+    fn noun(&self) -> &'static str {
+        "plan"
+    }
+
+    fn path(&self, id: &str) -> String {
+        format!("/api/v1/plans/{id}")
+    }
+
+    fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
+        Box::pin(async move {
+            let organ = world.organ(case);
+            let planner = world.app.login(Role::Planner, organ).await;
             let new = json!({"organ": organ.to_string(), "year": 2026, "joint": false,
                 "name": "2026年度抽查计划"});
             let plan = planner.post("/api/v1/plans", new).await.ok();
@@ -284,11 +299,6 @@ impl RecordMaker for Tasks {
                 "deadline": "2026-10-31", "quota": {"ratio": "5%"}});
             let task = planner.post("/api/v1/tasks", new).await.ok();
             Some(task["id"].as_str()?.to_owned())
-            let account = planner.get("/api/v1/session").await.ok()["account"].clone();
-            // The end of an id is random: the word is fresh.
-            let name = account.as_str()?[20..].to_owned();
-            let new = json!({"organ": organ.to_string(), "name": name, "reason": "年度分类标注"});
-            Some(planner.post("/api/v1/tags", new).await.ok()["id"].as_str()?.to_owned())
         })
     }
 }

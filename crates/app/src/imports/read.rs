@@ -133,18 +133,9 @@ pub async fn refused_csv(app: &App, call: &Call, id: &str) -> Result<String, App
             Ok(store::findings(tx, id, Some("refuse"), all)?)
         })
         .await?;
-    let mut text = String::from("\u{feff}行,列,代码,说明\r\n");
-    for f in found {
-        let cells = [f.row_number.to_string(), f.column, f.code, f.message];
-        let line: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
-        text.push_str(&line.join(","));
-        text.push_str("\r\n");
-    }
-    Ok(text)
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn csv_cell(text: &str) -> String {
-    let safe = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("\"{safe}{}\"", text.replace('"', "\"\"").replace(['\n', '\r'], " "))
+    let head = ["行", "列", "代码", "说明"].map(str::to_owned).to_vec();
+    let cells = |f: StagedFinding| vec![f.row_number.to_string(), f.column, f.code, f.message];
+    let lines: Vec<Vec<String>> =
+        std::iter::once(head).chain(found.into_iter().map(cells)).collect();
+    Ok(crate::sheet::csv(&lines))
 }

@@ -128,16 +128,11 @@ impl Numbering {
         if self.0 > FINDINGS_MAX {
             return;
         }
-        let severity = match finding.severity {
-            sunlot_intake::Severity::Note => "note",
-            sunlot_intake::Severity::Warn => "warn",
-            sunlot_intake::Severity::Refuse => "refuse",
-        };
         kept.push(StagedFinding {
             number: self.0,
             row_number: finding.row.into(),
             column: finding.column,
-            severity: severity.into(),
+            severity: super::severity(finding.severity).into(),
             code: finding.code,
             message: finding.message,
         });
