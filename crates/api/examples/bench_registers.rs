@@ -66,6 +66,7 @@ async fn import(app: &TestApp, organ: OrganId, file: &Path) {
         (somebody(app, Role::LeadPlanner, organ).await, somebody(app, Role::Reviewer, organ).await);
     let memory = Memory::watch();
     let new = NewImport {
+        kind: None,
         organ: organ.to_string(),
         source: "市场主体库".into(),
         source_day: "2026-03-01".into(),
