@@ -84,6 +84,8 @@ pub(crate) async fn page(State(numbers): State<Numbers>, request: Request) -> Re
         gauge("sunlot_readers_busy", now.store.reading as f64);
         gauge("sunlot_log_entries", now.record.size as f64);
         gauge("sunlot_log_entries_covered", now.record.covered as f64);
+        gauge("sunlot_log_entries_published", now.record.published as f64);
+        gauge("sunlot_log_alarm", f64::from(u8::from(now.read_only)));
         gauge("sunlot_checkpoint_waiting_seconds", now.uncovered_seconds as f64);
         metrics::counter!("sunlot_writer_commits_total").absolute(now.store.commits);
         metrics::counter!("sunlot_writer_writes_total").absolute(now.store.writes);

@@ -115,7 +115,9 @@ impl From<StoreError> for AppError {
                 Kind::Conflict
             }
             StoreError::Reference(_) | StoreError::Check(_) => Kind::Invalid,
-            StoreError::Busy | StoreError::Unavailable(_) => Kind::Unavailable,
+            StoreError::ReadOnly(_) | StoreError::Busy | StoreError::Unavailable(_) => {
+                Kind::Unavailable
+            }
             StoreError::Corrupt(_)
             | StoreError::SchemaNewer { .. }
             | StoreError::SchemaOlder { .. }

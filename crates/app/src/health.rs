@@ -16,6 +16,8 @@ pub struct Numbers {
     pub store: sunlot_store::Figures,
     /// How the record stands.
     pub record: RecordState,
+    /// Whether the log was found not to be what was signed, and nothing is written any more.
+    pub read_only: bool,
     /// Seconds for which the oldest uncovered entry has been waiting; 0 when there is none.
     pub uncovered_seconds: i64,
 }
@@ -27,15 +29,19 @@ pub struct Numbers {
 pub async fn numbers(app: &App) -> Result<Numbers, AppError> {
     let record = app.read(|tx| Ok(health::record_state(tx)?)).await?;
     let waiting = record.uncovered_since.map_or(0, |since| app.now().unix() - since.unix());
-    Ok(Numbers { store: app.store.figures(), record, uncovered_seconds: waiting.max(0) })
+    let read_only = app.store.read_only().is_some();
+    Ok(Numbers { store: app.store.figures(), record, read_only, uncovered_seconds: waiting.max(0) })
 }
 
-/// Whether requests can be served: the database answers, takes a write, and the record is covered
-/// by checkpoints in time.
+/// Whether requests can be served: the log is what was signed, the database answers, takes a
+/// write, and the record is covered by checkpoints in time.
 ///
 /// # Errors
 /// What is out of order, for whoever is called at night.
 pub async fn ready(app: &App) -> Result<(), AppError> {
+    if let Some(why) = app.store.read_only() {
+        return Err(AppError::new(Kind::Unavailable, "health.log_alarm", why));
+    }
     let numbers = numbers(app).await?;
     app.store.probe().await?;
     if numbers.uncovered_seconds > UNCOVERED_MAX {

@@ -63,6 +63,9 @@ pub enum StoreError {
     /// An idempotency key that was used for another request.
     #[error("idempotency key used for another request")]
     KeyReused,
+    /// Nothing is written any more, since the log was found not to be what was signed.
+    #[error("read-only: {0}")]
+    ReadOnly(String),
     /// Too many writes are waiting.
     #[error("the queue of writes is full")]
     Busy,
@@ -92,6 +95,7 @@ impl StoreError {
             StoreError::SchemaOlder { .. } => "store.schema_older",
             StoreError::Collation { .. } => "store.collation",
             StoreError::KeyReused => "store.key_reused",
+            StoreError::ReadOnly(_) => "store.read_only",
             StoreError::Busy => "store.busy",
             StoreError::Unavailable(_) => "store.unavailable",
             StoreError::Statement(_) => "store.statement",
@@ -131,6 +135,7 @@ impl StoreError {
             StoreError::KeyReused => {
                 "这个请求编号已经用于另一项提交；请刷新页面后重新提交。".into()
             }
+            StoreError::ReadOnly(why) => format!("{why}您的内容没有保存，请联系系统管理员。"),
             StoreError::Busy => "现在提交的人太多，您的内容没有保存；请稍等几秒再提交。".into(),
             StoreError::Unavailable(_) => {
                 "数据库暂时不可用（磁盘满、断电或网络中断），您的内容没有保存；请稍后重试，\

@@ -1,5 +1,6 @@
 //! 数字: what the writer and the readers are doing, for whoever watches them.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Counted while the store works. Each number is exact; together they are no snapshot.
@@ -12,6 +13,8 @@ pub(crate) struct Counters {
     pub(crate) last_batch: AtomicU64,
     pub(crate) reading: AtomicU64,
     pub(crate) out_of_order: AtomicBool,
+    /// Why nothing is written any more; never taken back while the process lives.
+    pub(crate) read_only: OnceLock<String>,
 }
 
 /// What the store is doing.

@@ -13,6 +13,8 @@ pub struct RecordState {
     pub size: u64,
     /// Entries that the last checkpoint covers.
     pub covered: u64,
+    /// Entries that the public sees.
+    pub published: u64,
     /// Time of the oldest entry that no checkpoint covers; none when all are covered.
     pub uncovered_since: Option<UtcSecond>,
 }
@@ -24,7 +26,9 @@ pub struct RecordState {
 pub fn record_state(tx: &mut ReadTx<'_>) -> Result<RecordState, StoreError> {
     let size: u64 = tx.one("SELECT size FROM log_head WHERE id = 1", &[])?;
     let covered: u64 = tx.one("SELECT COALESCE(MAX(size), 0) FROM log_checkpoint", &[])?;
+    let seen = "SELECT COALESCE(MAX(size), 0) FROM log_checkpoint WHERE published = 1";
+    let published = tx.one(seen, &[])?;
     let rows = tx.query("SELECT time FROM log_detail WHERE idx = ?1", &[covered.to_value()])?;
     let uncovered_since = rows.into_iter().next().map(|mut row| row.take()).transpose()?;
-    Ok(RecordState { size, covered, uncovered_since })
+    Ok(RecordState { size, covered, published, uncovered_since })
 }

@@ -169,6 +169,19 @@ impl Store {
         self.counters.read()
     }
 
+    /// Refuses every write with an event from now on, also those that wait; what was acknowledged
+    /// before is still answered again. Only a new process writes again.
+    pub fn refuse_writes(&self, why: &str) {
+        // The first reason stands.
+        let _ = self.counters.read_only.set(why.to_owned());
+    }
+
+    /// Why writes are refused.
+    #[must_use]
+    pub fn read_only(&self) -> Option<&str> {
+        self.counters.read_only.get().map(String::as_str)
+    }
+
     /// Waits for every write that was asked for before, and shows that the database takes another.
     ///
     /// # Errors

@@ -34,6 +34,7 @@ pub(crate) struct Turn<'a> {
     /// touch the connection, or its work would stand outside of the batch.
     head: &'a mut Result<Head, StoreError>,
     entropy: &'a dyn Entropy,
+    counters: &'a Counters,
 }
 
 /// Tells its asker how the commit ended.
@@ -142,6 +143,9 @@ impl Turn<'_> {
             && let Some(answered) = once.answered(self.connection)?
         {
             return Ok(answered);
+        }
+        if let Some(why) = self.counters.read_only.get() {
+            return Err(StoreError::ReadOnly(why.clone()).into());
         }
         self.savepoint("SAVEPOINT job")?;
         self.entropy.fill(&mut stamp.salt);
@@ -280,7 +284,7 @@ fn batch(
 ) -> Result<(), StoreError> {
     let mut answers = Vec::with_capacity(jobs.len());
     for job in jobs {
-        answers.push(job(&mut Turn { connection, head: &mut head, entropy }));
+        answers.push(job(&mut Turn { connection, head: &mut head, entropy, counters }));
     }
     let committed = head.and_then(|_| connection.batch("COMMIT"));
     if committed.is_err() {

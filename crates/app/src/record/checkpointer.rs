@@ -60,7 +60,7 @@ pub struct Alarm {
 impl Alarm {
     fn new(code: &'static str, index: u64, what: &str) -> Alarm {
         let message_zh = format!(
-            "{what}日志不再签名，平台转为只读；请立即保护现场，运行 sunlot verify-log 查明原因。"
+            "{what}日志不再签名，平台转为只读；请立即保护现场，由系统管理员运行 sunlot verify-log 查明原因。"
         );
         Alarm { code, index, message_zh }
     }
@@ -86,6 +86,13 @@ struct Signature {
     unstored: bool,
 }
 
+/// Both notes of the file that keeps the last signature, SHA-256 and SM3.
+#[must_use]
+pub fn kept_notes(text: &str) -> Option<(String, String)> {
+    let (sha256, sm3) = text.split_once('\u{c}')?;
+    Some((sha256.to_owned(), sm3.to_owned()))
+}
+
 const SUITES: [Suite; 2] = [Suite::Sha256, Suite::Sm3];
 
 /// Signs one log. Owned by one task.
@@ -103,13 +110,18 @@ impl Checkpointer {
         Checkpointer { app, signer, last: None, waiting_since: None }
     }
 
-    /// Signs whenever it is due, until an alarm or until the task is dropped.
+    /// Signs whenever it is due, until an alarm or until the task is dropped. After an alarm the
+    /// platform writes nothing any more.
     pub async fn run(mut self) -> Alarm {
         loop {
             match self.step().await {
                 Ok(Some(checkpoint)) => tracing::info!(size = checkpoint.size, "signed"),
                 Ok(None) => {}
-                Err(SignError::Alarm(alarm)) => return alarm,
+                Err(SignError::Alarm(alarm)) => {
+                    tracing::error!(code = alarm.code, index = alarm.index, "the log is wrong");
+                    self.app.store.refuse_writes(&alarm.message_zh);
+                    return alarm;
+                }
                 Err(SignError::Later(error)) => tracing::error!(%error, "not signed"),
             }
             tokio::time::sleep(LOOK).await;
@@ -161,7 +173,11 @@ impl Checkpointer {
         let newest = self.app.read(|tx| Ok(ledger::newest(tx)?)).await?;
         let stored_size = newest.as_ref().map_or(0, |signed| signed.size);
         let stored = newest.map(|signed| (signed.sha256, signed.sm3));
-        let texts = kept.or(stored);
+        // Where files were restored from a backup the database may be ahead of the file.
+        let texts = match (kept, stored) {
+            (Some((size, _)), Some(stored)) if size < stored_size => Some(stored),
+            (kept, stored) => kept.map(|(_, texts)| texts).or(stored),
+        };
         let Some((sha256, sm3)) = texts else {
             return Ok(Signature {
                 size: 0,
@@ -191,17 +207,18 @@ impl Checkpointer {
         Ok(Signature { size, notes: Some((signed.sha256, signed.sm3)), full, unstored })
     }
 
-    /// The signature kept outside of the database.
-    fn kept(&self) -> Result<Option<(String, String)>, SignError> {
+    /// The signature kept outside of the database, with its size.
+    fn kept(&self) -> Result<Option<(u64, (String, String))>, SignError> {
         let unusable = |why: String| {
             let text = format!("检查点文件 {} 不能读：{why}。", self.signer.kept.display());
             AppError::new(crate::error::Kind::Unavailable, "log.kept_file", text)
         };
         match std::fs::read_to_string(&self.signer.kept) {
             Ok(text) => {
-                let (sha256, sm3) =
-                    text.split_once('\u{c}').ok_or_else(|| unusable("内容残缺".into()))?;
-                Ok(Some((sha256.to_owned(), sm3.to_owned())))
+                let texts = kept_notes(&text).ok_or_else(|| unusable("内容残缺".into()))?;
+                let read = Checkpoint::parse(&texts.0, &texts.1);
+                let read = read.map_err(|e| unusable(e.what.into()))?;
+                Ok(Some((read.size, texts)))
             }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(e) => Err(unusable(e.to_string()).into()),

@@ -6,5 +6,5 @@ pub mod files;
 pub mod witnesses;
 
 pub use audit::{evidence, list, timeline};
-pub use checkpointer::{Alarm, Checkpointer, Signer};
+pub use checkpointer::{Alarm, Checkpointer, SignError, Signer, kept_notes};
 pub use files::{PublicFile, export, file};

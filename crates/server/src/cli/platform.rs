@@ -17,11 +17,24 @@ pub(crate) struct Storage {
     pub(crate) database: Option<String>,
 }
 
+/// With whose keys the log is signed and cosigned.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct LogKeys {
+    /// 日志的名称（SUNLOT_LOG_NAME），例如 sunlot.huining.gov.cn/log；只在第一次启动造密钥时用，默认自动取名
+    #[arg(long, env = "SUNLOT_LOG_NAME", hide_env = true)]
+    pub(crate) log_name: Option<String>,
+    /// 见证方文件（SUNLOT_WITNESSES）：地址、公钥和法定家数；默认为数据文件夹中的 witnesses.toml
+    #[arg(long, env = "SUNLOT_WITNESSES", hide_env = true)]
+    pub(crate) witnesses: Option<PathBuf>,
+}
+
 /// How the server answers.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Serve {
     #[command(flatten)]
     pub(crate) storage: Storage,
+    #[command(flatten)]
+    pub(crate) log_keys: LogKeys,
     /// 监听地址（SUNLOT_LISTEN），默认 127.0.0.1:8420
     #[arg(long, env = "SUNLOT_LISTEN", default_value = "127.0.0.1:8420", hide_env = true)]
     pub(crate) listen: SocketAddr,

@@ -78,7 +78,9 @@ fn copy_data(settings: &Settings, dest: &Path) -> Result<(), Refused> {
             }
             DatabaseUrl::Postgres(_) => false,
         };
-        if database || name == "serve.lock" || name.starts_with("backups/") {
+        // A file on its way to its place has a `.new` name and may be gone in the next moment.
+        let passing = name == "serve.lock" || name.ends_with(".new");
+        if database || passing || name.starts_with("backups/") {
             continue;
         }
         let target = dest.join(DATA).join(&name);

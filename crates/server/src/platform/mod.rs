@@ -9,8 +9,10 @@ mod migrate;
 mod postgres;
 mod restore;
 mod serve;
+mod signing;
 mod telemetry;
 mod timers;
+mod witnesses;
 
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::config::{self, Settings};
 use super::listen::{self, Edge};
-use super::{open, telemetry, timers, unusable};
+use super::{open, signing, telemetry, timers, unusable};
 use crate::cli::platform::Serve;
 use crate::say::{Ended, REFUSED, Refused, done};
 
@@ -47,6 +47,7 @@ fn alone(settings: &Settings) -> Result<File, Refused> {
 
 async fn serve(command: &Serve, settings: &Settings) -> Ended {
     let app = open(settings)?;
+    let signing = signing::prepare(&app, settings, &command.log_keys).await?;
     let limits = Limits { under_way: command.under_way, ..Limits::default() };
     let serving = Serving { limits, metrics_token: command.metrics_token.clone() };
     let router = sunlot_api::served(app.clone(), &serving)
@@ -55,6 +56,10 @@ async fn serve(command: &Serve, settings: &Settings) -> Ended {
     let listener = listener.map_err(|e| unusable(command.listen, &e))?;
     let address = listener.local_addr().map_err(|e| unusable(command.listen, &e))?;
     timers::start(&app);
+    if let Some(why) = app.store.read_only() {
+        eprintln!("警告：{why}");
+    }
+    signing.start();
     println!("阳光签已启动：http://{address}　接口说明：http://{address}/api");
     invite(&app).await?;
     let edge = Edge { behind_tls: command.behind_tls };
