@@ -7,6 +7,8 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ureq::tls::{RootCerts, TlsConfig};
+
 /// Largest published file: 256 entries of the greatest length.
 const FILE_MAX: u64 = 256 * (crate::entry::ENTRY_MAX as u64 + 2);
 
@@ -61,7 +63,10 @@ impl Http {
 
 /// A client that answers every status and gives up after a time.
 pub(crate) fn agent(timeout: Duration) -> ureq::Agent {
+    // The certificates that the machine trusts: an office's own authority is among them.
+    let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
     let config = ureq::Agent::config_builder()
+        .tls_config(tls)
         .timeout_global(Some(timeout))
         .http_status_as_error(false)
         .max_redirects(0)

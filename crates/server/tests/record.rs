@@ -6,12 +6,12 @@ mod support;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use platform::{COUNTY, Server, Site, agent, get, post};
 use serde_json::{Value, json};
-use support::sunlot;
+use support::{Said, sunlot};
 
 /// One write with its log entry.
 fn organ(server: &Server, code: &str) -> (u16, Value) {
@@ -83,4 +83,140 @@ async fn a_changed_log_is_found_and_nothing_is_written_any_more() {
     sunlot(renamed).refused(1, "log.other_name");
     fs::remove_file(data.join("log.key")).unwrap();
     sunlot(serve).refused(1, "log.key_missing");
+}
+
+/// `sunlot verify-log … --json`, its status and its report.
+fn verified(words: &[&str]) -> (Option<i32>, Value) {
+    let said = sunlot(["verify-log", "--json"].iter().chain(words));
+    let report = serde_json::from_str(&said.out).unwrap_or_else(|e| panic!("{e}: {said:?}"));
+    (said.status, report)
+}
+
+fn codes(report: &Value) -> Vec<&str> {
+    let findings = report["findings"].as_array().unwrap();
+    findings.iter().map(|finding| finding["code"].as_str().unwrap()).collect()
+}
+
+/// A site whose server was stopped after it signed all it wrote, and its exported log.
+async fn signed_site() -> (Site, PathBuf) {
+    let site = Site::new().await;
+    let mut server = Server::start(&site.data(), &[]);
+    for number in 0..8 {
+        assert_eq!(organ(&server, &format!("o{number}")).0, 200);
+    }
+    server.stop();
+    let exported = site.folder.path().join("exported");
+    said(&site, &["export-log", exported.to_str().unwrap()]).good();
+    (site, exported)
+}
+
+fn said(site: &Site, words: &[&str]) -> Said {
+    Said::of(&site.command(words).output().unwrap())
+}
+
+/// What is done to the entries of an exported bundle, and the code that tells it.
+type Damage = fn(&mut Vec<Vec<u8>>);
+
+fn bundle(entries: &[Vec<u8>]) -> Vec<u8> {
+    let piece = |entry: &Vec<u8>| [&(entry.len() as u16).to_be_bytes()[..], entry].concat();
+    entries.iter().flat_map(piece).collect()
+}
+
+fn entries(mut bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    while let Some((length, rest)) = bytes.split_first_chunk::<2>() {
+        let (entry, rest) = rest.split_at(usize::from(u16::from_be_bytes(*length)));
+        found.push(entry.to_vec());
+        bytes = rest;
+    }
+    found
+}
+
+#[tokio::test]
+async fn published_files_alone_show_what_was_done_to_them() {
+    let (site, exported) = signed_site().await;
+    let folder = exported.to_str().unwrap();
+    let trust = site.data().join("log.trust.json");
+    let trust = trust.to_str().unwrap();
+    sunlot(["verify-log", folder]).refused(2, "verify_log.no_trust");
+    sunlot(["verify-log", "nowhere", "--trust", trust]).refused(2, "verify_log.source");
+    let (status, report) = verified(&[folder, "--trust", trust]);
+    assert_eq!((status, &report["findings"]), (Some(0), &json!([])));
+    assert_eq!((&report["entries"], &report["checkpoint"]), (&json!(10), &json!(10)));
+    let kept = exported.join("checkpoint");
+    let old = site.folder.path().join("kept");
+    fs::copy(&kept, &old).unwrap();
+
+    let damages: [(&str, Damage); 5] = [
+        ("log.entry_edited", |entries| entries[4] = b"{}".to_vec()),
+        ("log.entry_deleted", |entries| drop(entries.remove(4))),
+        ("log.entry_inserted", |entries| entries.insert(4, b"{}".to_vec())),
+        ("log.entry_reordered", |entries| entries.swap(4, 5)),
+        ("log.truncated", |entries| entries.truncate(7)),
+    ];
+    let file = exported.join("tile/entries/000.p/10");
+    let honest = fs::read(&file).unwrap();
+    for (code, damage) in damages {
+        let mut changed = entries(&honest);
+        damage(&mut changed);
+        fs::write(&file, bundle(&changed)).unwrap();
+        let (status, report) = verified(&[folder, "--trust", trust]);
+        assert_eq!(status, Some(1), "{code}");
+        assert!(codes(&report).contains(&code), "{code}: {report}");
+    }
+    fs::write(&file, &honest).unwrap();
+
+    // Over HTTP the same is served; a checkpoint kept from before holds for what grew since.
+    let mut server = Server::start(&site.data(), &[]);
+    assert_eq!(organ(&server, "more").0, 200);
+    let log = format!("{}/log", server.url);
+    let (status, report) = verified(&[&log, "--trust", trust, "--kept", old.to_str().unwrap()]);
+    assert_eq!((status, &report["compared"]), (Some(0), &json!(true)), "{report}");
+    let tls = log.replace("http:", "https:");
+    sunlot(["verify-log", &tls, "--trust", trust]).refused(2, "platform.io");
+    server.stop();
+    // Another operator's log under the same name is not this one.
+    let other = Site::new().await;
+    let mut server = Server::start(&other.data(), &[]);
+    server.stop();
+    let (status, report) =
+        verified(&[folder, "--trust", &format!("{}/log.trust.json", other.data().display())]);
+    assert_eq!((status, codes(&report)), (Some(1), vec!["log.checkpoint_signature"]));
+}
+
+#[tokio::test]
+async fn a_database_that_was_changed_by_hand_is_found() {
+    let (site, _) = signed_site().await;
+    let data = site.data();
+    let words = ["--data", data.to_str().unwrap()];
+    let (status, report) = verified(&words);
+    assert_eq!((status, &report["findings"]), (Some(0), &json!([])));
+    assert!(report["rows"].as_u64().unwrap() > 8, "{report}");
+    let honest = site.folder.path().join("honest.db");
+    sunlot_store::backup::copy_sqlite(&site.database(), &honest).unwrap();
+    let last = "(SELECT MAX(idx) FROM log_entry)";
+    let cases = [
+        ("row.changed", "UPDATE organ SET name = '另一局' WHERE code = 'o3'".to_owned()),
+        ("log.detail_changed", "UPDATE log_detail SET record = 'x' WHERE idx = 5".to_owned()),
+        (
+            "log.entry_edited",
+            "UPDATE log_entry SET entry = CAST(entry || x'20' AS BLOB) WHERE idx = 5".to_owned(),
+        ),
+        ("log.entry_missing", "DELETE FROM log_entry WHERE idx = 5".to_owned()),
+        ("log.rollback", format!("DELETE FROM log_entry WHERE idx = {last}")),
+    ];
+    for (code, sql) in cases {
+        for end in ["", "-wal", "-shm"] {
+            let _ = fs::remove_file(format!("{}{end}", site.database().display()));
+        }
+        fs::copy(&honest, site.database()).unwrap();
+        {
+            let raw = rusqlite::Connection::open(site.database()).unwrap();
+            raw.pragma_update(None, "foreign_keys", false).unwrap();
+            assert_eq!(raw.execute(&sql, []).unwrap(), 1, "{sql}");
+        }
+        let (status, report) = verified(&words);
+        assert_eq!(status, Some(1), "{code}");
+        assert!(codes(&report).contains(&code), "{code}: {report}");
+    }
 }

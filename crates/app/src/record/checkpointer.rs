@@ -110,21 +110,29 @@ impl Checkpointer {
         Checkpointer { app, signer, last: None, waiting_since: None }
     }
 
-    /// Signs whenever it is due, until an alarm or until the task is dropped. After an alarm the
-    /// platform writes nothing any more.
-    pub async fn run(mut self) -> Alarm {
+    /// Signs whenever it is due, until an alarm or until it is told to stop; then it signs what
+    /// there is. After an alarm the platform writes nothing any more.
+    pub async fn run(mut self, stop: impl Future<Output = ()>) {
+        let mut stop = std::pin::pin!(stop);
+        let mut stopping = false;
         loop {
-            match self.step().await {
+            match self.advance(stopping).await {
                 Ok(Some(checkpoint)) => tracing::info!(size = checkpoint.size, "signed"),
                 Ok(None) => {}
                 Err(SignError::Alarm(alarm)) => {
                     tracing::error!(code = alarm.code, index = alarm.index, "the log is wrong");
                     self.app.store.refuse_writes(&alarm.message_zh);
-                    return alarm;
+                    return;
                 }
                 Err(SignError::Later(error)) => tracing::error!(%error, "not signed"),
             }
-            tokio::time::sleep(LOOK).await;
+            if stopping {
+                return;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(LOOK) => {}
+                () = &mut stop => stopping = true,
+            }
         }
     }
 

@@ -53,6 +53,24 @@ pub(crate) struct Serve {
     pub(crate) under_way: usize,
 }
 
+/// What is verified, and against what.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct VerifyLog {
+    /// 公开的日志：导出的文件夹，或网址（…/log）；不写则核对本机的数据库
+    pub(crate) source: Option<String>,
+    /// 操作方的公钥文件（数据文件夹中的 log.trust.json），含见证方及法定家数；应来自日志以外的渠道
+    #[arg(long)]
+    pub(crate) trust: Option<PathBuf>,
+    /// 您以前保存的检查点，可写多个；公布的日志须是它的延续
+    #[arg(long)]
+    pub(crate) kept: Vec<PathBuf>,
+    /// 以 JSON 输出（供程序使用）
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) storage: Storage,
+}
+
 /// The platform's commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum PlatformCommand {
@@ -76,6 +94,18 @@ pub(crate) enum PlatformCommand {
         storage: Storage,
         /// 备份文件夹
         source: PathBuf,
+        /// 原平台最后的检查点（如见证方或公开网站上的），可写多个；比它短即指出丢了多少
+        #[arg(long)]
+        kept: Vec<PathBuf>,
+    },
+    /// 核验日志：公开的文件，或本机的数据库（0 接受，1 拒绝，2 无法核验）
+    VerifyLog(Box<VerifyLog>),
+    /// 导出公开的日志文件，可放到任何静态网站
+    ExportLog {
+        #[command(flatten)]
+        storage: Storage,
+        /// 目标文件夹
+        dest: PathBuf,
     },
     /// 输出接口说明（OpenAPI 3.1）
     Openapi,

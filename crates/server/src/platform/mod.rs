@@ -3,6 +3,7 @@
 
 mod backup;
 mod config;
+mod export_log;
 mod listen;
 mod manifest;
 mod migrate;
@@ -12,6 +13,7 @@ mod serve;
 mod signing;
 mod telemetry;
 mod timers;
+mod verify_log;
 mod witnesses;
 
 use std::sync::Arc;
@@ -56,7 +58,11 @@ pub(crate) fn run(command: PlatformCommand) -> Ended {
         PlatformCommand::Serve(command) => serve::run(&command),
         PlatformCommand::Migrate { storage } => migrate::run(&storage),
         PlatformCommand::Backup { storage, dest } => backup::run(&storage, &dest),
-        PlatformCommand::Restore { storage, source } => restore::run(&storage, &source),
+        PlatformCommand::Restore { storage, source, kept } => {
+            restore::run(&storage, &source, &kept)
+        }
+        PlatformCommand::VerifyLog(command) => verify_log::run(&command),
+        PlatformCommand::ExportLog { storage, dest } => export_log::run(&storage, &dest),
         PlatformCommand::Openapi => {
             let json = sunlot_api::openapi().to_pretty_json();
             println!("{}", json.expect("a description is always JSON"));
@@ -73,6 +79,13 @@ fn open(settings: &config::Settings) -> Result<App, Refused> {
     let policy = Arc::new(Policy::built_in());
     let auth = Arc::new(Auth::new(Profile::Dengbao, HASHES));
     Ok(App { store, clock: Arc::new(SystemClock), entropy, policy, auth })
+}
+
+/// Runs work of the platform in a command that is no server.
+fn waiting_for<T>(work: impl Future<Output = T>) -> Result<T, Refused> {
+    let mut threads = tokio::runtime::Builder::new_current_thread();
+    let runtime = threads.enable_all().build().map_err(|e| unusable("运行时", &e))?;
+    Ok(runtime.block_on(work))
 }
 
 /// What went wrong with a file or the network.

@@ -2,20 +2,22 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sunlot_app::DatabaseUrl;
+use sunlot_sortition::log::note::Note;
 use sunlot_store::{SCHEMA_VERSION, backup};
 
 use super::backup::{DATA, DUMP, SQLITE, kind};
 use super::config::{Settings, private_folder};
 use super::manifest::{Manifest, files, relative};
-use super::{postgres, unusable};
+use super::{postgres, unusable, verify_log};
 use crate::cli::platform::Storage;
 use crate::say::{Ended, REFUSED, Refused, done, working};
 
-pub(super) fn run(storage: &Storage, source: &Path) -> Ended {
+pub(super) fn run(storage: &Storage, source: &Path, kept: &[PathBuf]) -> Ended {
     let settings = Settings::of(storage);
+    let kept = verify_log::kept(kept)?;
     let manifest = working("核对备份", || Manifest::verified(source))?;
     if manifest.database != kind(&settings.database) {
         let text = format!(
@@ -30,9 +32,29 @@ pub(super) fn run(storage: &Storage, source: &Path) -> Ended {
     working("恢复", || copy(&settings, source))?;
     println!("已恢复 {} 的备份（数据库第 {} 版）。", manifest.time, manifest.schema);
     if manifest.schema < SCHEMA_VERSION {
-        println!("请接着运行 sunlot migrate 升级数据库。");
+        println!("请接着运行 sunlot migrate 升级数据库，再运行 sunlot verify-log 核对日志。");
+        return done();
     }
-    done()
+    verified(&settings, kept)
+}
+
+/// A backup whose log does not hold is there to be looked at, not to be used.
+fn verified(settings: &Settings, kept: Vec<Note>) -> Ended {
+    let report = verify_log::database(settings, None, kept)?;
+    if report.holds() {
+        println!(
+            "核对完好：日志 {} 条，业务记录 {} 行。备份之后签过的日志不在其中；\
+             若原平台在备份之后还签过名，请先看 docs/operations.md 的“从旧备份恢复”。",
+            report.entries, report.rows
+        );
+        return done();
+    }
+    verify_log::show_findings(&report);
+    let text = format!(
+        "恢复出的内容与日志不符（{} 处）；不要启用它，请换一份备份，并保留这一份备查。",
+        report.findings.len()
+    );
+    Err(Refused::new("restore.record", text, REFUSED))
 }
 
 /// A backup never replaces what somebody may still need.

@@ -55,21 +55,23 @@ async fn serve(command: &Serve, settings: &Settings) -> Ended {
     let listener = TcpListener::bind(command.listen).await;
     let listener = listener.map_err(|e| unusable(command.listen, &e))?;
     let address = listener.local_addr().map_err(|e| unusable(command.listen, &e))?;
+    let stop = asked_to_stop();
     timers::start(&app);
     if let Some(why) = app.store.read_only() {
         eprintln!("警告：{why}");
     }
-    signing.start();
+    let signing = signing.start();
     println!("阳光签已启动：http://{address}　接口说明：http://{address}/api");
     invite(&app).await?;
     let edge = Edge { behind_tls: command.behind_tls };
-    listen::serve(listener, router, edge, asked_to_stop()).await;
+    listen::serve(listener, router, edge, stop).await;
     // Everything that was asked for is on the disk, or its asker was told that it is not.
     match tokio::time::timeout(DRAIN, app.store.probe()).await {
         Ok(Ok(())) => tracing::info!("stopped"),
         Ok(Err(error)) => tracing::error!(%error, "the last writes were not taken"),
         Err(_) => tracing::error!("the writer did not end in time"),
     }
+    signing.say().await;
     done()
 }
 
@@ -87,11 +89,14 @@ async fn invite(app: &App) -> Result<(), Refused> {
 }
 
 /// SIGTERM of the service manager, SIGINT of the terminal.
-async fn asked_to_stop() {
+/// Watched from the call on.
+fn asked_to_stop() -> impl Future<Output = ()> {
     let handler = |kind| signal(kind).expect("a process can watch its signals");
     let (mut term, mut int) = (handler(SignalKind::terminate()), handler(SignalKind::interrupt()));
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = int.recv() => {}
+    async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
     }
 }

@@ -12,6 +12,9 @@ use sunlot_sortition::log::keys::SecretKeys;
 use sunlot_sortition::names::KeyName;
 use sunlot_store::ledger;
 
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
 use super::config::Settings;
 use super::unusable;
 use super::witnesses::Witnesses;
@@ -24,6 +27,9 @@ const ASK: Duration = Duration::from_secs(2);
 
 /// How long a witness that is out of reach is left alone at most.
 const ASK_MAX: Duration = Duration::from_secs(60);
+
+/// Time for the last signature.
+const FAREWELL: Duration = Duration::from_secs(10);
 
 impl Settings {
     /// The operator's secret keys: outside of the database, for the owner alone.
@@ -126,16 +132,36 @@ async fn operator(
 }
 
 impl Signing {
-    /// Signs and asks until the process ends, or until an alarm.
-    pub(super) fn start(self) {
+    /// Signs and asks until an alarm, which is then in the server's log, in its numbers and in
+    /// every refused write, or until it is told to stop.
+    pub(super) fn start(self) -> Farewell {
         let Signing { app, checkpointer, trust, witnesses } = self;
         if app.store.read_only().is_some() {
-            return;
+            return Farewell(None);
         }
-        // The alarm is in the server's log, in its numbers, and in every refused write.
-        tokio::spawn(checkpointer.run());
+        let (tell, told) = oneshot::channel();
+        let stop = async {
+            // A teller that is gone without a word ends it as well.
+            let _ = told.await;
+        };
+        let task = tokio::spawn(checkpointer.run(stop));
         if !witnesses.at.is_empty() {
             tokio::spawn(ask(app, trust, witnesses));
+        }
+        Farewell(Some((tell, task)))
+    }
+}
+
+/// The end of signing.
+pub(super) struct Farewell(Option<(oneshot::Sender<()>, JoinHandle<()>)>);
+
+impl Farewell {
+    /// Signs what there is, so that a stopped platform leaves nothing unsigned.
+    pub(super) async fn say(self) {
+        let Some((tell, task)) = self.0 else { return };
+        drop(tell);
+        if tokio::time::timeout(FAREWELL, task).await.is_err() {
+            tracing::warn!("the last entries are signed at the next start");
         }
     }
 }

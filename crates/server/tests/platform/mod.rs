@@ -173,6 +173,13 @@ impl Server {
         Server { child, url }
     }
 
+    /// Sends SIGTERM and waits for the end.
+    pub(crate) fn stop(&mut self) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(self.child.wait().unwrap().success(), "stopped by finishing");
+    }
+
     /// Sends SIGKILL and waits for the end.
     pub(crate) fn kill(&mut self) {
         let _ = self.child.kill();
