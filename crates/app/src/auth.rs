@@ -6,7 +6,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
-use sunlot_domain::ids::AccountId;
+use sunlot_domain::credentials::SecondFactor;
+use sunlot_domain::ids::{AccountId, FactorId};
 use sunlot_domain::passwords::Profile;
 use sunlot_sortition::digest::{Digest, to_hex};
 use sunlot_sortition::suite::Suite;
@@ -16,6 +17,7 @@ use totp_rs::{Builder, Secret, Totp};
 
 use crate::error::{AppError, Kind};
 use crate::ports::Entropy;
+use crate::sealed::Secrets;
 
 /// Logins that may wait for their turn.
 const WAITING: usize = 64;
@@ -32,6 +34,8 @@ pub struct Auth {
     /// Hash of nothing anybody knows, for logins that do not exist.
     dummy: String,
     first_start: Mutex<Option<Digest>>,
+    /// Opens second factors; a command that only reads the log has none.
+    secrets: Option<Secrets>,
 }
 
 impl Auth {
@@ -44,7 +48,14 @@ impl Auth {
     /// Settings that cost nothing: for tests and demonstrations with known passwords.
     #[must_use]
     pub fn quick(profile: Profile) -> Auth {
-        Auth::with(profile, 8, Params::new(64, 1, 1, None).expect("parameters within bounds"))
+        let cost = Params::new(64, 1, 1, None).expect("parameters within bounds");
+        Auth::with(profile, 8, cost).opening(Secrets::new([0; 32]))
+    }
+
+    /// These settings with the key that second factors are sealed with.
+    #[must_use]
+    pub fn opening(self, secrets: Secrets) -> Auth {
+        Auth { secrets: Some(secrets), ..self }
     }
 
     fn with(profile: Profile, at_once: usize, cost: Params) -> Auth {
@@ -56,7 +67,33 @@ impl Auth {
             waiting: Semaphore::new(at_once + WAITING),
             dummy,
             first_start: Mutex::new(None),
+            secrets: None,
         }
+    }
+
+    /// A secret of a second factor as it is stored.
+    ///
+    /// # Errors
+    /// There is no key.
+    pub(crate) fn seal_factor(
+        &self,
+        entropy: &dyn Entropy,
+        id: FactorId,
+        account: AccountId,
+        secret: &[u8; 20],
+    ) -> Answer<Vec<u8>> {
+        let secrets = self.secrets.as_ref().ok_or_else(unreadable)?;
+        Ok(secrets.seal(entropy, &place(id, account), secret))
+    }
+
+    /// The step of the clock that a code of a second factor belongs to; `None` for a wrong code.
+    ///
+    /// # Errors
+    /// The factor was sealed with another key.
+    pub(crate) fn step(&self, factor: &SecondFactor, code: &str, unix: i64) -> Answer<Option<u64>> {
+        let place = place(factor.id, factor.account);
+        let secret = self.secrets.as_ref().and_then(|secrets| secrets.open(&place, &factor.secret));
+        Ok(totp_step(&secret.ok_or_else(unreadable)?, code, unix))
     }
 
     /// Which rules passwords follow.
@@ -127,6 +164,17 @@ impl Auth {
 }
 
 type Answer<T> = Result<T, AppError>;
+
+/// Whose second factor it is: copied to somebody else's row it does not open.
+fn place(id: FactorId, account: AccountId) -> String {
+    format!("second_factor/{account}/{id}")
+}
+
+fn unreadable() -> AppError {
+    let text = "您的动态口令无法核对：服务器上的密钥文件 secrets.key 与数据库不符；请联系系统管理员恢复\
+                该文件，或用恢复代码登录。";
+    AppError::new(Kind::Unavailable, "factor.unreadable", text)
+}
 
 fn hash(cost: &Params, password: &[u8], salt: &[u8; 16]) -> String {
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost.clone());

@@ -121,7 +121,8 @@ pub async fn change_password(
 pub async fn offer_factor(app: &App, call: &Call) -> Result<FactorOffer, AppError> {
     let (account, stepped_up) = (call.account()?, call.actor.stepped_up);
     let secret = auth::factor_secret(app.entropy.as_ref());
-    let (ids, now) = (app.ids(), app.now());
+    let (id, now) = (app.ids().make(), app.now());
+    let sealed = app.auth.seal_factor(app.entropy.as_ref(), id, account, &secret)?;
     let login = app
         .write(&call.forgetful(), move |tx| {
             // Whoever found an open session must not put his own device in the place of this one.
@@ -132,7 +133,7 @@ pub async fn offer_factor(app: &App, call: &Call) -> Result<FactorOffer, AppErro
             if let Some(old) = credentials::factor(tx, account, CredentialState::Offered)? {
                 tx.save(old.map(|old| SecondFactor { state: CredentialState::Removed, ..old }))?;
             }
-            let (id, secret, state) = (ids.make(), secret.to_vec(), CredentialState::Offered);
+            let (secret, state) = (sealed, CredentialState::Offered);
             tx.insert(SecondFactor { id, account, secret, offered_at: now, state })?;
             let login = tx.need::<Account>(&account)?.value.login;
             Ok(tx.record(Event::new(Action::FactorOffered, account), login))
@@ -161,9 +162,17 @@ pub async fn confirm_factor(
     let account = known.account.id;
     let offered =
         app.read(move |tx| Ok(credentials::factor(tx, account, CredentialState::Offered)?)).await?;
-    let step = offered
-        .as_ref()
-        .and_then(|offered| auth::totp_step(&offered.value.secret, &code.code, app.now().unix()));
+    let step = match &offered {
+        Some(offered) => app.auth.step(&offered.value, &code.code, app.now().unix()),
+        None => Ok(None),
+    };
+    let step = match step {
+        Ok(step) => step,
+        Err(error) => {
+            attempt.forgive(app, false).await?;
+            return Err(error);
+        }
+    };
     let (Some(offered), Some(step)) = (offered, step) else {
         attempt.fail(app, call, "code").await?;
         return Err(wrong_code());

@@ -25,7 +25,7 @@ use sunlot_store::sessions::OpenSession;
 use sunlot_store::{Stored, TechnicalTx, WriteTx, accounts, credentials, sessions};
 use utoipa::ToSchema;
 
-use crate::auth;
+use crate::auth::{self, Auth};
 use crate::context::{App, Call};
 use crate::error::{AppError, Kind};
 use crate::sessions::{token_digest, too_many};
@@ -103,11 +103,15 @@ pub async fn log_in(
             let text = "口令正确，请再输入动态口令（手机丢失时用恢复代码）。";
             return Err(AppError::new(Kind::Unauthenticated, "login.code_required", text));
         }
-        (Some(factor), Some(code)) => match known.prove(factor, code, app.now()) {
-            Some(proof) => proof,
-            None => {
+        (Some(factor), Some(code)) => match known.prove(&app.auth, factor, code, app.now()) {
+            Ok(Some(proof)) => proof,
+            Ok(None) => {
                 attempt.fail(app, call, "code").await?;
                 return Err(wrong_code());
+            }
+            Err(error) => {
+                attempt.forgive(app, false).await?;
+                return Err(error);
             }
         },
     };
@@ -178,9 +182,16 @@ pub async fn step_up(app: &App, call: &Call, token: &str, code: Code) -> Result<
         return Err(AppError::rule("session.no_factor", text));
     };
     // A recovery code opens a session; it does not stand for the device at what is grave.
-    let Some(step) = auth::totp_step(&factor.secret, &code.code, app.now().unix()) else {
-        attempt.fail(app, call, "code").await?;
-        return Err(wrong_code());
+    let step = match app.auth.step(factor, &code.code, app.now().unix()) {
+        Ok(Some(step)) => step,
+        Ok(None) => {
+            attempt.fail(app, call, "code").await?;
+            return Err(wrong_code());
+        }
+        Err(error) => {
+            attempt.forgive(app, false).await?;
+            return Err(error);
+        }
     };
     let fresh = auth::token(app.entropy.as_ref());
     let (old, new, now) = (token_digest(token), token_digest(&fresh), app.now());
@@ -232,13 +243,24 @@ enum Proof {
 }
 
 impl Known {
-    fn prove(&self, factor: &SecondFactor, code: &str, now: UtcSecond) -> Option<Proof> {
-        if let Some(step) = auth::totp_step(&factor.secret, code, now.unix()) {
-            return Some(Proof::Step(step));
+    fn prove(
+        &self,
+        auth: &Auth,
+        factor: &SecondFactor,
+        code: &str,
+        now: UtcSecond,
+    ) -> Result<Option<Proof>, AppError> {
+        let step = auth.step(factor, code, now.unix());
+        if let Ok(Some(step)) = step {
+            return Ok(Some(Proof::Step(step)));
         }
+        // A recovery code opens also what a lost key does not.
         let digest = auth::recovery_digest(self.account.id, code);
         let found = self.codes.iter().find(|stored| stored.value.digest == digest);
-        found.map(|stored| Proof::Recovery(Box::new(stored.clone())))
+        match found {
+            Some(stored) => Ok(Some(Proof::Recovery(Box::new(stored.clone())))),
+            None => step.map(|_| None),
+        }
     }
 }
 

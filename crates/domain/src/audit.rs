@@ -49,6 +49,8 @@ actions! {
     FactorConfirmed = "account.confirm_factor", "启用动态口令";
     FactorRemoved = "account.remove_factor", "撤销动态口令";
     RecoveryCodesMade = "account.recovery_codes", "更换恢复代码";
+    EmergencyAsked = "emergency.ask", "申请紧急恢复访问";
+    EmergencyDone = "emergency.reset", "紧急恢复访问";
     GrantProposed = "grant.propose", "提出授权";
     GrantApproved = "grant.approve", "批准授权";
     GrantRefused = "grant.refuse", "不批准授权";

@@ -83,7 +83,7 @@ pub struct SecondFactor {
     pub id: FactorId,
     /// Whose it is.
     pub account: AccountId,
-    /// 20 bytes shared with the device.
+    /// 20 bytes shared with the device, sealed with a key that is not in the database.
     pub secret: Vec<u8>,
     /// When it was made.
     pub offered_at: UtcSecond,

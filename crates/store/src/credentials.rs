@@ -60,6 +60,15 @@ pub fn factor(
     Ok(found.into_iter().next())
 }
 
+/// Whether any second factor is in use.
+///
+/// # Errors
+/// What the database answers.
+pub fn any_factor(tx: &mut ReadTx<'_>) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM second_factor WHERE state = 'confirmed'";
+    Ok(tx.one::<u64>(sql, &[])? > 0)
+}
+
 /// Recovery codes of an account that were not used.
 ///
 /// # Errors

@@ -71,6 +71,85 @@ pub(crate) struct VerifyLog {
     pub(crate) storage: Storage,
 }
 
+/// A register from the command line.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Import {
+    /// 名录文件：CSV、xlsx 或 xls
+    pub(crate) file: PathBuf,
+    /// 为哪个部门导入：部门简码
+    #[arg(long)]
+    pub(crate) organ: String,
+    /// 部门所在区划代码；简码不止一处时须写
+    #[arg(long)]
+    pub(crate) region: Option<String>,
+    /// 数据来源，例如“市场监管登记系统”
+    #[arg(long)]
+    pub(crate) source: String,
+    /// 来源日期，如 2026-03-01
+    #[arg(long)]
+    pub(crate) day: String,
+    /// 谁来导入：登录名；随后输入口令和动态口令（不在终端上时从标准输入逐行读取）
+    #[arg(long)]
+    pub(crate) login: String,
+    #[command(flatten)]
+    pub(crate) storage: Storage,
+}
+
+/// At the server's terminal.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AdminCommand {
+    /// 列出账号的状态：登录名、姓名、部门、角色、可用与否、动态口令、最近登录
+    Accounts {
+        #[command(flatten)]
+        storage: Storage,
+    },
+    /// 再次显示首次启动的一次性口令
+    FirstStart {
+        #[command(flatten)]
+        storage: Storage,
+    },
+    /// 紧急恢复第一步：申请给丢失口令和动态口令的管理员恢复访问，写入日志
+    ResetAccess {
+        #[command(flatten)]
+        storage: Storage,
+        /// 要恢复的管理员的登录名
+        login: String,
+        /// 在终端上操作的人的姓名
+        #[arg(long)]
+        by: String,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+    },
+    /// 紧急恢复第二步：另一名管理员验明身份后办理，60 分钟内
+    ApproveReset {
+        #[command(flatten)]
+        storage: Storage,
+        /// 第一步给出的编号
+        request: u64,
+        /// 办理的管理员的登录名；随后输入口令和动态口令
+        #[arg(long)]
+        login: String,
+    },
+}
+
+/// A witness of logs.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Witness {
+    /// 监听地址，默认 127.0.0.1:8421；对外提供请在前面放置 TLS 终结
+    #[arg(long, default_value = "127.0.0.1:8421")]
+    pub(crate) listen: SocketAddr,
+    /// 见证方密钥文件，由 sunlot log key 生成
+    #[arg(long)]
+    pub(crate) key: PathBuf,
+    /// 状态文件：记着为每个日志最后签过的检查点；丢失它等于失忆，请备份
+    #[arg(long)]
+    pub(crate) state: PathBuf,
+    /// 所见证日志的公钥文件（操作方的 log.trust.json），可写多个
+    #[arg(long, required = true)]
+    pub(crate) log: Vec<PathBuf>,
+}
+
 /// The platform's commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum PlatformCommand {
@@ -107,6 +186,13 @@ pub(crate) enum PlatformCommand {
         /// 目标文件夹
         dest: PathBuf,
     },
+    /// 在服务器终端上：查看账号、首次启动口令、两人办理的紧急恢复
+    #[command(subcommand)]
+    Admin(AdminCommand),
+    /// 从命令行导入检查对象名录，成为待批准的批次
+    Import(Box<Import>),
+    /// 见证方：核对日志只增未改后，为检查点签名（应由另一机构在另一台机器上运行）
+    Witness(Witness),
     /// 输出接口说明（OpenAPI 3.1）
     Openapi,
 }

@@ -1,17 +1,21 @@
 //! 平台: the commands that serve, keep and restore it. Owns settings, the operating system and the
 //! network's edge; must never hold a rule.
 
+mod admin;
 mod backup;
 mod config;
 mod export_log;
+mod import;
 mod listen;
 mod manifest;
 mod migrate;
 mod postgres;
 mod restore;
+mod secrets;
 mod serve;
 mod signing;
 mod telemetry;
+mod terminal;
 mod timers;
 mod verify_log;
 mod witnesses;
@@ -23,7 +27,7 @@ use sunlot_app::{App, Auth, Store, StoreError, StoreOptions};
 use sunlot_domain::passwords::Profile;
 use sunlot_domain::policy::Policy;
 
-use crate::cli::platform::PlatformCommand;
+use crate::cli::platform::{PlatformCommand, Witness};
 use crate::say::{Ended, REFUSED, Refused, UNUSABLE, done};
 
 /// Passwords that are hashed at the same time; each takes 19 MiB.
@@ -62,6 +66,9 @@ pub(crate) fn run(command: PlatformCommand) -> Ended {
             restore::run(&storage, &source, &kept)
         }
         PlatformCommand::VerifyLog(command) => verify_log::run(&command),
+        PlatformCommand::Admin(command) => admin::run(command),
+        PlatformCommand::Import(command) => import::run(&command),
+        PlatformCommand::Witness(command) => witness(command),
         PlatformCommand::ExportLog { storage, dest } => export_log::run(&storage, &dest),
         PlatformCommand::Openapi => {
             let json = sunlot_api::openapi().to_pretty_json();
@@ -71,7 +78,16 @@ pub(crate) fn run(command: PlatformCommand) -> Ended {
     }
 }
 
-/// Opens the platform on a database that has this program's version.
+/// `sunlot witness`: the program of another office, in the same binary.
+fn witness(command: Witness) -> Ended {
+    let Witness { listen, key, state, log } = command;
+    let options = sunlot_witness::Options { listen, key, state, logs: log };
+    sunlot_witness::run(&options).map_err(|e| Refused::new(e.code(), e.message_zh(), UNUSABLE))?;
+    done()
+}
+
+/// Opens the platform on a database that has this program's version, for commands that show or
+/// verify: without the key of the secrets, which such a command never makes.
 fn open(settings: &config::Settings) -> Result<App, Refused> {
     let entropy = Arc::new(OsEntropy);
     let options = StoreOptions::default();
@@ -79,6 +95,14 @@ fn open(settings: &config::Settings) -> Result<App, Refused> {
     let policy = Arc::new(Policy::built_in());
     let auth = Arc::new(Auth::new(Profile::Dengbao, HASHES));
     Ok(App { store, clock: Arc::new(SystemClock), entropy, policy, auth })
+}
+
+/// Opens the platform for its work.
+fn working_app(settings: &config::Settings) -> Result<App, Refused> {
+    let app = open(settings)?;
+    let secrets = secrets::open(settings, &app.store)?;
+    let auth = Arc::new(Auth::new(Profile::Dengbao, HASHES).opening(secrets));
+    Ok(App { auth, ..app })
 }
 
 /// Runs work of the platform in a command that is no server.

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use sunlot_api::{Limits, Serving};
 use sunlot_app::App;
+use sunlot_record::files::write_atomically;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::config::{self, Settings};
 use super::listen::{self, Edge};
-use super::{open, signing, telemetry, timers, unusable};
+use super::{signing, telemetry, timers, unusable, working_app};
 use crate::cli::platform::Serve;
 use crate::say::{Ended, REFUSED, Refused, done};
 
@@ -25,7 +26,8 @@ pub(super) fn run(command: &Serve) -> Ended {
     telemetry::start(&command.log_format);
     let mut threads = tokio::runtime::Builder::new_multi_thread();
     let runtime = threads.enable_all().build().map_err(|e| unusable("运行时", &e))?;
-    runtime.block_on(serve(command, &settings))
+    let app = working_app(&settings)?;
+    runtime.block_on(serve(command, &settings, app))
 }
 
 /// One server on a data folder: two would each keep timers and sign checkpoints.
@@ -45,8 +47,7 @@ fn alone(settings: &Settings) -> Result<File, Refused> {
     }
 }
 
-async fn serve(command: &Serve, settings: &Settings) -> Ended {
-    let app = open(settings)?;
+async fn serve(command: &Serve, settings: &Settings, app: App) -> Ended {
     let signing = signing::prepare(&app, settings, &command.log_keys).await?;
     let limits = Limits { under_way: command.under_way, ..Limits::default() };
     let serving = Serving { limits, metrics_token: command.metrics_token.clone() };
@@ -62,7 +63,7 @@ async fn serve(command: &Serve, settings: &Settings) -> Ended {
     }
     let signing = signing.start();
     println!("阳光签已启动：http://{address}　接口说明：http://{address}/api");
-    invite(&app).await?;
+    invite(&app, settings).await?;
     let edge = Edge { behind_tls: command.behind_tls };
     listen::serve(listener, router, edge, stop).await;
     // Everything that was asked for is on the disk, or its asker was told that it is not.
@@ -75,11 +76,17 @@ async fn serve(command: &Serve, settings: &Settings) -> Ended {
     done()
 }
 
-/// Shows who may make the first accounts: whoever reads this terminal.
-async fn invite(app: &App) -> Result<(), Refused> {
-    let token = sunlot_app::first_start::token(app).await;
-    let token = token.map_err(|e| Refused::new(e.code, e.message_zh, REFUSED))?;
+/// Shows who may make the first accounts: whoever reads this terminal, or the data folder.
+async fn invite(app: &App, settings: &Settings) -> Result<(), Refused> {
+    let token = sunlot_app::first_start::token(app).await?;
+    let path = settings.invitation_file();
+    if token.is_none() && path.exists() {
+        std::fs::remove_file(&path).map_err(|e| unusable(path.display(), &e))?;
+    }
     if let Some(token) = token {
+        let text = format!("{token}\n");
+        write_atomically(&path, text.as_bytes(), 0o600)
+            .map_err(|e| unusable(path.display(), &e))?;
         println!(
             "还没有账号。请以下面的一次性口令办理首次启动（POST /api/v1/first-start，见接口说明）：\n\
              {token}"

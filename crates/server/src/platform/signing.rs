@@ -113,7 +113,7 @@ async fn operator(
         return Ok(keys);
     }
     let signed = app.read(|tx| Ok(ledger::newest(tx)?)).await;
-    let signed = signed.map_err(|e| Refused::new(e.code, e.message_zh, REFUSED))?;
+    let signed = signed?;
     if signed.is_some() || settings.kept_file().exists() {
         let text = format!(
             "日志已经签过名，而密钥 {} 不见了；请由备份恢复这个文件，不会另造密钥。",
