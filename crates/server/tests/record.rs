@@ -220,3 +220,104 @@ async fn a_database_that_was_changed_by_hand_is_found() {
         assert!(codes(&report).contains(&code), "{code}: {report}");
     }
 }
+
+fn witness(folder: &Path, listen: &str) -> Server {
+    let file = |name: &str| folder.join(name);
+    let mut command = std::process::Command::new(support::SUNLOT);
+    command.args(["witness", "--listen", listen, "--key"]).arg(file("witness.key"));
+    Server::of(command.arg("--state").arg(file("witness.state")).arg("--log").arg(file("log.json")))
+}
+
+#[tokio::test]
+async fn a_witness_of_its_own_process_cosigns_what_the_public_sees() {
+    let site = Site::new().await;
+    let folder = site.folder.path();
+    let key = folder.join("witness.key");
+    let made = sunlot(["log", "key", "--name", "witness.jjw", "--out", key.to_str().unwrap()]);
+    let public = made.good().out;
+    let public: Vec<&str> = public.lines().filter(|line| line.contains(" = \"")).collect();
+    // The operator's public keys are there after the first start.
+    let mut server = Server::start(&site.data(), &[]);
+    server.stop();
+    fs::copy(site.data().join("log.trust.json"), folder.join("log.json")).unwrap();
+    let mut seen = witness(folder, "127.0.0.1:0");
+    let file = site.data().join("witnesses.toml");
+    let text = |quorum: u64| {
+        format!("quorum = {quorum}\n[[witness]]\nurl = \"{}\"\n{}\n", seen.url, public.join("\n"))
+    };
+    let data = site.data();
+    fs::write(&file, text(2)).unwrap();
+    sunlot(["serve", "--data", data.to_str().unwrap()]).refused(1, "witness.file");
+    fs::write(&file, text(1)).unwrap();
+    let mut server = Server::start(&data, &[]);
+    let first = published(&server.url).unwrap();
+    assert_eq!(organ(&server, "w1").0, 200);
+    server.stop();
+    // Signed when it stopped; cosigned and published after the next start.
+    let mut server = Server::start(&data, &[]);
+    let size =
+        eventually("a cosigned checkpoint", || published(&server.url).filter(|size| *size > first));
+    let trust = data.join("log.trust.json");
+    let words = [&format!("{}/log", server.url), "--trust", trust.to_str().unwrap()];
+    let (status, report) = verified(&words);
+    assert_eq!((status, &report["witnesses"]), (Some(0), &json!(1)), "{report}");
+
+    // Without its witness the platform works on; the public waits at the old checkpoint.
+    let address = seen.url.strip_prefix("http://").unwrap().to_owned();
+    seen.kill();
+    assert_eq!(organ(&server, "w2").0, 200);
+    server.stop();
+    let server = Server::start(&data, &[]);
+    assert_eq!(get(&format!("{}/health/ready", server.url)).0, 200);
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(published(&server.url), Some(size));
+    let numbers = get(&format!("{}/metrics", server.url)).1;
+    assert!(numbers.contains(&format!("sunlot_log_entries_published {size}")), "{numbers}");
+    let _seen = witness(folder, &address);
+    eventually("the next cosigned checkpoint", || published(&server.url).filter(|now| *now > size));
+    assert_eq!(
+        verified(
+            &words
+                .map(|w| w.replace(words[0], &format!("{}/log", server.url)))
+                .each_ref()
+                .map(String::as_str)
+        )
+        .0,
+        Some(0)
+    );
+}
+
+#[tokio::test]
+async fn a_backup_is_held_against_its_log_when_it_is_restored() {
+    let (site, exported) = signed_site().await;
+    let copy = site.folder.path().join("copy");
+    said(&site, &["backup", copy.to_str().unwrap()]).good();
+    // More is signed after the backup: the newest checkpoint tells what a restore loses.
+    let mut server = Server::start(&site.data(), &[]);
+    assert_eq!(organ(&server, "later").0, 200);
+    server.stop();
+    said(&site, &["export-log", exported.to_str().unwrap()]).good();
+    let restore = |name: &str, more: &[&str]| {
+        let target = site.folder.path().join(name);
+        let words = ["restore", "--data", target.to_str().unwrap(), copy.to_str().unwrap()];
+        sunlot([&words[..], more].concat())
+    };
+    let good = restore("good", &[]).good();
+    assert!(good.out.contains("核对完好：日志 10 条"), "{good:?}");
+    let newest = exported.join("checkpoint");
+    let short = restore("short", &["--kept", newest.to_str().unwrap()]);
+    assert!(short.refused(1, "restore.record").out.contains("log.rollback"));
+    // Somebody changes the backup and its manifest; the log still tells.
+    change(&copy.join("sunlot.db"), "UPDATE organ SET name = '另一局' WHERE code = 'o3'");
+    let manifest = copy.join("manifest.json");
+    let mut listed: Value = serde_json::from_slice(&fs::read(&manifest).unwrap()).unwrap();
+    for end in ["-wal", "-shm"] {
+        let _ = fs::remove_file(copy.join(format!("sunlot.db{end}")));
+    }
+    let bytes = fs::read(copy.join("sunlot.db")).unwrap();
+    let digest = sunlot_sortition::suite::Suite::Sha256.hash(&[&bytes]).to_hex();
+    listed["files"]["sunlot.db"] = json!(digest);
+    fs::write(&manifest, listed.to_string()).unwrap();
+    let changed = restore("changed", &[]).refused(1, "restore.record");
+    assert!(changed.out.contains("row.changed"), "{changed:?}");
+}

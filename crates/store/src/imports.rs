@@ -160,6 +160,27 @@ impl Store {
         };
         self.technical(work).await
     }
+
+    /// Removes rows that were staged before an id was made and that no import names.
+    ///
+    /// # Errors
+    /// What the database answers.
+    pub async fn unstage_before(&self, import: ImportId) -> Result<u64, StoreError> {
+        let work = move |tx: &mut TechnicalTx<'_>| {
+            let mut gone = 0;
+            for (table, name) in
+                [(Table::ImportRow, "import_row"), (Table::ImportFinding, "import_finding")]
+            {
+                let unnamed = format!(
+                    "import < ?1 AND NOT EXISTS (SELECT 1 FROM import_batch b \
+                     WHERE b.id = {name}.import)"
+                );
+                gone += tx.delete(table, &unnamed, &[import.to_value()])?;
+            }
+            Ok::<_, StoreError>(gone)
+        };
+        self.technical(work).await
+    }
 }
 
 /// Number of entries of the log.

@@ -3,7 +3,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +20,8 @@ use sunlot_domain::policy::Policy;
 use sunlot_domain::roles::Role;
 use sunlot_store::sessions::OpenSession;
 
-use crate::support::SUNLOT;
+/// Path of the program under test.
+const SUNLOT: &str = env!("CARGO_BIN_EXE_sunlot");
 
 /// Region of the tests.
 pub(crate) const COUNTY: &str = "620422";
@@ -154,23 +155,26 @@ async fn administrator(app: &App) {
 pub(crate) struct Server {
     pub(crate) child: Child,
     pub(crate) url: String,
+    /// Held, so that the server can go on printing.
+    _out: BufReader<ChildStdout>,
 }
 
 impl Server {
     pub(crate) fn start(data: &Path, more: &[&str]) -> Server {
-        let mut child = Command::new(SUNLOT)
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(data)
-            .args(more)
-            .env("SUNLOT_LOG", "error")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut command = Command::new(SUNLOT);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data).args(more);
+        Server::of(command.env("SUNLOT_LOG", "error"))
+    }
+
+    /// Starts what prints its address in its first line.
+    pub(crate) fn of(command: &mut Command) -> Server {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        out.read_line(&mut line).unwrap();
         let url = line.split("http://").nth(1).unwrap_or_else(|| panic!("no address: {line:?}"));
-        let url = format!("http://{}", url.split('　').next().unwrap().trim());
-        Server { child, url }
+        let url = format!("http://{}", url.split(['　', ' ']).next().unwrap().trim());
+        Server { child, url, _out: out }
     }
 
     /// Sends SIGTERM and waits for the end.
@@ -209,14 +213,27 @@ pub(crate) fn post(
     key: &str,
     body: &Value,
 ) -> Option<(u16, Value)> {
+    send(agent, url, TOKEN, key, "application/json", body.to_string().as_bytes())
+}
+
+/// Sends a write of somebody; the status and body, or nothing when the connection broke.
+pub(crate) fn send(
+    agent: &ureq::Agent,
+    url: &str,
+    token: &str,
+    key: &str,
+    kind: &str,
+    body: &[u8],
+) -> Option<(u16, Value)> {
     let sent = agent
         .post(url)
-        .header("cookie", format!("{}={TOKEN}", sunlot_api::COOKIE))
-        .header("x-csrf-token", sessions::csrf_token(TOKEN))
+        .header("cookie", format!("{}={token}", sunlot_api::COOKIE))
+        .header("x-csrf-token", sessions::csrf_token(token))
         .header("sec-fetch-site", "same-origin")
         .header("idempotency-key", key)
-        .header("content-type", "application/json")
-        .send(body.to_string());
+        .header("content-type", kind)
+        .header("x-file-name", "register.csv")
+        .send(body);
     let mut response = sent.ok()?;
     let status = response.status().as_u16();
     let text = response.body_mut().read_to_string().ok()?;
