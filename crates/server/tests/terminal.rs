@@ -24,6 +24,9 @@ use support::{SUNLOT, Said, sunlot};
 
 const PASSWORD: &str = "Qilian-Mountain-26";
 
+/// The pause after a wrong password, and a little more.
+const PAUSE: Duration = Duration::from_millis(1_500);
+
 /// Runs a command with lines for its questions.
 fn answered(data: &Path, words: &[&str], lines: &[&str]) -> Said {
     let mut command = Command::new(SUNLOT);
@@ -110,7 +113,7 @@ fn unbase32(text: &str) -> Vec<u8> {
 fn early() -> i64 {
     let now = SystemClock.now().unix();
     let rest = 30 - now % 30;
-    if rest > 12 {
+    if rest > 15 {
         return now;
     }
     std::thread::sleep(Duration::from_secs(rest.unsigned_abs()));
@@ -179,6 +182,7 @@ async fn an_administrator_who_lost_everything_gets_new_access_from_two_others() 
     };
     let code = |step: i64| auth::totp_code(&secret, now + step * 30).unwrap();
     approve(&request, &["wrong"]).refused(1, "login.wrong");
+    std::thread::sleep(PAUSE);
     approve(&own, &[PASSWORD, &code(0)]).refused(1, "account.oneself");
     let given = approve(&request, &[PASSWORD, &code(1)]).good();
     let fresh = last_line(&given).split('：').next_back().unwrap().to_owned();
@@ -187,6 +191,7 @@ async fn an_administrator_who_lost_everything_gets_new_access_from_two_others() 
         Browser::new(&server).ask("POST", "/api/v1/session", body)
     };
     assert_eq!(enter(&passwords[1]).0, 401, "the old password is gone");
+    std::thread::sleep(PAUSE);
     assert_eq!(enter(&fresh).0, 200);
     let told: i64 = raw
         .query_row("SELECT COUNT(*) FROM log_detail WHERE action LIKE 'emergency.%'", [], |row| {
@@ -293,6 +298,7 @@ async fn a_register_from_the_terminal_waits_for_a_second_person() {
     let data = site.data();
     words("none")(&[], &data).refused(1, "organ.code");
     words("xxzx")(&["wrong"], &data).refused(1, "login.wrong");
+    std::thread::sleep(PAUSE);
     let code = auth::totp_code(&secret, now).unwrap();
     let read = words("xxzx")(&[PASSWORD, &code], &data).good();
     assert!(read.out.contains("新增 1") && read.out.contains("还没有写入名录"), "{read:?}");

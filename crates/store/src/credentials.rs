@@ -60,12 +60,13 @@ pub fn factor(
     Ok(found.into_iter().next())
 }
 
-/// Whether any second factor is in use.
+/// Whether any second factor in use is sealed; one from before secrets were sealed has 20 bytes.
 ///
 /// # Errors
 /// What the database answers.
-pub fn any_factor(tx: &mut ReadTx<'_>) -> Result<bool, StoreError> {
-    let sql = "SELECT COUNT(*) FROM second_factor WHERE state = 'confirmed'";
+pub fn any_sealed_factor(tx: &mut ReadTx<'_>) -> Result<bool, StoreError> {
+    let sql =
+        "SELECT COUNT(*) FROM second_factor WHERE state = 'confirmed' AND length(secret) > 20";
     Ok(tx.one::<u64>(sql, &[])? > 0)
 }
 

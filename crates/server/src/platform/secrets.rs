@@ -3,7 +3,7 @@
 use sunlot_app::{AppError, Secrets, Store};
 use sunlot_record::files::write_atomically;
 use sunlot_sortition::digest::{from_hex, to_hex};
-use sunlot_store::credentials::any_factor;
+use sunlot_store::credentials::any_sealed_factor;
 
 use super::config::Settings;
 use super::{unusable, waiting_for};
@@ -25,7 +25,7 @@ pub(super) fn open(settings: &Settings, store: &Store) -> Result<Secrets, Refuse
             Refused::new("secrets.form", text, REFUSED)
         });
     }
-    let read = store.read(|tx| Ok::<_, AppError>(any_factor(tx)?));
+    let read = store.read(|tx| Ok::<_, AppError>(any_sealed_factor(tx)?));
     if waiting_for(read)?? {
         let text = format!(
             "数据库中已有动态口令，而密钥 {} 不见了；请由备份恢复这个文件，不会另造密钥。",

@@ -1,6 +1,7 @@
 //! 终端: who sits at it proves who he is as at the web page, with the same limits and in the log.
 
 use std::io::{BufRead as _, IsTerminal as _};
+use std::time::Duration;
 
 use console::Term;
 use sunlot_app::logins::{Login, Origin, log_in};
@@ -21,6 +22,9 @@ impl From<AppError> for Refused {
     }
 }
 
+/// Longest pause that a command waits for by itself, seconds.
+const PAUSE_MAX: u64 = 5;
+
 /// Somebody who is logged in for one command.
 pub(super) struct Session {
     pub(super) call: Call,
@@ -36,12 +40,26 @@ pub(super) async fn identified(app: &App, login: &str) -> Result<Session, Refuse
     let tokens = match log_in(app, &call, &origin, attempt.clone()).await {
         Err(error) if error.code == "login.code_required" => {
             let code = Some(secret("动态口令：")?);
-            log_in(app, &call, &origin, Login { code, ..attempt }).await?
+            let attempt = Login { code, ..attempt };
+            match log_in(app, &call, &origin, attempt.clone()).await {
+                Err(error) if error.code == "login.wait" => {
+                    // A wrong attempt before asks for a pause, also between the two questions.
+                    tokio::time::sleep(pause(&error)).await;
+                    log_in(app, &call, &origin, attempt).await?
+                }
+                answered => answered?,
+            }
         }
         answered => answered?,
     };
     let actor = sessions::actor(app, Some(&tokens.session)).await?;
     Ok(Session { call: Call { actor, ..call }, token: tokens.session })
+}
+
+/// How long the login asks to wait; a long pause is for the person and not for the program.
+fn pause(error: &AppError) -> Duration {
+    let seconds = error.more.as_ref().and_then(|more| more["retry_after"].as_u64());
+    Duration::from_secs(seconds.unwrap_or(1).min(PAUSE_MAX))
 }
 
 impl Session {
