@@ -11,6 +11,7 @@ use std::sync::{Arc, mpsc};
 
 use databases::databases;
 use sunlot_domain::audit::{Action, Event};
+use sunlot_domain::ids::{Id as _, ImportId};
 use sunlot_domain::organs::{Organ, OrganKind};
 use sunlot_store::{Recorded, StoreError, WriteTx};
 use writing::{at, hold, once, organ, region, stamp, store, write};
@@ -280,5 +281,38 @@ async fn a_row_written_twice_counts_as_it_was_left() {
         let report = store.read(|tx| sunlot_store::examine::examine(tx, None, &[])).await.unwrap();
         assert!(!report.findings.iter().any(|f| f.code.starts_with("row.")), "{report:?}");
         assert!(!report.findings.iter().any(|f| f.code == "log.row_digest"), "{report:?}");
+async fn after_an_alarm_nothing_is_written_and_what_was_acknowledged_is_answered_again() {
+    for database in databases() {
+        let store = store(&database).await;
+        let add = |number: u64| {
+            move |tx: &mut WriteTx<'_>| -> Done<u64> {
+                let organ = organ(number);
+                let event = Event::new(Action::OrganCreated, organ.id);
+                let stored = tx.insert(organ)?;
+                Ok(tx.record(event, stored.log_index))
+            }
+        };
+        let first = store.write(stamp(), Some(once("alarm-key-1", b"1")), add(1)).await.unwrap();
+        // One write waits already when the alarm comes.
+        let (release, holding) = hold(&store).await;
+        let waiting = tokio::spawn(write(&store, add(2)));
+        while store.figures().waiting < 1 {
+            tokio::task::yield_now().await;
+        }
+        store.refuse_writes("第 1 号条目被改动。");
+        release.send(()).unwrap();
+        holding.await.unwrap().unwrap();
+        let refused = Err(StoreError::ReadOnly("第 1 号条目被改动。".into()));
+        assert_eq!(waiting.await.unwrap(), refused, "{}", database.name);
+        assert_eq!(store.write(stamp(), Some(once("alarm-key-2", b"2")), add(3)).await, refused);
+        let again = store.write(stamp(), Some(once("alarm-key-1", b"1")), add(1)).await;
+        assert_eq!(again, Ok(first), "{}", database.name);
+        let found: Result<u64, StoreError> = store.read(sunlot_store::ledger::size).await;
+        assert_eq!(found, Ok(first + 2), "{}: the held one alone was added", database.name);
+        // Statements that only commands and timers use are understood by both databases.
+        let sealed = store.read(sunlot_store::credentials::any_sealed_factor).await;
+        assert_eq!(sealed, Ok(false));
+        let unborn = ImportId::new(1, &[0; 10]);
+        assert_eq!(store.unstage_before(unborn).await, Ok(0), "{}", database.name);
     }
 }
