@@ -50,7 +50,7 @@ pub async fn standings(app: &App) -> Result<Vec<Standing>, AppError> {
     let today = app.today();
     app.read(move |tx| {
         let mut standings = Vec::new();
-        let all = Window { limit: u32::MAX.into(), offset: 0 };
+        let all = Window { limit: u32::MAX, offset: 0 };
         for stored in accounts::list(tx, &Default::default(), "login", all)?.0 {
             let account = stored.value;
             let grants = accounts::grants_in_force(tx, account.id, today)?;

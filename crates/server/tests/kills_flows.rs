@@ -19,7 +19,7 @@ use sunlot_app::ports::{Clock as _, SystemClock};
 use sunlot_domain::codes::{Uscc, org_code_check};
 use sunlot_domain::ids::{Id as _, ImportId};
 use sunlot_store::backup::flaws_of_sqlite;
-use sunlot_store::{DatabaseUrl, Store, StoreError, StoreOptions, examine};
+use sunlot_store::{DatabaseUrl, Store, StoreOptions, examine};
 use support::TestApp;
 use support::databases::TestDatabase;
 use support::plans::{County, county, task};
@@ -274,7 +274,7 @@ async fn check(data: &Path, acknowledged: &[(Ask, Value)]) {
         Arc::new(sunlot_app::ports::FakeEntropy::of(1)),
     );
     let store = store.unwrap();
-    let report = store.read(|tx| Ok::<_, StoreError>(examine::examine(tx, None, &[])?)).await;
+    let report = store.read(|tx| examine::examine(tx, None, &[])).await;
     let report = report.unwrap();
     assert_eq!(report.findings, Vec::new());
     assert!(report.checkpoint.is_some(), "the server signed");

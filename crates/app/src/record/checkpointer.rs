@@ -86,9 +86,12 @@ struct Signature {
     unstored: bool,
 }
 
+/// A checkpoint as text: the note of the SHA-256 tree and that of the SM3 tree.
+pub type Notes = (String, String);
+
 /// Both notes of the file that keeps the last signature, SHA-256 and SM3.
 #[must_use]
-pub fn kept_notes(text: &str) -> Option<(String, String)> {
+pub fn kept_notes(text: &str) -> Option<Notes> {
     let (sha256, sm3) = text.split_once('\u{c}')?;
     Some((sha256.to_owned(), sm3.to_owned()))
 }
@@ -216,7 +219,7 @@ impl Checkpointer {
     }
 
     /// The signature kept outside of the database, with its size.
-    fn kept(&self) -> Result<Option<(u64, (String, String))>, SignError> {
+    fn kept(&self) -> Result<Option<(u64, Notes)>, SignError> {
         let unusable = |why: String| {
             let text = format!("检查点文件 {} 不能读：{why}。", self.signer.kept.display());
             AppError::new(crate::error::Kind::Unavailable, "log.kept_file", text)
