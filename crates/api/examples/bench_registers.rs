@@ -115,7 +115,8 @@ async fn search(public: &Client) {
     let ask = |number: u64| {
         let part = PARTS[number as usize % PARTS.len()];
         let second = PARTS[(number as usize / PARTS.len()) % PARTS.len()];
-        let text = if number % 2 == 0 { part.to_owned() } else { format!("{part} {second}") };
+        let text =
+            if number.is_multiple_of(2) { part.to_owned() } else { format!("{part} {second}") };
         let text: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let public = public.clone();
         async move {

@@ -40,7 +40,7 @@ use stage::read_and_stage;
 use view::view;
 
 pub use read::{findings, list, refused_csv, rows, show};
-pub use sweep::discard_undecided;
+pub use sweep::{discard_undecided, sweep};
 pub use template::{template_csv, template_xlsx};
 pub use view::{
     Decision, FindingQuery, FindingView, ImportRowView, ImportView, NewImport, RowQuery,
@@ -213,19 +213,6 @@ fn compared(
 
 /// Size and SHA-256 of a file, which need not fit into memory.
 pub(crate) async fn measure(path: PathBuf) -> Result<(u64, Digest), AppError> {
-/// Seconds after which staged rows that no batch names belong to nothing that still goes on.
-const STALE_SECONDS: i64 = 86_400;
-
-/// Removes what uploads staged that were cut off by a crash; for a timer.
-///
-/// # Errors
-/// What the store answers.
-pub async fn sweep(app: &App) -> Result<u64, AppError> {
-    let before = (app.clock.unix_ms() - STALE_SECONDS * 1_000).unsigned_abs();
-    Ok(app.store.unstage_before(ImportId::new(before, &[0; 10])).await?)
-}
-
-async fn measure(path: PathBuf) -> Result<(u64, Digest), AppError> {
     let unreadable = |error: String| {
         let text = "文件没有完整收到；请重新上传。";
         let mut refusal = AppError::new(Kind::Invalid, "import.file", text);

@@ -21,8 +21,8 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0005_item_lists",
     "0006_plans",
     "0007_people",
-    "0008_edge",
     "0008_lists",
+    "0009_edge",
 ];
 
 /// Version that this program works with.

@@ -281,6 +281,10 @@ async fn a_row_written_twice_counts_as_it_was_left() {
         let report = store.read(|tx| sunlot_store::examine::examine(tx, None, &[])).await.unwrap();
         assert!(!report.findings.iter().any(|f| f.code.starts_with("row.")), "{report:?}");
         assert!(!report.findings.iter().any(|f| f.code == "log.row_digest"), "{report:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_an_alarm_nothing_is_written_and_what_was_acknowledged_is_answered_again() {
     for database in databases() {
         let store = store(&database).await;

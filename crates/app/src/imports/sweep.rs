@@ -36,3 +36,15 @@ pub async fn discard_undecided(app: &App) -> Result<u64, AppError> {
     app.technical(move |tx| Ok(store::forget_staged(tx, before)?)).await?;
     Ok(discarded)
 }
+
+/// Seconds after which staged rows that no batch names belong to nothing that still goes on.
+const STALE_SECONDS: i64 = 86_400;
+
+/// Removes what uploads staged that were cut off by a crash; for a timer.
+///
+/// # Errors
+/// What the store answers.
+pub async fn sweep(app: &App) -> Result<u64, AppError> {
+    let before = (app.clock.unix_ms() - STALE_SECONDS * 1_000).unsigned_abs();
+    Ok(app.store.unstage_before(ImportId::new(before, &[0; 10])).await?)
+}

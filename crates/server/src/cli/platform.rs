@@ -76,6 +76,10 @@ pub(crate) struct VerifyLog {
 pub(crate) struct Import {
     /// 名录文件：CSV、xlsx 或 xls
     pub(crate) file: PathBuf,
+    /// 种类：register（检查对象）、inspectors（执法检查人员）或 conflicts（回避情形）
+    #[arg(long, default_value = "register", hide_default_value = true,
+        value_parser = ["register", "inspectors", "conflicts"])]
+    pub(crate) kind: String,
     /// 为哪个部门导入：部门简码
     #[arg(long)]
     pub(crate) organ: String,
@@ -189,7 +193,7 @@ pub(crate) enum PlatformCommand {
     /// 在服务器终端上：查看账号、首次启动口令、两人办理的紧急恢复
     #[command(subcommand)]
     Admin(AdminCommand),
-    /// 从命令行导入检查对象名录，成为待批准的批次
+    /// 从命令行导入名录或回避情形，成为待批准的批次
     Import(Box<Import>),
     /// 见证方：核对日志只增未改后，为检查点签名（应由另一机构在另一台机器上运行）
     Witness(Witness),

@@ -1,4 +1,4 @@
-//! `sunlot import`: a register from the command line, by somebody who may import it. As over HTTP
+//! `sunlot import`: a register or the conflicts from the command line, by somebody who may import it. As over HTTP
 //! it waits for a second person; nothing is let in here.
 
 use sunlot_app::imports::{self, NewImport};
@@ -23,7 +23,7 @@ pub(super) fn run(command: &Import) -> Ended {
         let organ = organ.await?.id.to_string();
         let session = terminal::identified(&app, &command.login).await?;
         let (source, source_day) = (command.source.clone(), command.day.clone());
-        let new = NewImport { organ, source, source_day };
+        let new = NewImport { kind: Some(command.kind.clone()), organ, source, source_day };
         let view = imports::upload(&app, &session.call, new, &name, &command.file).await;
         session.end(&app).await;
         Ok::<_, Refused>(view?)

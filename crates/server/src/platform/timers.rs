@@ -30,6 +30,7 @@ async fn tidy(app: &App) {
         Ok(0) => {}
         Ok(count) => tracing::info!(count, "imports that nobody decided about were discarded"),
         Err(error) => tracing::warn!(%error, "undecided imports could not be discarded"),
+    }
     match sunlot_app::imports::sweep(app).await {
         Ok(0) => {}
         Ok(count) => tracing::info!(count, "rows of uploads that were cut off were removed"),
