@@ -1,5 +1,5 @@
-//! `sunlot import`: a register or the conflicts from the command line, by somebody who may import it. As over HTTP
-//! it waits for a second person; nothing is let in here.
+//! `sunlot import`: a register or the conflicts from the command line, by somebody who may import
+//! them. As over HTTP it waits for a second person; nothing is let in here.
 
 use sunlot_app::imports::{self, NewImport};
 
