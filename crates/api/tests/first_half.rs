@@ -119,7 +119,7 @@ async fn registers(app: &TestApp, cast: &Cast) {
     // By row and column: where the clerk finds each of them in his file.
     let rows = String::from_utf8(clean.clone()).unwrap().lines().count();
     for at in [1, 2, 5] {
-        assert!(refused.as_str().unwrap().contains(&format!("\"{}\"", rows + at)), "{refused}");
+        assert!(refused.as_str().unwrap().contains(&format!("\n{},", rows + at)), "{refused}");
     }
     let no = json!({"version": first["version"], "reason": "先改正未采用的行"});
     county

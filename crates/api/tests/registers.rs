@@ -152,7 +152,7 @@ async fn a_file_is_compared_let_in_by_another_and_taken_back() {
             json!({"column": "名称", "before": "旧名称", "after": "新名称"})
         );
         let refused = planner.get(&format!("{path}/refused.csv")).await.ok();
-        assert!(refused.as_str().unwrap().contains("\"5\""), "{refused}");
+        assert!(refused.as_str().unwrap().contains("\n5,"), "{refused}");
 
         let decision = json!({"version": 1, "reason": "核对无误，同意"});
         let approve = format!("{path}/approve");
