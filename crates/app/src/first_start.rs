@@ -17,11 +17,13 @@ use crate::auth;
 use crate::context::{App, Call};
 use crate::credentials::set_password;
 use crate::error::{AppError, Kind};
+use crate::reference::regions_of;
 
 /// 首次启动：区划、一个部门和四名管理员。
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Setup {
-    /// 本级区划及其各级上级。
+    /// 本级区划及其各级上级；不写则取自随附的区划表：各级上级和本级以内直到县级，甘肃省直到乡镇。
+    #[serde(default)]
     pub regions: Vec<SetupRegion>,
     /// 管理员所在部门。
     pub organ: SetupOrgan,
@@ -126,8 +128,11 @@ pub async fn create_with_token(
 /// # Errors
 /// An account exists, fields that are wrong, one person twice, or what the store answers.
 pub async fn create(app: &App, call: &Call, setup: Setup) -> Result<Vec<FirstAccount>, AppError> {
-    let regions = regions(&setup.regions)?;
     let organ = organ(app, &setup.organ)?;
+    let regions = match setup.regions.as_slice() {
+        [] => regions_of(&organ.region)?,
+        given => regions(given)?,
+    };
     let [first, second] = setup.security_admins;
     let people = [
         (Role::SystemAdmin, setup.system_admin),

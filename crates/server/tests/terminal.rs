@@ -130,8 +130,6 @@ fn first_start(data: &Path, server: &Server) -> Vec<String> {
     let token = last_line(&sunlot(words).good());
     let person = |login: &str, name: &str| json!({"login": login, "name": name});
     let setup = json!({
-        "regions": [{"code": "620000", "name": "甘肃省"}, {"code": "620400", "name": "白银市"},
-            {"code": "620422", "name": "会宁县"}],
         "organ": {"code": "scjg", "name": "会宁县市场监督管理局", "kind": "department",
             "region": "620422"},
         "system_admin": person("xitong", "王一"),
@@ -309,4 +307,28 @@ async fn a_register_from_the_terminal_waits_for_a_second_person() {
     let by = "SELECT COUNT(*) FROM import_batch b JOIN account a ON a.id = b.uploaded_by \
               WHERE a.login = 'jihua'";
     assert_eq!(one(by), 1);
+}
+
+#[test]
+fn what_comes_along_is_loaded_once_and_samples_are_drafts() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let place = data.to_str().unwrap();
+    sunlot(["migrate", "--data", place]).good();
+    let load = |region: &str| sunlot(["admin", "load-reference", region, "--data", place]);
+    load("999999").refused(1, "region.unknown");
+    let first = load("620422").good().out;
+    assert!(first.contains("部门 16 个"), "{first}");
+    let again = load("620422").good().out;
+    assert!(again.contains("区划 0 个、部门 0 个"), "{again}");
+    let samples = |organ: &str| sunlot(["admin", "load-samples", organ, "--data", place]);
+    samples("nobody").refused(1, "organ.code");
+    samples("lxb").refused(1, "item_list.no_conference");
+    assert!(samples("scjg").good().out.contains("市场监督管理局的草稿"));
+    let raw = rusqlite::Connection::open(data.join("sunlot.db")).unwrap();
+    let one = |sql: &str| raw.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert!(one("SELECT COUNT(*) FROM region") > 28, "townships, and what lies above them");
+    assert_eq!(one("SELECT COUNT(*) FROM item"), 154);
+    assert_eq!(one("SELECT COUNT(*) FROM item_list_version WHERE state <> 'draft'"), 0);
+    sunlot(["verify-log", "--data", place]).good();
 }

@@ -112,6 +112,26 @@ pub(crate) enum AdminCommand {
         #[command(flatten)]
         storage: Storage,
     },
+    /// 载入随附的行政区划和县级部门名称：已有的不动，可以重复运行
+    LoadReference {
+        #[command(flatten)]
+        storage: Storage,
+        /// 区划代码，如 620422
+        region: String,
+        /// 不载入部门名称
+        #[arg(long)]
+        divisions_only: bool,
+    },
+    /// 载入随附的样例事项清单，成为某部门的草稿；逐项核对之后才能公布
+    LoadSamples {
+        #[command(flatten)]
+        storage: Storage,
+        /// 部门简码；联席会议办公室得到部门联合抽查事项
+        organ: String,
+        /// 部门所在区划代码；简码不止一处时须写
+        #[arg(long)]
+        region: Option<String>,
+    },
     /// 紧急恢复第一步：申请给丢失口令和动态口令的管理员恢复访问，写入日志
     ResetAccess {
         #[command(flatten)]

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
-use sunlot_app::emergency;
+use sunlot_app::{AppError, Call, emergency, reference};
 use sunlot_domain::accounts::AccountState;
+use sunlot_domain::codes::DivisionCode;
+use sunlot_domain::organs::OrganKind;
 
 use super::config::Settings;
 use super::{open, terminal, unusable, waiting_for, working_app};
@@ -21,6 +23,12 @@ pub(super) fn run(command: AdminCommand) -> Ended {
     match command {
         AdminCommand::Accounts { storage } => accounts(&storage),
         AdminCommand::FirstStart { storage } => first_start(&storage),
+        AdminCommand::LoadReference { storage, region, divisions_only } => {
+            load_reference(&storage, &region, divisions_only)
+        }
+        AdminCommand::LoadSamples { storage, organ, region } => {
+            load_samples(&storage, &organ, region.as_deref())
+        }
         AdminCommand::ResetAccess { storage, login, by, reason } => {
             let app = working_app(&settings(&storage)?)?;
             let asked = waiting_for(async { emergency::ask(&app, &login, &by, &reason).await })??;
@@ -91,4 +99,38 @@ fn first_start(storage: &Storage) -> Ended {
         }
         Err(e) => Err(unusable(path.display(), &e)),
     }
+}
+
+/// What the record says of who loaded it.
+const TERMINAL: &str = "terminal";
+
+fn load_reference(storage: &Storage, region: &str, divisions_only: bool) -> Ended {
+    let app = working_app(&settings(storage)?)?;
+    let (divisions, departments) = waiting_for(async {
+        let region = DivisionCode::parse(region).map_err(AppError::from)?;
+        let call = Call::system(TERMINAL);
+        let divisions = reference::load_divisions(&app, &call, &region).await?;
+        let departments = match divisions_only {
+            true => 0,
+            false => reference::load_departments(&app, &call, &region).await?,
+        };
+        Ok::<_, Refused>((divisions, departments))
+    })??;
+    println!("新载入区划 {divisions} 个、部门 {departments} 个；已有的没有改动。");
+    done()
+}
+
+fn load_samples(storage: &Storage, organ: &str, region: Option<&str>) -> Ended {
+    let app = working_app(&settings(storage)?)?;
+    let (name, list) = waiting_for(async {
+        let organ = emergency::organ_of(&app, organ, region).await?;
+        let (call, id) = (Call::system(TERMINAL), organ.id.to_string());
+        let list = match organ.kind {
+            OrganKind::Coordination => reference::load_joint_samples(&app, &call, &id).await?,
+            _ => reference::load_samples(&app, &call, &id).await?,
+        };
+        Ok::<_, Refused>((organ.name, list))
+    })??;
+    println!("样例清单已成为{name}的草稿，编号 {list}；每一项都标着“待核对”，核对之后才能提交。");
+    done()
 }
