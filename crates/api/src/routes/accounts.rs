@@ -90,103 +90,33 @@ async fn list(
     Ok(Json(accounts::list(&app, &call, filter, page).await?))
 }
 
-/// 建立账号；初始口令只显示这一次
-#[utoipa::path(
-    post, path = "/api/v1/accounts", tag = "账号", request_body = NewAccount,
-    responses((status = 200, body = AccountView), (status = 400, body = ProblemDocument)),
-    extensions(("x-permission" = json!("account.write")))
-)]
-async fn create(State(app): Platform, write: Write<NewAccount>) -> Answer<AccountView> {
-    Ok(Json(accounts::create(&app, &write.call, write.body).await?))
-}
+handlers! { "账号";
+    /// 建立账号；初始口令只显示这一次
+    make create: post "/api/v1/accounts", "account.write", 400
+        => accounts::create(NewAccount) -> AccountView;
 
-/// 查看账号
-#[utoipa::path(
-    get, path = "/api/v1/accounts/{id}", tag = "账号", params(("id" = String, Path)),
-    responses((status = 200, body = AccountView), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("account.read")))
-)]
-async fn show(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-) -> Answer<AccountView> {
-    Ok(Json(accounts::show(&app, &call, &id).await?))
-}
+    /// 查看账号
+    show show: get "/api/v1/accounts/{id}", "account.read", 404 => accounts::show() -> AccountView;
 
-/// 变更账号
-#[utoipa::path(
-    put, path = "/api/v1/accounts/{id}", tag = "账号", params(("id" = String, Path)),
-    request_body = AccountChange,
-    responses((status = 200, body = AccountView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("account.write")))
-)]
-async fn change(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<AccountChange>,
-) -> Answer<AccountView> {
-    Ok(Json(accounts::change(&app, &write.call, &id, write.body).await?))
-}
+    /// 变更账号
+    act change: put "/api/v1/accounts/{id}", "account.write", 409
+        => accounts::change(AccountChange) -> AccountView;
 
-/// 停用账号
-#[utoipa::path(
-    post, path = "/api/v1/accounts/{id}/disable", tag = "账号", params(("id" = String, Path)),
-    request_body = Reasoned,
-    responses((status = 200, body = AccountView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("account.write")))
-)]
-async fn disable(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<Reasoned>,
-) -> Answer<AccountView> {
-    Ok(Json(accounts::disable(&app, &write.call, &id, write.body).await?))
-}
+    /// 停用账号
+    act disable: post "/api/v1/accounts/{id}/disable", "account.write", 409
+        => accounts::disable(Reasoned) -> AccountView;
 
-/// 启用账号
-#[utoipa::path(
-    post, path = "/api/v1/accounts/{id}/enable", tag = "账号", params(("id" = String, Path)),
-    request_body = Reasoned,
-    responses((status = 200, body = AccountView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("account.write")))
-)]
-async fn enable(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<Reasoned>,
-) -> Answer<AccountView> {
-    Ok(Json(accounts::enable(&app, &write.call, &id, write.body).await?))
-}
+    /// 启用账号
+    act enable: post "/api/v1/accounts/{id}/enable", "account.write", 409
+        => accounts::enable(Reasoned) -> AccountView;
 
-/// 重置口令；初始口令只显示这一次
-#[utoipa::path(
-    post, path = "/api/v1/accounts/{id}/reset-password", tag = "账号", params(("id" = String, Path)),
-    request_body = Reasoned,
-    responses((status = 200, body = AccountView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("account.write")))
-)]
-async fn reset_password(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<Reasoned>,
-) -> Answer<AccountView> {
-    Ok(Json(accounts::reset_password(&app, &write.call, &id, write.body).await?))
-}
+    /// 重置口令；初始口令只显示这一次
+    act reset_password: post "/api/v1/accounts/{id}/reset-password", "account.write", 409
+        => accounts::reset_password(Reasoned) -> AccountView;
 
-/// 撤销丢失的第二因素
-#[utoipa::path(
-    post, path = "/api/v1/accounts/{id}/remove-factor", tag = "账号", params(("id" = String, Path)),
-    request_body = Reasoned,
-    responses((status = 200, body = AccountView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("account.remove_factor")))
-)]
-async fn remove_factor(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<Reasoned>,
-) -> Answer<AccountView> {
-    Ok(Json(accounts::remove_factor(&app, &write.call, &id, write.body).await?))
+    /// 撤销丢失的第二因素
+    act remove_factor: post "/api/v1/accounts/{id}/remove-factor", "account.remove_factor", 409
+        => accounts::remove_factor(Reasoned) -> AccountView;
 }
 
 /// 授权列表
@@ -204,28 +134,13 @@ async fn list_grants(
     Ok(Json(grants::list(&app, &call, filter, page).await?))
 }
 
-/// 提出授权
-#[utoipa::path(
-    post, path = "/api/v1/grants", tag = "授权", request_body = NewGrant,
-    responses((status = 200, body = GrantView), (status = 422, body = ProblemDocument)),
-    extensions(("x-permission" = json!("grant.propose")))
-)]
-async fn propose(State(app): Platform, write: Write<NewGrant>) -> Answer<GrantView> {
-    Ok(Json(grants::propose(&app, &write.call, write.body).await?))
-}
+handlers! { "授权";
+    /// 提出授权
+    make propose: post "/api/v1/grants", "grant.propose", 422
+        => grants::propose(NewGrant) -> GrantView;
 
-/// 查看授权
-#[utoipa::path(
-    get, path = "/api/v1/grants/{id}", tag = "授权", params(("id" = String, Path)),
-    responses((status = 200, body = GrantView), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("grant.read")))
-)]
-async fn show_grant(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-) -> Answer<GrantView> {
-    Ok(Json(grants::show(&app, &call, &id).await?))
+    /// 查看授权
+    show show_grant: get "/api/v1/grants/{id}", "grant.read", 404 => grants::show() -> GrantView;
 }
 
 /// 批准授权

@@ -109,38 +109,14 @@ async fn show(
     Ok(Json(imports::show(&app, &call, &id).await?))
 }
 
-/// 导入批次的各行及其不同之处
-#[utoipa::path(
-    get, path = "/api/v1/imports/{id}/rows", tag = "导入",
-    params(("id" = String, Path), RowQuery, PageRequest),
-    responses((status = 200, body = Page<ImportRowView>), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("tag.read")))
-)]
-async fn rows(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-    Query(query): Query<RowQuery>,
-    Query(page): Query<PageRequest>,
-) -> Answer<Page<ImportRowView>> {
-    Ok(Json(imports::rows(&app, &call, &id, query, page).await?))
-}
+handlers! { "导入";
+    /// 导入批次的各行及其不同之处
+    page_of rows: get "/api/v1/imports/{id}/rows", "tag.read", 404
+        => imports::rows(RowQuery) -> ImportRowView;
 
-/// 导入批次的提示
-#[utoipa::path(
-    get, path = "/api/v1/imports/{id}/findings", tag = "导入",
-    params(("id" = String, Path), FindingQuery, PageRequest),
-    responses((status = 200, body = Page<FindingView>), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("tag.read")))
-)]
-async fn findings(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-    Query(query): Query<FindingQuery>,
-    Query(page): Query<PageRequest>,
-) -> Answer<Page<FindingView>> {
-    Ok(Json(imports::findings(&app, &call, &id, query, page).await?))
+    /// 导入批次的提示
+    page_of findings: get "/api/v1/imports/{id}/findings", "tag.read", 404
+        => imports::findings(FindingQuery) -> FindingView;
 }
 
 /// 未采用的行（CSV）
@@ -172,32 +148,12 @@ async fn approve(
     Ok(Json(imports::approve(&app, &write.call, &id, write.body).await?))
 }
 
-/// 不批准导入
-#[utoipa::path(
-    post, path = "/api/v1/imports/{id}/refuse", tag = "导入", params(("id" = String, Path)),
-    request_body = Decision,
-    responses((status = 200, body = ImportView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("subject.import_approve")))
-)]
-async fn refuse(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<Decision>,
-) -> Answer<ImportView> {
-    Ok(Json(imports::refuse(&app, &write.call, &id, write.body).await?))
-}
+handlers! { "导入";
+    /// 不批准导入
+    act refuse: post "/api/v1/imports/{id}/refuse", "subject.import_approve", 409
+        => imports::refuse(Decision) -> ImportView;
 
-/// 撤销导入
-#[utoipa::path(
-    post, path = "/api/v1/imports/{id}/undo", tag = "导入", params(("id" = String, Path)),
-    request_body = Decision,
-    responses((status = 200, body = ImportView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("subject.import_approve")))
-)]
-async fn undo(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<Decision>,
-) -> Answer<ImportView> {
-    Ok(Json(imports::undo(&app, &write.call, &id, write.body).await?))
+    /// 撤销导入
+    act undo: post "/api/v1/imports/{id}/undo", "subject.import_approve", 409
+        => imports::undo(Decision) -> ImportView;
 }

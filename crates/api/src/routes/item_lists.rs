@@ -58,296 +58,70 @@ struct OfOrgan {
     organ: String,
 }
 
-/// 清单列表
-#[utoipa::path(
-    get, path = "/api/v1/item-lists", tag = "抽查事项清单", params(ListFilter, PageRequest),
-    responses(
-        (status = 200, body = Page<ItemListView>),
-        (status = 400, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.read")))
-)]
-async fn list(
-    State(app): Platform,
-    Read(call): Read,
-    Query(filter): Query<ListFilter>,
-    Query(page): Query<PageRequest>,
-) -> Answer<Page<ItemListView>> {
-    Ok(Json(items::list(&app, &call, filter, page).await?))
-}
+handlers! { "抽查事项清单";
+    /// 清单列表
+    page list: get "/api/v1/item-lists", "item_list.read", 400
+        => items::list(ListFilter) -> ItemListView;
 
-/// 建立清单
-#[utoipa::path(
-    post, path = "/api/v1/item-lists", tag = "抽查事项清单",
-    request_body = NewItemList,
-    responses(
-        (status = 200, body = ItemListView),
-        (status = 422, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.write")))
-)]
-async fn create(State(app): Platform, write: Write<NewItemList>) -> Answer<ItemListView> {
-    Ok(Json(items::create(&app, &write.call, write.body).await?))
-}
+    /// 建立清单
+    make create: post "/api/v1/item-lists", "item_list.write", 422
+        => items::create(NewItemList) -> ItemListView;
 
-/// 查看清单
-#[utoipa::path(
-    get, path = "/api/v1/item-lists/{id}", tag = "抽查事项清单", params(("id" = String, Path)),
-    responses(
-        (status = 200, body = ItemListView),
-        (status = 404, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.read")))
-)]
-async fn show(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-) -> Answer<ItemListView> {
-    Ok(Json(items::show_list(&app, &call, &id).await?))
-}
+    /// 查看清单
+    show show: get "/api/v1/item-lists/{id}", "item_list.read", 404
+        => items::show_list() -> ItemListView;
 
-/// 清单的各个版本
-#[utoipa::path(
-    get, path = "/api/v1/item-lists/{id}/versions", tag = "抽查事项清单", params(("id" = String, Path)),
-    responses(
-        (status = 200, body = Vec<VersionView>),
-        (status = 404, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.read")))
-)]
-async fn versions(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-) -> Answer<Vec<VersionView>> {
-    Ok(Json(items::versions(&app, &call, &id).await?))
-}
+    /// 清单的各个版本
+    show versions: get "/api/v1/item-lists/{id}/versions", "item_list.read", 404
+        => items::versions() -> Vec<VersionView>;
 
-/// 编制新版本，从已公布的版本复制
-#[utoipa::path(
-    post, path = "/api/v1/item-lists/{id}/versions", tag = "抽查事项清单", params(("id" = String, Path)),
-    request_body = NewVersion,
-    responses(
-        (status = 200, body = VersionView),
-        (status = 409, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.write")))
-)]
-async fn draft(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<NewVersion>,
-) -> Answer<VersionView> {
-    Ok(Json(items::draft(&app, &write.call, &id, write.body).await?))
-}
+    /// 编制新版本，从已公布的版本复制
+    act draft: post "/api/v1/item-lists/{id}/versions", "item_list.write", 409
+        => items::draft(NewVersion) -> VersionView;
 
-/// 查看版本
-#[utoipa::path(
-    get, path = "/api/v1/item-lists/versions/{id}", tag = "抽查事项清单", params(("id" = String, Path)),
-    responses(
-        (status = 200, body = VersionView),
-        (status = 404, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.read")))
-)]
-async fn version(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-) -> Answer<VersionView> {
-    Ok(Json(items::version(&app, &call, &id).await?))
-}
+    /// 查看版本
+    show version: get "/api/v1/item-lists/versions/{id}", "item_list.read", 404
+        => items::version() -> VersionView;
 
-/// 版本中的事项
-#[utoipa::path(
-    get, path = "/api/v1/item-lists/versions/{id}/items",
-    tag = "抽查事项清单", params(("id" = String, Path), ItemFilter, PageRequest),
-    responses(
-        (status = 200, body = Page<ItemView>),
-        (status = 404, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.read")))
-)]
-async fn version_items(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-    Query(filter): Query<ItemFilter>,
-    Query(page): Query<PageRequest>,
-) -> Answer<Page<ItemView>> {
-    Ok(Json(items::of_version(&app, &call, &id, filter, page).await?))
-}
+    /// 版本中的事项
+    page_of version_items: get "/api/v1/item-lists/versions/{id}/items", "item_list.read", 404
+        => items::of_version(ItemFilter) -> ItemView;
 
-/// 增加事项
-#[utoipa::path(
-    post, path = "/api/v1/item-lists/versions/{id}/items",
-    tag = "抽查事项清单", params(("id" = String, Path)),
-    request_body = NewItem,
-    responses(
-        (status = 200, body = ItemView),
-        (status = 409, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.write")))
-)]
-async fn add(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<NewItem>,
-) -> Answer<ItemView> {
-    Ok(Json(items::add(&app, &write.call, &id, write.body).await?))
-}
+    /// 增加事项
+    act add: post "/api/v1/item-lists/versions/{id}/items", "item_list.write", 409
+        => items::add(NewItem) -> ItemView;
 
-/// 认领上级事项
-#[utoipa::path(
-    post, path = "/api/v1/item-lists/versions/{id}/recognitions",
-    tag = "抽查事项清单", params(("id" = String, Path)),
-    request_body = Recognition,
-    responses(
-        (status = 200, body = ItemView),
-        (status = 422, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.write")))
-)]
-async fn recognise(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<Recognition>,
-) -> Answer<ItemView> {
-    Ok(Json(items::recognise(&app, &write.call, &id, write.body).await?))
-}
+    /// 认领上级事项
+    act recognise: post "/api/v1/item-lists/versions/{id}/recognitions", "item_list.write", 422
+        => items::recognise(Recognition) -> ItemView;
 
-/// 提交审批或会签
-#[utoipa::path(
-    post, path = "/api/v1/item-lists/versions/{id}/submit",
-    tag = "抽查事项清单", params(("id" = String, Path)),
-    request_body = Decision,
-    responses(
-        (status = 200, body = VersionView),
-        (status = 422, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.write")))
-)]
-async fn submit(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<Decision>,
-) -> Answer<VersionView> {
-    Ok(Json(items::submit(&app, &write.call, &id, write.body).await?))
-}
+    /// 提交审批或会签
+    act submit: post "/api/v1/item-lists/versions/{id}/submit", "item_list.write", 422
+        => items::submit(Decision) -> VersionView;
 
-/// 会签联合清单
-#[utoipa::path(
-    post, path = "/api/v1/item-lists/versions/{id}/consent",
-    tag = "抽查事项清单", params(("id" = String, Path)),
-    request_body = ConsentAnswer,
-    responses(
-        (status = 200, body = VersionView),
-        (status = 422, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.approve")))
-)]
-async fn consent(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<ConsentAnswer>,
-) -> Answer<VersionView> {
-    Ok(Json(items::consent(&app, &write.call, &id, write.body).await?))
-}
+    /// 会签联合清单
+    act consent: post "/api/v1/item-lists/versions/{id}/consent", "item_list.approve", 422
+        => items::consent(ConsentAnswer) -> VersionView;
 
-/// 批准清单
-#[utoipa::path(
-    post, path = "/api/v1/item-lists/versions/{id}/approve",
-    tag = "抽查事项清单", params(("id" = String, Path)),
-    request_body = Decision,
-    responses(
-        (status = 200, body = VersionView),
-        (status = 422, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.approve")))
-)]
-async fn approve(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<Decision>,
-) -> Answer<VersionView> {
-    Ok(Json(items::approve(&app, &write.call, &id, write.body).await?))
-}
+    /// 批准清单
+    act approve: post "/api/v1/item-lists/versions/{id}/approve", "item_list.approve", 422
+        => items::approve(Decision) -> VersionView;
 
-/// 退回清单
-#[utoipa::path(
-    post, path = "/api/v1/item-lists/versions/{id}/return",
-    tag = "抽查事项清单", params(("id" = String, Path)),
-    request_body = Return,
-    responses(
-        (status = 200, body = VersionView),
-        (status = 409, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.approve")))
-)]
-async fn send_back(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<Return>,
-) -> Answer<VersionView> {
-    Ok(Json(items::send_back(&app, &write.call, &id, write.body).await?))
-}
+    /// 退回清单
+    act send_back: post "/api/v1/item-lists/versions/{id}/return", "item_list.approve", 409
+        => items::send_back(Return) -> VersionView;
 
-/// 收回清单
-#[utoipa::path(
-    post, path = "/api/v1/item-lists/versions/{id}/recall",
-    tag = "抽查事项清单", params(("id" = String, Path)),
-    request_body = Return,
-    responses(
-        (status = 200, body = VersionView),
-        (status = 409, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.write")))
-)]
-async fn recall(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<Return>,
-) -> Answer<VersionView> {
-    Ok(Json(items::send_back(&app, &write.call, &id, write.body).await?))
-}
+    /// 收回清单
+    act recall: post "/api/v1/item-lists/versions/{id}/recall", "item_list.write", 409
+        => items::send_back(Return) -> VersionView;
 
-/// 公布清单
-#[utoipa::path(
-    post, path = "/api/v1/item-lists/versions/{id}/publish",
-    tag = "抽查事项清单", params(("id" = String, Path)),
-    request_body = PublicationForm,
-    responses(
-        (status = 200, body = VersionView),
-        (status = 422, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.publish")))
-)]
-async fn publish(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<PublicationForm>,
-) -> Answer<VersionView> {
-    Ok(Json(items::publish(&app, &write.call, &id, write.body).await?))
-}
+    /// 公布清单
+    act publish: post "/api/v1/item-lists/versions/{id}/publish", "item_list.publish", 422
+        => items::publish(PublicationForm) -> VersionView;
 
-/// 放弃版本
-#[utoipa::path(
-    post, path = "/api/v1/item-lists/versions/{id}/abandon",
-    tag = "抽查事项清单", params(("id" = String, Path)),
-    request_body = Return,
-    responses(
-        (status = 200, body = VersionView),
-        (status = 409, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.write")))
-)]
-async fn abandon(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<Return>,
-) -> Answer<VersionView> {
-    Ok(Json(items::abandon(&app, &write.call, &id, write.body).await?))
+    /// 放弃版本
+    act abandon: post "/api/v1/item-lists/versions/{id}/abandon", "item_list.write", 409
+        => items::abandon(Return) -> VersionView;
 }
 
 /// 与另一版本的差异
@@ -368,71 +142,21 @@ async fn difference(
     Ok(Json(items::difference(&app, &call, &id, &other).await?))
 }
 
-/// 现行有效的事项
-#[utoipa::path(
-    get, path = "/api/v1/items", tag = "抽查事项清单", params(ItemFilter, PageRequest),
-    responses(
-        (status = 200, body = Page<ItemView>),
-        (status = 400, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.read")))
-)]
-async fn items_in_force(
-    State(app): Platform,
-    Read(call): Read,
-    Query(filter): Query<ItemFilter>,
-    Query(page): Query<PageRequest>,
-) -> Answer<Page<ItemView>> {
-    Ok(Json(items::items(&app, &call, filter, page).await?))
-}
+handlers! { "抽查事项清单";
+    /// 现行有效的事项
+    page items_in_force: get "/api/v1/items", "item_list.read", 400
+        => items::items(ItemFilter) -> ItemView;
 
-/// 查看事项
-#[utoipa::path(
-    get, path = "/api/v1/items/{id}", tag = "抽查事项清单", params(("id" = String, Path)),
-    responses(
-        (status = 200, body = ItemView),
-        (status = 404, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.read")))
-)]
-async fn item(State(app): Platform, Read(call): Read, Path(id): Path<String>) -> Answer<ItemView> {
-    Ok(Json(items::show(&app, &call, &id).await?))
-}
+    /// 查看事项
+    show item: get "/api/v1/items/{id}", "item_list.read", 404 => items::show() -> ItemView;
 
-/// 修改事项
-#[utoipa::path(
-    put, path = "/api/v1/items/{id}", tag = "抽查事项清单", params(("id" = String, Path)),
-    request_body = ItemChange,
-    responses(
-        (status = 200, body = ItemView),
-        (status = 409, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.write")))
-)]
-async fn change(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<ItemChange>,
-) -> Answer<ItemView> {
-    Ok(Json(items::change(&app, &write.call, &id, write.body).await?))
-}
+    /// 修改事项
+    act change: put "/api/v1/items/{id}", "item_list.write", 409
+        => items::change(ItemChange) -> ItemView;
 
-/// 从草稿中删除事项
-#[utoipa::path(
-    post, path = "/api/v1/items/{id}/strike", tag = "抽查事项清单", params(("id" = String, Path)),
-    request_body = Return,
-    responses(
-        (status = 200, body = ItemView),
-        (status = 409, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.write")))
-)]
-async fn strike(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<Return>,
-) -> Answer<ItemView> {
-    Ok(Json(items::strike(&app, &write.call, &id, write.body).await?))
+    /// 从草稿中删除事项
+    act strike: post "/api/v1/items/{id}/strike", "item_list.write", 409
+        => items::strike(Return) -> ItemView;
 }
 
 /// 五年未列入计划的现行事项
@@ -462,36 +186,14 @@ async fn law_changes(
     Ok(Json(items::law_changes(&app, &call, &filter.organ).await?))
 }
 
-/// 登记依据失效
-#[utoipa::path(
-    post, path = "/api/v1/law-changes", tag = "抽查事项清单",
-    request_body = NewLawChange,
-    responses(
-        (status = 200, body = LawChangeView),
-        (status = 400, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.write")))
-)]
-async fn record_law(State(app): Platform, write: Write<NewLawChange>) -> Answer<LawChangeView> {
-    Ok(Json(items::record_law_change(&app, &write.call, write.body).await?))
-}
+handlers! { "抽查事项清单";
+    /// 登记依据失效
+    make record_law: post "/api/v1/law-changes", "item_list.write", 400
+        => items::record_law_change(NewLawChange) -> LawChangeView;
 
-/// 更正依据失效登记
-#[utoipa::path(
-    put, path = "/api/v1/law-changes/{id}", tag = "抽查事项清单", params(("id" = String, Path)),
-    request_body = LawChangeAlteration,
-    responses(
-        (status = 200, body = LawChangeView),
-        (status = 409, body = ProblemDocument)
-    ),
-    extensions(("x-permission" = json!("item_list.write")))
-)]
-async fn alter_law(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<LawChangeAlteration>,
-) -> Answer<LawChangeView> {
-    Ok(Json(items::alter_law_change(&app, &write.call, &id, write.body).await?))
+    /// 更正依据失效登记
+    act alter_law: put "/api/v1/law-changes/{id}", "item_list.write", 409
+        => items::alter_law_change(LawChangeAlteration) -> LawChangeView;
 }
 
 /// 某条依据影响的事项

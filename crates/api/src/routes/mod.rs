@@ -1,5 +1,8 @@
 //! Routes: one file a noun. A handler extracts, calls one use case, converts.
 
+#[macro_use]
+mod handlers;
+
 pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod calendar;

@@ -23,54 +23,19 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(regions))
 }
 
-/// 部门列表
-#[utoipa::path(
-    get, path = "/api/v1/organs", tag = "部门", params(OrganFilter, PageRequest),
-    responses((status = 200, body = Page<OrganView>), (status = 400, body = ProblemDocument)),
-    extensions(("x-permission" = json!("organ.read")))
-)]
-async fn list(
-    State(app): Platform,
-    Read(call): Read,
-    Query(filter): Query<OrganFilter>,
-    Query(page): Query<PageRequest>,
-) -> Answer<Page<OrganView>> {
-    Ok(Json(organs::list(&app, &call, filter, page).await?))
-}
+handlers! { "部门";
+    /// 部门列表
+    page list: get "/api/v1/organs", "organ.read", 400 => organs::list(OrganFilter) -> OrganView;
 
-/// 建立部门
-#[utoipa::path(
-    post, path = "/api/v1/organs", tag = "部门", request_body = NewOrgan,
-    responses((status = 200, body = OrganView), (status = 400, body = ProblemDocument)),
-    extensions(("x-permission" = json!("organ.write")))
-)]
-async fn create(State(app): Platform, write: Write<NewOrgan>) -> Answer<OrganView> {
-    Ok(Json(organs::create(&app, &write.call, write.body).await?))
-}
+    /// 建立部门
+    make create: post "/api/v1/organs", "organ.write", 400 => organs::create(NewOrgan) -> OrganView;
 
-/// 查看部门
-#[utoipa::path(
-    get, path = "/api/v1/organs/{id}", tag = "部门", params(("id" = String, Path)),
-    responses((status = 200, body = OrganView), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("organ.read")))
-)]
-async fn show(State(app): Platform, Read(call): Read, Path(id): Path<String>) -> Answer<OrganView> {
-    Ok(Json(organs::show(&app, &call, &id).await?))
-}
+    /// 查看部门
+    show show: get "/api/v1/organs/{id}", "organ.read", 404 => organs::show() -> OrganView;
 
-/// 变更部门
-#[utoipa::path(
-    put, path = "/api/v1/organs/{id}", tag = "部门", params(("id" = String, Path)),
-    request_body = OrganChange,
-    responses((status = 200, body = OrganView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("organ.write")))
-)]
-async fn change(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<OrganChange>,
-) -> Answer<OrganView> {
-    Ok(Json(organs::change(&app, &write.call, &id, write.body).await?))
+    /// 变更部门
+    act change: put "/api/v1/organs/{id}", "organ.write", 409
+        => organs::change(OrganChange) -> OrganView;
 }
 
 /// 区划树的条件。

@@ -47,112 +47,34 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(patterns, set_pattern))
 }
 
-/// 抽查计划列表
-#[utoipa::path(
-    get, path = "/api/v1/plans", tag = "抽查计划", params(PlanListFilter, PageRequest),
-    responses((status = 200, body = Page<PlanView>), (status = 400, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.read")))
-)]
-async fn list(
-    State(app): Platform,
-    Read(call): Read,
-    Query(filter): Query<PlanListFilter>,
-    Query(page): Query<PageRequest>,
-) -> Answer<Page<PlanView>> {
-    Ok(Json(plans::list(&app, &call, filter, page).await?))
-}
+handlers! { "抽查计划";
+    /// 抽查计划列表
+    page list: get "/api/v1/plans", "plan.read", 400 => plans::list(PlanListFilter) -> PlanView;
 
-/// 编制抽查计划，可同时带任务
-#[utoipa::path(
-    post, path = "/api/v1/plans", tag = "抽查计划", request_body = NewPlan,
-    responses((status = 200, body = PlanView), (status = 400, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.write")))
-)]
-async fn create(State(app): Platform, write: Write<NewPlan>) -> Answer<PlanView> {
-    Ok(Json(plans::create(&app, &write.call, write.body).await?))
-}
+    /// 编制抽查计划，可同时带任务
+    make create: post "/api/v1/plans", "plan.write", 400 => plans::create(NewPlan) -> PlanView;
 
-/// 查看抽查计划
-#[utoipa::path(
-    get, path = "/api/v1/plans/{id}", tag = "抽查计划", params(("id" = String, Path)),
-    responses((status = 200, body = PlanView), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.read")))
-)]
-async fn show(State(app): Platform, Read(call): Read, Path(id): Path<String>) -> Answer<PlanView> {
-    Ok(Json(plans::show(&app, &call, &id).await?))
-}
+    /// 查看抽查计划
+    show show: get "/api/v1/plans/{id}", "plan.read", 404 => plans::show() -> PlanView;
 
-/// 修改抽查计划
-#[utoipa::path(
-    put, path = "/api/v1/plans/{id}", tag = "抽查计划", params(("id" = String, Path)),
-    request_body = PlanChange,
-    responses((status = 200, body = PlanView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.write")))
-)]
-async fn change(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<PlanChange>,
-) -> Answer<PlanView> {
-    Ok(Json(plans::change(&app, &write.call, &id, write.body).await?))
-}
+    /// 修改抽查计划
+    act change: put "/api/v1/plans/{id}", "plan.write", 409
+        => plans::change(PlanChange) -> PlanView;
 
-/// 附件2 工作计划表
-#[utoipa::path(
-    get, path = "/api/v1/plans/{id}/table", tag = "抽查计划", params(("id" = String, Path)),
-    responses((status = 200, body = TableView), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.read")))
-)]
-async fn table(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-) -> Answer<TableView> {
-    Ok(Json(plans::table(&app, &call, &id).await?))
-}
+    /// 附件2 工作计划表
+    show table: get "/api/v1/plans/{id}/table", "plan.read", 404 => plans::table() -> TableView;
 
-/// 与已公示版本的差异
-#[utoipa::path(
-    get, path = "/api/v1/plans/{id}/difference", tag = "抽查计划",
-    params(("id" = String, Path)),
-    responses((status = 200, body = Vec<ChangeView>), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.read")))
-)]
-async fn difference(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-) -> Answer<Vec<ChangeView>> {
-    Ok(Json(plans::difference(&app, &call, &id).await?))
-}
+    /// 与已公示版本的差异
+    show difference: get "/api/v1/plans/{id}/difference", "plan.read", 404
+        => plans::difference() -> Vec<ChangeView>;
 
-/// 已公示的各版
-#[utoipa::path(
-    get, path = "/api/v1/plans/{id}/editions", tag = "抽查计划",
-    params(("id" = String, Path)),
-    responses((status = 200, body = Vec<EditionView>), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.read")))
-)]
-async fn editions(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-) -> Answer<Vec<EditionView>> {
-    Ok(Json(plans::editions(&app, &call, &id).await?))
-}
+    /// 已公示的各版
+    show editions: get "/api/v1/plans/{id}/editions", "plan.read", 404
+        => plans::editions() -> Vec<EditionView>;
 
-/// 备案情况
-#[utoipa::path(
-    get, path = "/api/v1/plans/{id}/filings", tag = "抽查计划", params(("id" = String, Path)),
-    responses((status = 200, body = Vec<FilingView>), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.read")))
-)]
-async fn filings(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-) -> Answer<Vec<FilingView>> {
-    Ok(Json(plans::filings(&app, &call, &id).await?))
+    /// 备案情况
+    show filings: get "/api/v1/plans/{id}/filings", "plan.read", 404
+        => plans::filings() -> Vec<FilingView>;
 }
 
 /// 收到备案。
@@ -180,19 +102,10 @@ async fn acknowledge(
     Ok(Json(plans::acknowledge(&app, &write.call, &id, version, &receipt).await?))
 }
 
-/// 退回备案，写明理由；部门修改后再次报送
-#[utoipa::path(
-    post, path = "/api/v1/filings/{id}/return", tag = "抽查计划",
-    params(("id" = String, Path)), request_body = StepRequest,
-    responses((status = 200, body = FilingView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.acknowledge")))
-)]
-async fn return_filing(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<FilingView> {
-    Ok(Json(plans::return_filing(&app, &write.call, &id, write.body).await?))
+handlers! { "抽查计划";
+    /// 退回备案，写明理由；部门修改后再次报送
+    act return_filing: post "/api/v1/filings/{id}/return", "plan.acknowledge", 409
+        => plans::return_filing(StepRequest) -> FilingView;
 }
 
 /// 备案期限的条件。
@@ -252,180 +165,52 @@ async fn patterns(State(app): Platform) -> Answer<Vec<NumberPatternView>> {
     Ok(Json(numbers::list(&app).await?))
 }
 
-/// 规定编号规则
-#[utoipa::path(
-    post, path = "/api/v1/number-patterns", tag = "抽查计划", request_body = NewNumberPattern,
-    responses((status = 200, body = NumberPatternView), (status = 400, body = ProblemDocument)),
-    extensions(("x-permission" = json!("numbering.write")))
-)]
-async fn set_pattern(
-    State(app): Platform,
-    write: Write<NewNumberPattern>,
-) -> Answer<NumberPatternView> {
-    Ok(Json(numbers::set(&app, &write.call, write.body).await?))
-}
+handlers! { "抽查计划";
+    /// 规定编号规则
+    make set_pattern: post "/api/v1/number-patterns", "numbering.write", 400
+        => numbers::set(NewNumberPattern) -> NumberPatternView;
 
-/// 提交抽查计划
-#[utoipa::path(
-    post, path = "/api/v1/plans/{id}/submit", tag = "抽查计划", params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = PlanView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.write")))
-)]
-async fn submit(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<PlanView> {
-    Ok(Json(plans::submit(&app, &write.call, &id, write.body).await?))
-}
+    /// 提交抽查计划
+    act submit: post "/api/v1/plans/{id}/submit", "plan.write", 409
+        => plans::submit(StepRequest) -> PlanView;
 
-/// 退回抽查计划
-#[utoipa::path(
-    post, path = "/api/v1/plans/{id}/return", tag = "抽查计划", params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = PlanView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.approve")))
-)]
-async fn send_back(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<PlanView> {
-    Ok(Json(plans::send_back(&app, &write.call, &id, write.body).await?))
-}
+    /// 退回抽查计划
+    act send_back: post "/api/v1/plans/{id}/return", "plan.approve", 409
+        => plans::send_back(StepRequest) -> PlanView;
 
-/// 统筹抽查计划
-#[utoipa::path(
-    post, path = "/api/v1/plans/{id}/coordinate", tag = "抽查计划", params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = PlanView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.coordinate")))
-)]
-async fn coordinate(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<PlanView> {
-    Ok(Json(plans::coordinate(&app, &write.call, &id, write.body).await?))
-}
+    /// 统筹抽查计划
+    act coordinate: post "/api/v1/plans/{id}/coordinate", "plan.coordinate", 409
+        => plans::coordinate(StepRequest) -> PlanView;
 
-/// 批准抽查计划
-#[utoipa::path(
-    post, path = "/api/v1/plans/{id}/approve", tag = "抽查计划", params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = PlanView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.approve")))
-)]
-async fn approve(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<PlanView> {
-    Ok(Json(plans::approve(&app, &write.call, &id, write.body).await?))
-}
+    /// 批准抽查计划
+    act approve: post "/api/v1/plans/{id}/approve", "plan.approve", 409
+        => plans::approve(StepRequest) -> PlanView;
 
-/// 报送备案
-#[utoipa::path(
-    post, path = "/api/v1/plans/{id}/file", tag = "抽查计划", params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = PlanView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.file")))
-)]
-async fn file(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<PlanView> {
-    Ok(Json(plans::file(&app, &write.call, &id, write.body).await?))
-}
+    /// 报送备案
+    act file: post "/api/v1/plans/{id}/file", "plan.file", 409
+        => plans::file(StepRequest) -> PlanView;
 
-/// 公示抽查计划
-#[utoipa::path(
-    post, path = "/api/v1/plans/{id}/publish", tag = "抽查计划", params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = PlanView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.publish")))
-)]
-async fn publish(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<PlanView> {
-    Ok(Json(plans::publish(&app, &write.call, &id, write.body).await?))
-}
+    /// 公示抽查计划
+    act publish: post "/api/v1/plans/{id}/publish", "plan.publish", 409
+        => plans::publish(StepRequest) -> PlanView;
 
-/// 开始执行抽查计划
-#[utoipa::path(
-    post, path = "/api/v1/plans/{id}/start", tag = "抽查计划", params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = PlanView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.write")))
-)]
-async fn start(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<PlanView> {
-    Ok(Json(plans::start(&app, &write.call, &id, write.body).await?))
-}
+    /// 开始执行抽查计划
+    act start: post "/api/v1/plans/{id}/start", "plan.write", 409
+        => plans::start(StepRequest) -> PlanView;
 
-/// 调整已公示的抽查计划
-#[utoipa::path(
-    post, path = "/api/v1/plans/{id}/adjust", tag = "抽查计划", params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = PlanView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.write")))
-)]
-async fn adjust(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<PlanView> {
-    Ok(Json(plans::adjust(&app, &write.call, &id, write.body).await?))
-}
+    /// 调整已公示的抽查计划
+    act adjust: post "/api/v1/plans/{id}/adjust", "plan.write", 409
+        => plans::adjust(StepRequest) -> PlanView;
 
-/// 完成抽查计划
-#[utoipa::path(
-    post, path = "/api/v1/plans/{id}/complete", tag = "抽查计划", params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = PlanView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.write")))
-)]
-async fn complete(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<PlanView> {
-    Ok(Json(plans::complete(&app, &write.call, &id, write.body).await?))
-}
+    /// 完成抽查计划
+    act complete: post "/api/v1/plans/{id}/complete", "plan.write", 409
+        => plans::complete(StepRequest) -> PlanView;
 
-/// 终止未公示的抽查计划
-#[utoipa::path(
-    post, path = "/api/v1/plans/{id}/terminate", tag = "抽查计划", params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = PlanView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.write")))
-)]
-async fn terminate(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<PlanView> {
-    Ok(Json(plans::terminate(&app, &write.call, &id, write.body).await?))
-}
+    /// 终止未公示的抽查计划
+    act terminate: post "/api/v1/plans/{id}/terminate", "plan.write", 409
+        => plans::terminate(StepRequest) -> PlanView;
 
-/// 终止已公示的抽查计划
-#[utoipa::path(
-    post, path = "/api/v1/plans/{id}/end", tag = "抽查计划", params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = PlanView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("plan.approve")))
-)]
-async fn end(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<PlanView> {
-    Ok(Json(plans::terminate(&app, &write.call, &id, write.body).await?))
+    /// 终止已公示的抽查计划
+    act end: post "/api/v1/plans/{id}/end", "plan.approve", 409
+        => plans::terminate(StepRequest) -> PlanView;
 }

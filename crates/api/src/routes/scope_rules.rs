@@ -20,30 +20,14 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(test)).routes(routes!(change))
 }
 
-/// 规则和冲突
-#[utoipa::path(
-    get, path = "/api/v1/scope-rules", tag = "经营范围对应规则",
-    params(ScopeRuleFilter),
-    responses((status = 200, body = ScopeRules), (status = 400, body = ProblemDocument)),
-    extensions(("x-permission" = json!("scope_rule.read")))
-)]
-async fn list(
-    State(app): Platform,
-    Read(call): Read,
-    Query(filter): Query<ScopeRuleFilter>,
-) -> Answer<ScopeRules> {
-    Ok(Json(scope_rules::list(&app, &call, filter).await?))
-}
+handlers! { "经营范围对应规则";
+    /// 规则和冲突
+    find list: get "/api/v1/scope-rules", "scope_rule.read", 400
+        => scope_rules::list(ScopeRuleFilter) -> ScopeRules;
 
-/// 添加规则
-#[utoipa::path(
-    post, path = "/api/v1/scope-rules", tag = "经营范围对应规则",
-    request_body = NewScopeRule,
-    responses((status = 200, body = ScopeRuleView), (status = 400, body = ProblemDocument)),
-    extensions(("x-permission" = json!("scope_rule.write")))
-)]
-async fn create(State(app): Platform, write: Write<NewScopeRule>) -> Answer<ScopeRuleView> {
-    Ok(Json(scope_rules::create(&app, &write.call, write.body).await?))
+    /// 添加规则
+    make create: post "/api/v1/scope-rules", "scope_rule.write", 400
+        => scope_rules::create(NewScopeRule) -> ScopeRuleView;
 }
 
 /// 用一段经营范围试规则
@@ -57,18 +41,8 @@ async fn test(State(app): Platform, write: Write<ScopeTest>) -> Answer<ScopeTest
     Ok(Json(scope_rules::test(&app, write.body).await?))
 }
 
-/// 修改或停用规则
-#[utoipa::path(
-    put, path = "/api/v1/scope-rules/{id}", tag = "经营范围对应规则",
-    params(("id" = String, Path)),
-    request_body = ScopeRuleChange,
-    responses((status = 200, body = ScopeRuleView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("scope_rule.write")))
-)]
-async fn change(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<ScopeRuleChange>,
-) -> Answer<ScopeRuleView> {
-    Ok(Json(scope_rules::change(&app, &write.call, &id, write.body).await?))
+handlers! { "经营范围对应规则";
+    /// 修改或停用规则
+    act change: put "/api/v1/scope-rules/{id}", "scope_rule.write", 409
+        => scope_rules::change(ScopeRuleChange) -> ScopeRuleView;
 }

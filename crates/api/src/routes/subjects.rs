@@ -40,73 +40,25 @@ async fn list(
     Ok(Json(subjects::list(&app, &call, query, page).await?))
 }
 
-/// 登记检查对象
-#[utoipa::path(
-    post, path = "/api/v1/subjects", tag = "检查对象", request_body = NewSubject,
-    responses((status = 200, body = SubjectView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("subject.write")))
-)]
-async fn create(State(app): Platform, write: Write<NewSubject>) -> Answer<SubjectView> {
-    Ok(Json(subjects::create(&app, &write.call, write.body).await?))
-}
+handlers! { "检查对象";
+    /// 登记检查对象
+    make create: post "/api/v1/subjects", "subject.write", 409
+        => subjects::create(NewSubject) -> SubjectView;
 
-/// 查看检查对象
-#[utoipa::path(
-    get, path = "/api/v1/subjects/{id}", tag = "检查对象", params(("id" = String, Path)),
-    responses((status = 200, body = SubjectView), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("subject.read")))
-)]
-async fn show(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-) -> Answer<SubjectView> {
-    Ok(Json(subjects::show(&app, &call, &id).await?))
-}
+    /// 查看检查对象
+    show show: get "/api/v1/subjects/{id}", "subject.read", 404 => subjects::show() -> SubjectView;
 
-/// 变更检查对象
-#[utoipa::path(
-    put, path = "/api/v1/subjects/{id}", tag = "检查对象", params(("id" = String, Path)),
-    request_body = SubjectChange,
-    responses((status = 200, body = SubjectView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("subject.write")))
-)]
-async fn change(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<SubjectChange>,
-) -> Answer<SubjectView> {
-    Ok(Json(subjects::change(&app, &write.call, &id, write.body).await?))
-}
+    /// 变更检查对象
+    act change: put "/api/v1/subjects/{id}", "subject.write", 409
+        => subjects::change(SubjectChange) -> SubjectView;
 
-/// 检查对象的全部记载，先记的在前
-#[utoipa::path(
-    get, path = "/api/v1/subjects/{id}/timeline", tag = "检查对象",
-    params(("id" = String, Path)),
-    responses((status = 200, body = Vec<SubjectView>), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("subject.read")))
-)]
-async fn timeline(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-) -> Answer<Vec<SubjectView>> {
-    Ok(Json(subjects::timeline(&app, &call, &id).await?))
-}
+    /// 检查对象的全部记载，先记的在前
+    show timeline: get "/api/v1/subjects/{id}/timeline", "subject.read", 404
+        => subjects::timeline() -> Vec<SubjectView>;
 
-/// 移出名录
-#[utoipa::path(
-    post, path = "/api/v1/subjects/{id}/delist", tag = "检查对象",
-    params(("id" = String, Path)), request_body = Delisting,
-    responses((status = 200, body = SubjectView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("subject.write")))
-)]
-async fn delist(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<Delisting>,
-) -> Answer<SubjectView> {
-    Ok(Json(subjects::delist(&app, &write.call, &id, write.body).await?))
+    /// 移出名录
+    act delist: post "/api/v1/subjects/{id}/delist", "subject.write", 409
+        => subjects::delist(Delisting) -> SubjectView;
 }
 
 /// 名录健康状况，按登记部门

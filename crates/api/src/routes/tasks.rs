@@ -36,235 +36,69 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(undo))
 }
 
-/// 抽查任务列表
-#[utoipa::path(
-    get, path = "/api/v1/tasks", tag = "抽查任务", params(TaskListFilter, PageRequest),
-    responses((status = 200, body = Page<TaskView>), (status = 400, body = ProblemDocument)),
-    extensions(("x-permission" = json!("task.read")))
-)]
-async fn list(
-    State(app): Platform,
-    Read(call): Read,
-    Query(filter): Query<TaskListFilter>,
-    Query(page): Query<PageRequest>,
-) -> Answer<Page<TaskView>> {
-    Ok(Json(tasks::list(&app, &call, filter, page).await?))
+handlers! { "抽查任务";
+    /// 抽查任务列表
+    page list: get "/api/v1/tasks", "task.read", 400 => tasks::list(TaskListFilter) -> TaskView;
+
+    /// 编制抽查任务
+    make create: post "/api/v1/tasks", "task.write", 400 => tasks::create(NewTask) -> TaskView;
+
+    /// 查看抽查任务
+    show show: get "/api/v1/tasks/{id}", "task.read", 404 => tasks::show() -> TaskView;
+
+    /// 修改抽查任务
+    act change: put "/api/v1/tasks/{id}", "task.write", 409
+        => tasks::change(TaskChange) -> TaskView;
+
+    /// 提交临时任务或专项检查
+    act submit: post "/api/v1/tasks/{id}/submit", "task.write", 409
+        => tasks::submit(StepRequest) -> TaskView;
+
+    /// 退回临时任务或专项检查
+    act send_back: post "/api/v1/tasks/{id}/return", "task.approve", 409
+        => tasks::send_back(StepRequest) -> TaskView;
+
+    /// 批准临时任务或专项检查
+    act approve: post "/api/v1/tasks/{id}/approve", "task.approve", 409
+        => tasks::approve(StepRequest) -> TaskView;
+
+    /// 终止抽查任务
+    act terminate: post "/api/v1/tasks/{id}/terminate", "task.write", 409
+        => tasks::terminate(StepRequest) -> TaskView;
+
+    /// 任务试算
+    show dry_run: get "/api/v1/tasks/{id}/dry-run", "task.dry_run", 404
+        => tasks::dry_run_task() -> DryRunView;
 }
 
-/// 编制抽查任务
-#[utoipa::path(
-    post, path = "/api/v1/tasks", tag = "抽查任务", request_body = NewTask,
-    responses((status = 200, body = TaskView), (status = 400, body = ProblemDocument)),
-    extensions(("x-permission" = json!("task.write")))
-)]
-async fn create(State(app): Platform, write: Write<NewTask>) -> Answer<TaskView> {
-    Ok(Json(tasks::create(&app, &write.call, write.body).await?))
+handlers! { "抽查计划";
+    /// 计划试算
+    show dry_run_plan: get "/api/v1/plans/{id}/dry-run", "task.dry_run", 404
+        => tasks::dry_run_plan() -> PlanDryRun;
 }
 
-/// 查看抽查任务
-#[utoipa::path(
-    get, path = "/api/v1/tasks/{id}", tag = "抽查任务", params(("id" = String, Path)),
-    responses((status = 200, body = TaskView), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("task.read")))
-)]
-async fn show(State(app): Platform, Read(call): Read, Path(id): Path<String>) -> Answer<TaskView> {
-    Ok(Json(tasks::show(&app, &call, &id).await?))
-}
+handlers! { "抽查任务";
+    /// 与其他部门任务的重叠
+    show overlaps: get "/api/v1/tasks/{id}/overlaps", "task.dry_run", 404
+        => tasks::find_overlaps() -> Vec<OverlapView>;
 
-/// 修改抽查任务
-#[utoipa::path(
-    put, path = "/api/v1/tasks/{id}", tag = "抽查任务", params(("id" = String, Path)),
-    request_body = TaskChange,
-    responses((status = 200, body = TaskView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("task.write")))
-)]
-async fn change(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<TaskChange>,
-) -> Answer<TaskView> {
-    Ok(Json(tasks::change(&app, &write.call, &id, write.body).await?))
-}
+    /// 不定向任务按经营范围推导的部门和事项
+    show derived: get "/api/v1/tasks/{id}/derived", "task.dry_run", 404
+        => tasks::derived() -> DerivedView;
 
-/// 提交临时任务或专项检查
-#[utoipa::path(
-    post, path = "/api/v1/tasks/{id}/submit", tag = "抽查任务", params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = TaskView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("task.write")))
-)]
-async fn submit(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<TaskView> {
-    Ok(Json(tasks::submit(&app, &write.call, &id, write.body).await?))
-}
+    /// 提议合并进户
+    act merge: post "/api/v1/tasks/{id}/merge", "task.merge", 409
+        => tasks::propose(MergeRequest) -> JointVisitView;
 
-/// 退回临时任务或专项检查
-#[utoipa::path(
-    post, path = "/api/v1/tasks/{id}/return", tag = "抽查任务", params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = TaskView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("task.approve")))
-)]
-async fn send_back(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<TaskView> {
-    Ok(Json(tasks::send_back(&app, &write.call, &id, write.body).await?))
-}
+    /// 任务的合并进户
+    show joint_visits: get "/api/v1/tasks/{id}/joint-visits", "task.dry_run", 404
+        => tasks::of_task() -> Vec<JointVisitView>;
 
-/// 批准临时任务或专项检查
-#[utoipa::path(
-    post, path = "/api/v1/tasks/{id}/approve", tag = "抽查任务", params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = TaskView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("task.approve")))
-)]
-async fn approve(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<TaskView> {
-    Ok(Json(tasks::approve(&app, &write.call, &id, write.body).await?))
-}
+    /// 同意合并进户
+    act consent: post "/api/v1/joint-visits/{id}/consent", "task.merge", 409
+        => tasks::consent(StepRequest) -> JointVisitView;
 
-/// 终止抽查任务
-#[utoipa::path(
-    post, path = "/api/v1/tasks/{id}/terminate", tag = "抽查任务", params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = TaskView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("task.write")))
-)]
-async fn terminate(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<TaskView> {
-    Ok(Json(tasks::terminate(&app, &write.call, &id, write.body).await?))
-}
-
-/// 任务试算
-#[utoipa::path(
-    get, path = "/api/v1/tasks/{id}/dry-run", tag = "抽查任务",
-    params(("id" = String, Path)),
-    responses((status = 200, body = DryRunView), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("task.dry_run")))
-)]
-async fn dry_run(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-) -> Answer<DryRunView> {
-    Ok(Json(tasks::dry_run_task(&app, &call, &id).await?))
-}
-
-/// 计划试算
-#[utoipa::path(
-    get, path = "/api/v1/plans/{id}/dry-run", tag = "抽查计划",
-    params(("id" = String, Path)),
-    responses((status = 200, body = PlanDryRun), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("task.dry_run")))
-)]
-async fn dry_run_plan(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-) -> Answer<PlanDryRun> {
-    Ok(Json(tasks::dry_run_plan(&app, &call, &id).await?))
-}
-
-/// 与其他部门任务的重叠
-#[utoipa::path(
-    get, path = "/api/v1/tasks/{id}/overlaps", tag = "抽查任务",
-    params(("id" = String, Path)),
-    responses((status = 200, body = Vec<OverlapView>), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("task.dry_run")))
-)]
-async fn overlaps(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-) -> Answer<Vec<OverlapView>> {
-    Ok(Json(tasks::find_overlaps(&app, &call, &id).await?))
-}
-
-/// 不定向任务按经营范围推导的部门和事项
-#[utoipa::path(
-    get, path = "/api/v1/tasks/{id}/derived", tag = "抽查任务",
-    params(("id" = String, Path)),
-    responses((status = 200, body = DerivedView), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("task.dry_run")))
-)]
-async fn derived(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-) -> Answer<DerivedView> {
-    Ok(Json(tasks::derived(&app, &call, &id).await?))
-}
-
-/// 提议合并进户
-#[utoipa::path(
-    post, path = "/api/v1/tasks/{id}/merge", tag = "抽查任务",
-    params(("id" = String, Path)),
-    request_body = MergeRequest,
-    responses((status = 200, body = JointVisitView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("task.merge")))
-)]
-async fn merge(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<MergeRequest>,
-) -> Answer<JointVisitView> {
-    Ok(Json(tasks::propose(&app, &write.call, &id, write.body).await?))
-}
-
-/// 任务的合并进户
-#[utoipa::path(
-    get, path = "/api/v1/tasks/{id}/joint-visits", tag = "抽查任务",
-    params(("id" = String, Path)),
-    responses((status = 200, body = Vec<JointVisitView>), (status = 404, body = ProblemDocument)),
-    extensions(("x-permission" = json!("task.dry_run")))
-)]
-async fn joint_visits(
-    State(app): Platform,
-    Read(call): Read,
-    Path(id): Path<String>,
-) -> Answer<Vec<JointVisitView>> {
-    Ok(Json(tasks::of_task(&app, &call, &id).await?))
-}
-
-/// 同意合并进户
-#[utoipa::path(
-    post, path = "/api/v1/joint-visits/{id}/consent", tag = "抽查任务",
-    params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = JointVisitView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("task.merge")))
-)]
-async fn consent(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<JointVisitView> {
-    Ok(Json(tasks::consent(&app, &write.call, &id, write.body).await?))
-}
-
-/// 撤销合并进户
-#[utoipa::path(
-    post, path = "/api/v1/joint-visits/{id}/undo", tag = "抽查任务",
-    params(("id" = String, Path)),
-    request_body = StepRequest,
-    responses((status = 200, body = JointVisitView), (status = 409, body = ProblemDocument)),
-    extensions(("x-permission" = json!("task.merge")))
-)]
-async fn undo(
-    State(app): Platform,
-    Path(id): Path<String>,
-    write: Write<StepRequest>,
-) -> Answer<JointVisitView> {
-    Ok(Json(tasks::undo(&app, &write.call, &id, write.body).await?))
+    /// 撤销合并进户
+    act undo: post "/api/v1/joint-visits/{id}/undo", "task.merge", 409
+        => tasks::undo(StepRequest) -> JointVisitView;
 }
