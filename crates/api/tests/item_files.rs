@@ -299,6 +299,6 @@ async fn only_what_was_checked_is_written_and_only_by_the_writer() {
         let abandon = planner.get(&version).await.ok()["version"].clone();
         let path = format!("{version}/abandon");
         planner.post(&path, json!({"version": abandon, "reason": "不再编制这一版"})).await.ok();
-        send(&planner, &version, "import-check", "", file()).await.refused(422, "item_list.state");
+        send(&planner, &version, "import-check", "", file()).await.refused(409, "item_list.state");
     }
 }

@@ -116,7 +116,7 @@ async fn an_own_list_through_its_versions() {
         }
         act(&planner, &first, "submit", json!({})).await.ok();
         let frozen = json!({"code": "A-09", "terms": terms("冻结之后")});
-        planner.post(&items, frozen).await.refused(422, "item_list.state");
+        planner.post(&items, frozen).await.refused(409, "item_list.state");
         act(&planner, &first, "approve", json!({})).await.refused(403, "permission.denied");
         act(&reviewer, &first, "approve", json!({})).await.ok();
 

@@ -318,7 +318,7 @@ async fn what_nobody_decides_about_is_discarded_after_thirty_days() {
         assert_eq!(kept["total"], json!(1), "{}", database.name);
         let reviewer = app.login(Role::Reviewer, organ).await;
         let body = json!({"version": 2, "reason": "核对无误，同意"});
-        reviewer.post(&path(&old, "/approve"), body).await.refused(422, "import.state");
+        reviewer.post(&path(&old, "/approve"), body).await.refused(409, "import.state");
         decide(&reviewer, &new, "/approve").await;
     }
 }

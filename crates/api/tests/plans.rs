@@ -195,7 +195,7 @@ async fn a_task_goes_back_and_ends_only_by_whom_and_when_it_may() {
             let body = json!({"version": task["version"], "reason": reason});
             by.post(&format!("{path}/{verb}"), body).await
         };
-        take(&county.reviewer, "approve", &made, None).await.refused(422, "task.state");
+        take(&county.reviewer, "approve", &made, None).await.refused(409, "task.state");
         let sent = take(&both, "submit", &made, None).await.ok();
         let own = take(&both, "approve", &sent, None).await.refused(422, "task.same_person");
         assert!(own["detail"].as_str().unwrap().contains("R-TASK-01"), "{own}");
@@ -215,8 +215,8 @@ async fn a_task_goes_back_and_ends_only_by_whom_and_when_it_may() {
         take(&county.author, "terminate", &back, None).await.refused(400, "reason.length");
         take(&county.other, "terminate", &back, why).await.refused(404, "record.missing");
         let ended = take(&county.author, "terminate", &back, why).await.ok();
-        take(&county.author, "submit", &ended, None).await.refused(422, "task.state");
-        take(&county.author, "terminate", &ended, why).await.refused(422, "task.state");
+        take(&county.author, "submit", &ended, None).await.refused(409, "task.state");
+        take(&county.author, "terminate", &ended, why).await.refused(409, "task.state");
     }
 }
 

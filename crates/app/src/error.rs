@@ -173,17 +173,18 @@ impl From<Denial> for AppError {
     }
 }
 
-/// Refusals of the domain, which know their code and their words.
+/// Refusals of the domain, which know their code and their words. For every noun, `….state` is a
+/// conflict: the record is no longer as the client saw it.
 #[macro_export]
 macro_rules! domain_refusals {
     ($($kind:ident: $name:ty),* $(,)?) => {$(
         impl From<$name> for $crate::AppError {
             fn from(error: $name) -> $crate::AppError {
-                let mut refusal = $crate::AppError::new(
-                    $crate::Kind::$kind,
-                    error.code(),
-                    error.message_zh(),
-                );
+                let kind = match error.code().ends_with(".state") {
+                    true => $crate::Kind::Conflict,
+                    false => $crate::Kind::$kind,
+                };
+                let mut refusal = $crate::AppError::new(kind, error.code(), error.message_zh());
                 refusal.log = error.to_string();
                 refusal
             }
