@@ -226,7 +226,7 @@ async fn who_supervises_a_subject_for_what() {
             .refused(404, "record.missing");
         let own = planner.post("/api/v1/duties", duty(county.scjg, "G")).await.ok();
         planner.post("/api/v1/duties", duty(county.scjg, "G")).await.refused(409, "duty.taken");
-        county.other.post("/api/v1/duties", duty(county.jyj, "G")).await.ok();
+        let theirs = county.other.post("/api/v1/duties", duty(county.jyj, "G")).await.ok();
 
         let of_subject = format!("/api/v1/subjects/{first}/duties");
         let shown = planner.get(&of_subject).await.ok();
@@ -248,6 +248,13 @@ async fn who_supervises_a_subject_for_what() {
             let path = format!("/api/v1/duties?subject={first}&on={day}");
             assert_eq!(planner.get(&path).await.ok()["total"], json!(want), "{day}");
         }
+        let of_one = planner.get("/api/v1/registers/health").await.ok();
+        assert_eq!(of_one[0]["without_duty"], json!(2), "one duty is left");
+        let end = format!("/api/v1/duties/{}/end", id(&theirs));
+        let last = json!({"version": 1, "last_day": "2026-03-01", "reason": "职责划转"});
+        county.other.post(&end, last).await.ok();
+        let of_none = planner.get("/api/v1/registers/health").await.ok();
+        assert_eq!(of_none[0]["without_duty"], json!(3), "what has ended is no duty");
         // Another county is not concerned.
         let far = &county.stranger;
         far.get(&of_subject).await.refused(404, "record.missing");

@@ -385,10 +385,11 @@ pub(crate) fn described(entry: &SubjectEntry) -> Json {
 pub async fn health(app: &App, call: &Call) -> Result<Vec<HealthView>, AppError> {
     let sight = Sight::of(app, call, Permission::TagRead);
     let regions = sight.regions;
-    let stale_before = app.today().plus(-STALE_DAYS).unwrap_or_else(|| app.today());
+    let today = app.today();
+    let stale_before = today.plus(-STALE_DAYS).unwrap_or(today);
     app.read(move |tx| {
         let mut shown = Vec::new();
-        for health in store::health(tx, &regions, stale_before)? {
+        for health in store::health(tx, &regions, stale_before, today)? {
             shown.push(HealthView {
                 organ: health.organ.to_string(),
                 organ_name: tx.need::<Organ>(&health.organ)?.value.name,

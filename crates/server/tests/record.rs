@@ -23,7 +23,7 @@ fn organ(server: &Server, code: &str) -> (u16, Value) {
 /// Waits until something holds, for as long as a loaded machine may take.
 fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let began = Instant::now();
-    while began.elapsed() < Duration::from_secs(30) {
+    while began.elapsed() < Duration::from_secs(120) {
         if let Some(found) = look() {
             return found;
         }

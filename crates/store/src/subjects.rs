@@ -433,6 +433,7 @@ pub fn health(
     tx: &mut ReadTx<'_>,
     regions: &[DivisionCode],
     stale_before: Day,
+    today: Day,
 ) -> Result<Vec<Health>, StoreError> {
     let mut filter = Filter::default();
     filter.and("listed = 1", []);
@@ -443,18 +444,21 @@ pub fn health(
     filter.ranges("region", bounds);
     let count =
         |condition: &str| format!("CAST(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END) AS BIGINT)");
-    // `stale_before` is a parsed calendar day: it cannot hold SQL.
+    // Parsed calendar days cannot hold SQL.
+    let without = |table: &str, also: &str| {
+        count(&format!(
+            "NOT EXISTS (SELECT 1 FROM {table} t WHERE t.subject = subject.id {also} \
+             AND t.valid_from <= '{today}' AND (t.valid_to IS NULL OR t.valid_to >= '{today}'))"
+        ))
+    };
     let counts = [
         count(&format!("source_day < '{stale_before}'")),
         count("status <> 'live'"),
         count("verdict IN ('old_number', 'assigned')"),
         count("verdict = 'check_failed'"),
         count("length(region) = 6"),
-        count(
-            "NOT EXISTS (SELECT 1 FROM subject_tag t \
-             WHERE t.subject = subject.id AND t.withdrawn = 0)",
-        ),
-        count("NOT EXISTS (SELECT 1 FROM duty d WHERE d.subject = subject.id)"),
+        without("subject_tag", "AND t.withdrawn = 0"),
+        without("duty", ""),
     ];
     let sql = format!(
         "SELECT organ, COUNT(*), {} FROM subject {} GROUP BY organ ORDER BY organ",
