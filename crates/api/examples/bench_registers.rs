@@ -1,6 +1,6 @@
 //! A register of a province: a file is read, compared, let in and searched.
 //! `cargo run --release -p sunlot-api --example bench_registers -- FILE [URL]`; the file is what
-//! `write_county` of the testkit writes. Without a URL, SQLite on the disk of the current folder.
+//! `write_county` of the testkit writes. Without a URL, SQLite under `target/bench`.
 
 #[path = "../tests/support/mod.rs"]
 mod support;
@@ -34,7 +34,9 @@ fn main() -> std::process::ExitCode {
 async fn bench() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [file, url @ ..] = args.as_slice() else { panic!("bench_registers FILE [URL]") };
-    let folder = tempfile::tempdir_in(".").expect("a folder on this disk");
+    // Where git does not look: a bench that is cut off leaves its database behind.
+    std::fs::create_dir_all("target/bench").expect("a folder on this disk");
+    let folder = tempfile::tempdir_in("target/bench").expect("a folder on this disk");
     let url = url.first().map(|url| DatabaseUrl::parse(url));
     let url = url.unwrap_or_else(|| DatabaseUrl::Sqlite(folder.path().join("bench.db")));
     migrate(&url, |_| {}).expect("a fresh database");

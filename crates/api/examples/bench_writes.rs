@@ -1,6 +1,6 @@
 //! Business writes with their log entry, durable: an open loop for the latency, a closed one for
 //! what is possible at most. `cargo run --release -p sunlot-api --example bench_writes -- [URL]`;
-//! without a URL, SQLite on the disk of the current folder.
+//! without a URL, SQLite under `target/bench`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,7 +30,9 @@ impl Entropy for Counted {
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
-    let folder = tempfile::tempdir_in(".").expect("a folder on this disk");
+    // Where git does not look: a bench that is cut off leaves its database behind.
+    std::fs::create_dir_all("target/bench").expect("a folder on this disk");
+    let folder = tempfile::tempdir_in("target/bench").expect("a folder on this disk");
     let given = std::env::args().nth(1).map(|url| DatabaseUrl::parse(&url));
     let url = given.unwrap_or_else(|| DatabaseUrl::Sqlite(folder.path().join("bench.db")));
     migrate(&url, |_| {}).expect("a fresh database");

@@ -19,7 +19,7 @@ use sunlot_sortition::names::KeyName;
 use sunlot_store::{StoreError, examine};
 use sunlot_testkit::Size;
 use support::databases::databases;
-use support::plans::{County, amend, publish, real_plans, task};
+use support::plans::{County, amend, people, publish, real_plans, task};
 use support::{COUNTY, Client, TestApp};
 
 const LISTS: &str = "/api/v1/item-lists";
@@ -53,19 +53,7 @@ async fn cast(app: &TestApp) -> Cast {
     let organ = |at: usize| OrganId::parse(&text(&made[at], "id")).unwrap();
     let (scjg, jyj, wjj) = (organ(0), organ(1), organ(2));
     let far = app.organ("620421", "scjg", OrganKind::Department).await;
-    let county = County {
-        scjg,
-        jyj,
-        office,
-        author: app.login(Role::LeadPlanner, scjg).await,
-        second: app.login(Role::LeadPlanner, scjg).await,
-        reviewer: app.login(Role::Reviewer, scjg).await,
-        coordinator: app.login(Role::ConferenceOffice, office).await,
-        superior: app.login(Role::Superior, city).await,
-        other: app.login(Role::Planner, jyj).await,
-        other_reviewer: app.login(Role::Reviewer, jyj).await,
-        stranger: app.login(Role::LeadPlanner, far).await,
-    };
+    let county = people(app, [scjg, jyj, office, city, far]).await;
     let health_reviewer = app.login(Role::Reviewer, wjj).await;
     Cast { county, wjj, health_reviewer }
 }

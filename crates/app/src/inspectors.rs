@@ -340,8 +340,8 @@ pub async fn eligible(
             };
             let all = sunlot_store::Window { limit: AT_ONCE, offset: 0 };
             let mut answers = Vec::new();
-            for now in store::list(tx, &filter, "code", all)?.0 {
-                let answer = asked.answer(tx, &now)?;
+            for inspector in store::list(tx, &filter, "code", all)?.0 {
+                let answer = asked.answer(tx, &inspector)?;
                 if only.is_none_or(|only| only == answer.eligible) {
                     answers.push(sight.masked_answer(answer));
                 }

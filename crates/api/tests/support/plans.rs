@@ -142,6 +142,23 @@ async fn items(app: &TestApp, organ: OrganId, inspecting: Vec<OrganId>) {
     done.unwrap();
 }
 
+/// Who works in a county: its organs are 市场监管, 教育, the office, the superior, another county's.
+pub async fn people(app: &TestApp, [scjg, jyj, office, city, far]: [OrganId; 5]) -> County {
+    County {
+        scjg,
+        jyj,
+        office,
+        author: app.login(Role::LeadPlanner, scjg).await,
+        second: app.login(Role::LeadPlanner, scjg).await,
+        reviewer: app.login(Role::Reviewer, scjg).await,
+        coordinator: app.login(Role::ConferenceOffice, office).await,
+        superior: app.login(Role::Superior, city).await,
+        other: app.login(Role::Planner, jyj).await,
+        other_reviewer: app.login(Role::Reviewer, jyj).await,
+        stranger: app.login(Role::LeadPlanner, far).await,
+    }
+}
+
 /// Builds it.
 pub async fn county(app: &TestApp) -> County {
     let city = app.organ("620400", "sscjg", OrganKind::Department).await;
@@ -166,19 +183,7 @@ pub async fn county(app: &TestApp) -> County {
         })
         .await;
     done.unwrap();
-    let county = County {
-        scjg,
-        jyj,
-        office,
-        author: app.login(Role::LeadPlanner, scjg).await,
-        second: app.login(Role::LeadPlanner, scjg).await,
-        reviewer: app.login(Role::Reviewer, scjg).await,
-        coordinator: app.login(Role::ConferenceOffice, office).await,
-        superior: app.login(Role::Superior, city).await,
-        other: app.login(Role::Planner, jyj).await,
-        other_reviewer: app.login(Role::Reviewer, jyj).await,
-        stranger: app.login(Role::LeadPlanner, far).await,
-    };
+    let county = people(app, [scjg, jyj, office, city, far]).await;
     items(app, scjg, vec![scjg, jyj]).await;
     county
 }

@@ -136,13 +136,13 @@ fn subjects_back(
     let ids = app.ids();
     for fate in ["new", "changed", "closed"] {
         each(tx, &batch.value, fate, |tx, rows| {
-            for now in known(tx, rows)?.into_values() {
+            for current in known(tx, rows)?.into_values() {
                 let earlier = match fate {
-                    "new" => SubjectEntry { listed: false, ..now.value.clone() },
-                    _ => subjects::before(tx, &now)?.ok_or_else(AppError::missing)?,
+                    "new" => SubjectEntry { listed: false, ..current.value.clone() },
+                    _ => subjects::before(tx, &current)?.ok_or_else(AppError::missing)?,
                 };
-                let after = SubjectEntry { valid_from: now.value.valid_from, ..earlier };
-                subjects::restate(tx, ids.make(), now, after)?;
+                let after = SubjectEntry { valid_from: current.value.valid_from, ..earlier };
+                subjects::restate(tx, ids.make(), current, after)?;
             }
             Ok(())
         })?;
