@@ -115,6 +115,8 @@ ids! {
     JointVisitId
     /// 备案.
     FilingId
+    /// 一次检查: one visit to one subject.
+    InspectionId
     /// A row of a relation that nobody addresses by itself.
     LinkId
 }

@@ -9,6 +9,7 @@ pub mod codes;
 pub mod conferences;
 pub mod credentials;
 pub mod dry_run;
+pub mod files;
 pub mod ids;
 pub mod imports;
 pub mod inspectors;

@@ -176,6 +176,7 @@ texts! {
     TaskId => TaskId::parse,
     JointVisitId => JointVisitId::parse,
     FilingId => FilingId::parse,
+    InspectionId => InspectionId::parse,
     LinkId => LinkId::parse,
 }
 

@@ -18,6 +18,7 @@ use sunlot_sortition::time::UtcSecond;
 
 use crate::column::Column;
 use crate::error::StoreError;
+use crate::files;
 use crate::ledger::{self, Signed};
 use crate::record::row_digest;
 use crate::tables::{TABLES, Table};
@@ -46,6 +47,10 @@ pub fn examine(
         rows(tx, table, &mut report)?;
     }
     strangers(tx, &mut report)?;
+    for id in files::damaged(tx)? {
+        let text = format!("文件 {id} 的内容与存入时不同：被绕过程序改动、删去或增加。");
+        report.add(Finding::of("file.changed", text));
+    }
     report.findings.sort_by_key(|finding| finding.index.unwrap_or(u64::MAX));
     Ok(report)
 }

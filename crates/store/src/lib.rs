@@ -15,6 +15,7 @@ mod dialect;
 mod error;
 pub mod examine;
 mod figures;
+pub mod files;
 mod filter;
 pub mod health;
 mod idempotency;

@@ -23,6 +23,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0007_people",
     "0008_lists",
     "0009_edge",
+    "0010_files",
 ];
 
 /// Version that this program works with.

@@ -28,6 +28,7 @@ macro_rules! tables {
 tables! {
     sunlot_domain::organs::Region,
     sunlot_domain::organs::Organ,
+    sunlot_domain::files::StoredFile,
     // Accounts.
     sunlot_domain::accounts::Account,
     sunlot_domain::accounts::AccountGrant,
