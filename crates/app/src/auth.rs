@@ -261,11 +261,12 @@ pub fn totp_step(secret: &[u8], code: &str, unix: i64) -> Option<u64> {
     totp(secret)?.check(code.trim(), u64::try_from(unix).ok()?)
 }
 
-/// The code that a device with this secret shows at a moment.
+/// The code of a secret as an authenticator app was given it, in base 32.
 #[must_use]
-pub fn totp_code(secret: &[u8], unix: i64) -> Option<String> {
-    let unix = u64::try_from(unix).ok()?;
-    totp(secret).map(|totp| totp.generate(unix).to_string())
+pub fn totp_code(secret: &str, unix: i64) -> Option<String> {
+    let secret = Secret::try_from_base32(secret).ok()?;
+    let totp = Builder::new().with_secret(secret).build().ok()?;
+    Some(totp.generate(u64::try_from(unix).ok()?).to_string())
 }
 
 fn totp(secret: &[u8]) -> Option<Totp> {
@@ -273,24 +274,10 @@ fn totp(secret: &[u8]) -> Option<Totp> {
     Builder::new().with_secret(Secret::new_stack(secret)).build().ok()
 }
 
-/// RFC 4648 base 32 without padding, as authenticator apps read it.
+/// A secret as authenticator apps take it: base 32 without padding (RFC 4648 §6).
 #[must_use]
-pub fn base32(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    let (mut text, mut bits, mut held) = (String::new(), 0_u32, 0_u32);
-    for byte in bytes {
-        bits = (bits << 8) | u32::from(*byte);
-        held += 8;
-        while held >= 5 {
-            held -= 5;
-            text.push(char::from(ALPHABET[(bits >> held) as usize & 31]));
-        }
-        bits &= (1 << held) - 1;
-    }
-    if held > 0 {
-        text.push(char::from(ALPHABET[(bits << (5 - held)) as usize & 31]));
-    }
-    text
+pub fn base32(secret: [u8; 20]) -> String {
+    Secret::new_stack(secret).to_base32()
 }
 
 #[cfg(test)]
@@ -299,14 +286,13 @@ mod tests {
 
     #[test]
     fn base32_and_codes_are_those_of_the_standards() {
-        // RFC 4648 §10.
-        assert_eq!(base32(b"foobar"), "MZXW6YTBOI");
-        assert_eq!(base32(b"fooba"), "MZXW6YTB");
-        assert_eq!(base32(b"f"), "MY");
+        let shown = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+        assert_eq!(base32(*b"12345678901234567890"), shown);
+        assert_eq!(totp_code(shown, 59).as_deref(), Some("287082"));
         // RFC 6238 appendix B, SHA-1, cut to six digits.
         let secret = b"12345678901234567890";
         for (unix, code) in [(59, "287082"), (1_111_111_109, "081804"), (2_000_000_000, "279037")] {
-            assert_eq!(totp_code(secret, unix).as_deref(), Some(code));
+            assert_eq!(totp_code(shown, unix).as_deref(), Some(code));
             assert_eq!(totp_step(secret, code, unix), Some(unix as u64 / 30));
         }
         assert_eq!(totp_step(secret, "287082", 59 + 90), None, "two steps later");

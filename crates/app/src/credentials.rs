@@ -139,7 +139,7 @@ pub async fn offer_factor(app: &App, call: &Call) -> Result<FactorOffer, AppErro
             Ok(tx.record(Event::new(Action::FactorOffered, account), login))
         })
         .await?;
-    let secret = auth::base32(&secret);
+    let secret = auth::base32(secret);
     let otpauth_url = format!(
         "otpauth://totp/sunlot:{login}?secret={secret}&issuer=sunlot&algorithm=SHA1&digits=6\
          &period=30"

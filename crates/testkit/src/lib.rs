@@ -18,7 +18,7 @@ use chance::Chance;
 pub use files::Table;
 pub use people::{
     CONFLICTS_HEADER, ConflictLine, DEPARTMENTS, Department, INSPECTORS_HEADER, InspectorLine,
-    QUALIFICATIONS,
+    QUALIFICATIONS, staff_name,
 };
 pub use places::{COUNTY_CODE, COUNTY_NAME, REGIONS, TOWNSHIPS, Township};
 pub use register::{Expected, REGISTER_HEADER, RegisterLine};

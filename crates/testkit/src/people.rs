@@ -178,6 +178,17 @@ pub(crate) fn inspectors(chance: Chance, count: usize) -> Vec<InspectorLine> {
         .collect()
 }
 
+/// An invented name for a person who is not in the lists; `number` tells persons apart.
+#[must_use]
+pub fn staff_name(seed: u64, number: u64) -> String {
+    // Behind every inspector, so that nobody is in two places under one name by design.
+    name(Chance::new(seed), 1_000_000 + number)
+}
+
+fn name(chance: Chance, number: u64) -> String {
+    format!("{}{}", chance.pick("surname", number, SURNAMES), chance.pick("given", number, GIVEN))
+}
+
 fn inspector(chance: Chance, number: u64, place: usize, dept: &Department) -> InspectorLine {
     // The first in each department covers the county with every qualification and a valid
     // certificate, so that no department is without one who may go anywhere.
@@ -207,11 +218,7 @@ fn inspector(chance: Chance, number: u64, place: usize, dept: &Department) -> In
     let day = 1 + chance.below("leave-day", number, 20);
     InspectorLine {
         code: format!("YH{:04}", number + 1),
-        name: format!(
-            "{}{}",
-            chance.pick("surname", number, SURNAMES),
-            chance.pick("given", number, GIVEN)
-        ),
+        name: name(chance, number),
         dept: dept.name,
         regions,
         tags: tags.into_iter().collect::<Vec<_>>().join("、"),

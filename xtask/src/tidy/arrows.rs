@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["sortition", "domain", "record"]),
     ("app", &["sortition", "domain", "intake", "record", "store"]),
     ("api", &["domain", "app"]),
+    ("demo", &["sortition", "domain", "testkit", "store", "app"]),
     (
         "server",
         &[
@@ -31,6 +32,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "store",
             "app",
             "api",
+            "demo",
         ],
     ),
 ];
