@@ -5,16 +5,20 @@
 //! is refused when he may not. Must never write what a use case would not: the county's log is
 //! verified like any other.
 
+mod clock;
 mod founding;
 mod lists;
 mod logins;
 mod people;
 mod plans;
 mod registers;
+mod story;
 mod world;
 
+pub use clock::DemoClock;
 pub use logins::Login;
 pub use people::Person;
+pub use story::{FOUNDED, Told, live};
 pub use world::{Scale, World};
 
 use sunlot_app::AppError;

@@ -57,6 +57,19 @@ impl World {
             let organ = organ.to_owned();
             made.push(Login { role, organ, login: person.login.clone(), password, secret });
         }
+        // The administrators work every day; unused accounts would be disabled.
+        let all = self.people.iter().filter(|((organ, _), _)| organ == "sjb");
+        let admins: Vec<_> =
+            all.flat_map(|(_, people)| people.iter().map(Person::account)).collect();
+        let now = self.app.now();
+        self.app
+            .technical(move |tx| {
+                for admin in admins {
+                    sunlot_store::credentials::note_use(tx, admin, now, true)?;
+                }
+                Ok(())
+            })
+            .await?;
         Ok(made)
     }
 

@@ -157,6 +157,20 @@ pub(crate) enum AdminCommand {
     },
 }
 
+/// The county of the demonstration.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DemoCommand {
+    /// 建立示例县（已有的接着用），显示各角色的登录方式，启动平台
+    Start(Box<Serve>),
+    /// 显示示例登录此刻的动态口令
+    Code {
+        #[command(flatten)]
+        storage: Storage,
+        /// 登录名
+        login: String,
+    },
+}
+
 /// A witness of logs.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Witness {
@@ -179,6 +193,9 @@ pub(crate) struct Witness {
 pub(crate) enum PlatformCommand {
     /// 启动平台（先运行 sunlot migrate）
     Serve(Box<Serve>),
+    /// 示例县：一个虚构的县，从头经历一年半，然后启动平台
+    #[command(subcommand)]
+    Demo(DemoCommand),
     /// 建立或升级数据库；SQLite 升级前自动备份
     Migrate {
         #[command(flatten)]

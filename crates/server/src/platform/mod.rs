@@ -4,6 +4,7 @@
 mod admin;
 mod backup;
 mod config;
+mod demo;
 mod export_log;
 mod import;
 mod listen;
@@ -60,6 +61,7 @@ impl From<StoreError> for Refused {
 pub(crate) fn run(command: PlatformCommand) -> Ended {
     match command {
         PlatformCommand::Serve(command) => serve::run(&command),
+        PlatformCommand::Demo(command) => demo::run(&command),
         PlatformCommand::Migrate { storage } => migrate::run(&storage),
         PlatformCommand::Backup { storage, dest } => backup::run(&storage, &dest),
         PlatformCommand::Restore { storage, source, kept } => {

@@ -24,14 +24,19 @@ pub(super) fn run(command: &Serve) -> Ended {
     config::check_listen(command)?;
     let _alone = alone(&settings)?;
     telemetry::start(&command.log_format);
+    let app = working_app(&settings)?;
+    until_stopped(command, &settings, app)
+}
+
+/// Serves until the process is asked to stop.
+pub(super) fn until_stopped(command: &Serve, settings: &Settings, app: App) -> Ended {
     let mut threads = tokio::runtime::Builder::new_multi_thread();
     let runtime = threads.enable_all().build().map_err(|e| unusable("运行时", &e))?;
-    let app = working_app(&settings)?;
-    runtime.block_on(serve(command, &settings, app))
+    runtime.block_on(serve(command, settings, app))
 }
 
 /// One server on a data folder: two would each keep timers and sign checkpoints.
-fn alone(settings: &Settings) -> Result<File, Refused> {
+pub(super) fn alone(settings: &Settings) -> Result<File, Refused> {
     let path = settings.data.join("serve.lock");
     let file = File::create(&path).map_err(|e| unusable(path.display(), &e))?;
     match file.try_lock() {
