@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use sunlot_sortition::digest::Digest;
 use sunlot_sortition::log::EntryBody;
 use sunlot_sortition::log::entry::Persons;
 use sunlot_sortition::names::PersonId;
+use sunlot_sortition::suite::Suite;
 
 use crate::CeremonyError;
 use crate::session::Ceremony;
@@ -19,11 +21,38 @@ pub struct Replacement {
     /// `STATUS`, `MOVED`, `DUPLICATE` or `SCOPE`.
     pub reason: String,
     /// The evidence; only its digest is logged.
-    pub evidence: PathBuf,
+    pub evidence: Evidence,
     /// The day that the evidence proves.
     pub evidence_day: String,
     /// Requester and approver.
     pub persons: (String, String),
+}
+
+/// What proves an error of the frame.
+#[derive(Debug, Clone)]
+pub enum Evidence {
+    /// A file.
+    File(PathBuf),
+    /// Bytes that somebody else keeps.
+    Kept(Vec<u8>),
+}
+
+impl<P: Into<PathBuf>> From<P> for Evidence {
+    fn from(path: P) -> Evidence {
+        Evidence::File(path.into())
+    }
+}
+
+impl Evidence {
+    pub(crate) fn digest(&self, suite: Suite) -> Result<Digest, CeremonyError> {
+        match self {
+            Evidence::Kept(bytes) => Ok(suite.hash(&[bytes])),
+            Evidence::File(path) => {
+                let bytes = std::fs::read(path).map_err(|e| CeremonyError::io(path, e))?;
+                Ok(suite.hash(&[&bytes]))
+            }
+        }
+    }
 }
 
 /// 回避: an officer leaves a team.

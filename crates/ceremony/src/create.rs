@@ -9,6 +9,7 @@ use sunlot_sortition::time::UtcSecond;
 
 use crate::folder::{Folder, MARK};
 use crate::session::Ceremony;
+use crate::storage::Storage as _;
 use crate::{CeremonyError, keys};
 
 /// What a new ceremony is about.

@@ -5,8 +5,10 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::CeremonyError;
+use crate::storage::Storage;
 
 /// An open ceremony folder; holding one keeps every other command out.
 #[derive(Debug)]
@@ -66,74 +68,9 @@ impl Folder {
         }
     }
 
-    /// Makes writes fail as told.
-    pub fn set_faults(&mut self, faults: Faults) {
-        self.faults = faults;
-    }
-
     /// Path of a file in the folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.root.join(name)
-    }
-
-    /// Whether the file is there.
-    pub fn has(&self, name: &str) -> bool {
-        self.path(name).exists()
-    }
-
-    /// The whole file.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn read(&self, name: &str) -> Result<Vec<u8>, CeremonyError> {
-        let path = self.path(name);
-        fs::read(&path).map_err(|e| CeremonyError::io(&path, e))
-    }
-
-    /// The whole file, or nothing when it does not exist.
-    ///
-    /// # Errors
-    /// When it is there and cannot be read.
-    pub fn read_if_there(&self, name: &str) -> Result<Option<Vec<u8>>, CeremonyError> {
-        if self.has(name) { self.read(name).map(Some) } else { Ok(None) }
-    }
-
-    /// Names in a folder below, ascending; empty when it does not exist.
-    ///
-    /// # Errors
-    /// When it cannot be listed.
-    pub fn list(&self, dir: &str) -> Result<Vec<String>, CeremonyError> {
-        let path = self.path(dir);
-        if !path.exists() {
-            return Ok(Vec::new());
-        }
-        let mut names = Vec::new();
-        for entry in fs::read_dir(&path).map_err(|e| CeremonyError::io(&path, e))? {
-            let entry = entry.map_err(|e| CeremonyError::io(&path, e))?;
-            if let Ok(name) = entry.file_name().into_string()
-                && !name.ends_with(PART)
-            {
-                names.push(name);
-            }
-        }
-        names.sort_unstable();
-        Ok(names)
-    }
-
-    /// Replaces a file as a whole: written aside, flushed to disk, renamed, folder flushed.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), CeremonyError> {
-        self.write_with(name, bytes, 0o644)
-    }
-
-    /// As [`Folder::write`], readable by the owner alone.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn write_secret(&mut self, name: &str, bytes: &[u8]) -> Result<(), CeremonyError> {
-        self.write_with(name, bytes, 0o600)
     }
 
     fn write_with(&mut self, name: &str, bytes: &[u8], mode: u32) -> Result<(), CeremonyError> {
@@ -142,24 +79,6 @@ impl Folder {
             return Err(CeremonyError::Killed);
         }
         write_whole(&self.path(name), bytes, mode)?;
-        if fails { Err(CeremonyError::Killed) } else { Ok(()) }
-    }
-
-    /// Removes a file if it is there.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn remove(&mut self, name: &str) -> Result<(), CeremonyError> {
-        let fails = self.count_down();
-        if fails && !self.dies_after() {
-            return Err(CeremonyError::Killed);
-        }
-        let path = self.path(name);
-        match fs::remove_file(&path) {
-            Ok(()) => sync_parent(&path)?,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-            Err(e) => return Err(CeremonyError::io(&path, e)),
-        }
         if fails { Err(CeremonyError::Killed) } else { Ok(()) }
     }
 
@@ -177,6 +96,61 @@ impl Folder {
                 false
             }
         }
+    }
+}
+
+impl Storage for Folder {
+    fn set_faults(&mut self, faults: Faults) {
+        self.faults = faults;
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.path(name).exists()
+    }
+
+    fn read(&self, name: &str) -> Result<Arc<Vec<u8>>, CeremonyError> {
+        let path = self.path(name);
+        fs::read(&path).map(Arc::new).map_err(|e| CeremonyError::io(&path, e))
+    }
+
+    fn list(&self, dir: &str) -> Result<Vec<String>, CeremonyError> {
+        let path = self.path(dir);
+        if !path.exists() {
+            return Ok(Vec::new());
+        }
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&path).map_err(|e| CeremonyError::io(&path, e))? {
+            let entry = entry.map_err(|e| CeremonyError::io(&path, e))?;
+            if let Ok(name) = entry.file_name().into_string()
+                && !name.ends_with(PART)
+            {
+                names.push(name);
+            }
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), CeremonyError> {
+        self.write_with(name, bytes, 0o644)
+    }
+
+    fn write_secret(&mut self, name: &str, bytes: &[u8]) -> Result<(), CeremonyError> {
+        self.write_with(name, bytes, 0o600)
+    }
+
+    fn remove(&mut self, name: &str) -> Result<(), CeremonyError> {
+        let fails = self.count_down();
+        if fails && !self.dies_after() {
+            return Err(CeremonyError::Killed);
+        }
+        let path = self.path(name);
+        match fs::remove_file(&path) {
+            Ok(()) => sync_parent(&path)?,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(e) => return Err(CeremonyError::io(&path, e)),
+        }
+        if fails { Err(CeremonyError::Killed) } else { Ok(()) }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use sunlot_domain::plan::Plan;
 use sunlot_domain::subjects::{RiskClass, Subject};
 use sunlot_intake::{ConflictCode as RowCode, ConflictRow, InspectorRow, SubjectRow};
@@ -30,6 +31,17 @@ use crate::session::Ceremony;
 pub struct Inputs {
     /// 检查对象.
     pub subjects: Vec<SubjectRow>,
+    /// 执法检查人员.
+    pub inspectors: Vec<InspectorRow>,
+    /// 回避、轮换、请假.
+    pub conflicts: Vec<ConflictRow>,
+}
+
+/// What is frozen: subjects as typed facts, whoever knows them.
+#[derive(Debug, Clone, Default)]
+pub struct Material {
+    /// 检查对象.
+    pub subjects: Vec<Subject>,
     /// 执法检查人员.
     pub inspectors: Vec<InspectorRow>,
     /// 回避、轮换、请假.
@@ -76,34 +88,44 @@ impl Ceremony {
         let rules_text = self.folder.read(crate::folder::MARK)?;
         let inputs_digest = digest_of(inputs);
         let args = Suite::Sm3.hash(&[&rules_text, inputs_digest.as_bytes()]).to_hex();
+        let work = |c: &mut Ceremony, time| c.freeze_at(&Material::of(inputs)?, time);
         let refreeze = |c: &mut Ceremony| {
-            let mut plan = c.prepare(inputs)?;
+            let mut plan = c.prepare(&Material::of(inputs)?)?;
             Ok(plan.take_report())
         };
-        self.step("冻结", &args, |c, time| c.freeze_at(inputs, time), refreeze)
+        self.step("冻结", &args, work, refreeze)
     }
 
-    fn prepare(&self, inputs: &Inputs) -> Result<Prepared, CeremonyError> {
+    /// As [`Ceremony::freeze`], on a shelf.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn freeze_material(&mut self, material: &Material) -> Result<Frozen, CeremonyError> {
+        let again = |c: &mut Ceremony| Ok(c.prepare(material)?.take_report());
+        self.step("冻结", "", |c, time| c.freeze_at(material, time), again)
+    }
+
+    fn prepare(&self, material: &Material) -> Result<Prepared, CeremonyError> {
         let coming = self.coming()?;
-        let subjects = subjects(&inputs.subjects)?;
+        let subjects = &material.subjects;
         let townships: BTreeSet<String> = subjects.iter().map(|s| s.township.clone()).collect();
         let plan = Plan::compile(self.terms.clone(), &townships)?;
-        let operator = self.keys()?;
+        let (keys, salt) = (self.public_keys()?, self.salts()?);
         let record = plan.rules_record(&coming.draw_id, coming.base.as_ref())?;
-        let record = with_operator(record, &operator.keys.public());
+        let record = with_operator(record, &keys);
         let rules =
             RulesRecord::parse(&record).map_err(|e| CeremonyError::Rules(e.message_zh()))?;
         let drawn_before = match &coming.base {
             Some(base) => self.drawn_in(base)?,
             None => BTreeSet::new(),
         };
-        let builder = Builder { plan: &plan, suite: rules.suite, salt: &operator.salt };
-        let tables = builder.tables(&coming.draw_id, &subjects, &drawn_before, inputs)?;
+        let builder = Builder { plan: &plan, suite: rules.suite, salt: &salt };
+        let tables = builder.tables(&coming.draw_id, &drawn_before, material)?;
         Ok(Prepared { rules, reason: coming.reason, base: coming.base, tables })
     }
 
-    fn freeze_at(&mut self, inputs: &Inputs, time: UtcSecond) -> Result<Frozen, CeremonyError> {
-        let mut prepared = self.prepare(inputs)?;
+    fn freeze_at(&mut self, material: &Material, time: UtcSecond) -> Result<Frozen, CeremonyError> {
+        let mut prepared = self.prepare(material)?;
         let rules = prepared.rules.clone();
         let task = &self.terms.task;
         let person = |text: &str| {
@@ -177,11 +199,17 @@ fn input(file: &str, code: &str, detail: String) -> CeremonyError {
     CeremonyError::Intake { file: file.to_owned(), code: code.to_owned(), detail }
 }
 
-fn subjects(rows: &[SubjectRow]) -> Result<Vec<Subject>, CeremonyError> {
-    let subject = |row: &SubjectRow| {
-        row.to_subject().map_err(|e| input("检查对象名录", e.code(), e.message_zh()))
-    };
-    rows.iter().map(subject).collect()
+impl Material {
+    fn of(inputs: &Inputs) -> Result<Material, CeremonyError> {
+        let subject = |row: &SubjectRow| {
+            row.to_subject().map_err(|e| input("检查对象名录", e.code(), e.message_zh()))
+        };
+        Ok(Material {
+            subjects: inputs.subjects.iter().map(subject).collect::<Result<_, _>>()?,
+            inspectors: inputs.inspectors.clone(),
+            conflicts: inputs.conflicts.clone(),
+        })
+    }
 }
 
 /// Turns rows into tables under one plan.
@@ -195,32 +223,36 @@ impl Builder<'_> {
     fn tables(
         &self,
         draw_id: &DrawId,
-        subjects: &[Subject],
         drawn_before: &BTreeSet<ObjectId>,
-        inputs: &Inputs,
+        material: &Material,
     ) -> Result<Tables, CeremonyError> {
+        let subjects = &material.subjects;
+        let drafted: Result<Vec<(FrameDraft, String)>, CeremonyError> = subjects
+            .par_iter()
+            .map(|subject| self.draft(subject, drawn_before.contains(&subject.id)))
+            .collect();
         let mut drafts = Vec::with_capacity(subjects.len());
         let (mut snapshots, mut internal) = (BTreeMap::new(), BTreeMap::new());
         let mut units: BTreeMap<String, u64> =
             self.plan.units().iter().map(|u| (u.code.clone(), 0)).collect();
         let mut excluded: BTreeMap<Exclusion, u64> = BTreeMap::new();
-        for subject in subjects {
-            let draft = self.draft(subject, drawn_before.contains(&subject.id), &mut snapshots)?;
+        for (subject, (draft, snapshot)) in subjects.iter().zip(drafted?) {
+            snapshots.insert(subject.id.as_str(), snapshot);
             match draft.exclusion {
                 Some(code) => *excluded.entry(code).or_default() += 1,
                 None => draft.units.iter().for_each(|unit| {
                     units.entry(unit.to_string()).and_modify(|count| *count += 1);
                 }),
             }
-            internal.insert(subject.id.to_string(), subject.name.replace(['\t', '\n', '\r'], " "));
+            internal.insert(subject.id.as_str(), subject.name.replace(['\t', '\n', '\r'], " "));
             drafts.push(draft);
         }
         let refuse = |code: &str, detail: String| input("检查对象名录", code, detail);
         let frame = build_frame(drafts).map_err(|e| refuse(e.code(), e.message_zh()))?;
         let mut unknown_tags = BTreeSet::new();
-        let officers = self.officers(&inputs.inspectors, &mut unknown_tags)?;
+        let officers = self.officers(&material.inspectors, &mut unknown_tags)?;
         let ids: BTreeSet<&str> = subjects.iter().map(|s| s.id.as_str()).collect();
-        let conflicts = self.conflicts(inputs, &officers, &ids)?;
+        let conflicts = self.conflicts(material, &officers, &ids)?;
         let excluded_total: u64 = excluded.values().sum();
         Ok(Tables {
             frame,
@@ -249,8 +281,7 @@ impl Builder<'_> {
         &self,
         subject: &Subject,
         drawn_before: bool,
-        snapshots: &mut BTreeMap<String, String>,
-    ) -> Result<FrameDraft, CeremonyError> {
+    ) -> Result<(FrameDraft, String), CeremonyError> {
         let id = subject.id.as_str();
         let refuse =
             |detail: String| input("检查对象名录", "register.row", format!("{id}：{detail}"));
@@ -261,18 +292,18 @@ impl Builder<'_> {
             region: RegionCode::parse(region).map_err(|e| refuse(e.message_zh()))?,
             salt: self.salt("attrs", id),
         };
-        snapshots.insert(id.to_owned(), snapshot.to_json().encode());
         let exclusion = self.plan.exclusion(subject, drawn_before);
         let codes = if exclusion.is_some() { Vec::new() } else { self.plan.units_of(subject) };
         let units: Result<Vec<UnitCode>, _> = codes.into_iter().map(UnitCode::parse).collect();
-        Ok(FrameDraft {
+        let draft = FrameDraft {
             object_id: subject.id.clone(),
             exclusion,
             units: units.map_err(|e| refuse(e.message_zh()))?,
             weight: u8::try_from(self.plan.weight(subject)).unwrap_or(u8::MAX),
             attrs: snapshot.digest(self.suite),
             salt: self.salt("frame", id),
-        })
+        };
+        Ok((draft, snapshot.to_json().encode()))
     }
 
     /// What decided units and weight and stays internal, above all the credit-risk class.
@@ -365,7 +396,7 @@ impl Builder<'_> {
 
     fn conflicts(
         &self,
-        inputs: &Inputs,
+        material: &Material,
         officers: &OfficerTable,
         objects: &BTreeSet<&str>,
     ) -> Result<ConflictTable, CeremonyError> {
@@ -385,7 +416,7 @@ impl Builder<'_> {
             rows.insert(conflict.key(), conflict);
             Ok::<(), String>(())
         };
-        for row in &inputs.conflicts {
+        for row in &material.conflicts {
             let refuse = |detail: String| {
                 input("回避表", "conflicts.row", format!("第 {} 行：{detail}", row.row))
             };
@@ -397,7 +428,7 @@ impl Builder<'_> {
                 add(&row.officer, &row.object, code(row.code)).map_err(refuse)?;
             }
         }
-        for row in inputs.inspectors.iter().filter(|row| self.on_leave(row)) {
+        for row in material.inspectors.iter().filter(|row| self.on_leave(row)) {
             add(&row.code, "*", ConflictCode::Leave)
                 .map_err(|e| input("执法检查人员名录", "inspectors.leave", e))?;
         }
@@ -424,6 +455,6 @@ fn code(code: RowCode) -> ConflictCode {
     }
 }
 
-fn lines(map: &BTreeMap<String, String>) -> String {
+fn lines(map: &BTreeMap<&str, String>) -> String {
     map.iter().fold(String::new(), |text, (id, value)| text + id + "\t" + value + "\n")
 }

@@ -1,6 +1,7 @@
 //! What an attempt froze, read back for the later steps and held against its digests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use sunlot_sortition::commitment::Nonce;
 use sunlot_sortition::conflicts::ConflictTable;
@@ -21,10 +22,10 @@ use crate::session::{Ceremony, Recorded};
 /// The frozen files of an attempt.
 pub(crate) struct Frozen {
     pub(crate) rules: RulesRecord,
-    pub(crate) frame: Vec<u8>,
-    pub(crate) officers: Vec<u8>,
-    pub(crate) conflicts: Vec<u8>,
-    pub(crate) snapshots: BTreeMap<String, Snapshot>,
+    pub(crate) frame: Arc<Vec<u8>>,
+    pub(crate) officers: Arc<Vec<u8>>,
+    pub(crate) conflicts: Arc<Vec<u8>>,
+    snapshots: Arc<Vec<u8>>,
 }
 
 fn damaged(file: &str, detail: impl Into<String>) -> CeremonyError {
@@ -66,7 +67,7 @@ impl Ceremony {
             frame: read("frame.tsv")?,
             officers: read("officers.tsv")?,
             conflicts: read("conflicts.tsv")?,
-            snapshots: snapshots(&read("snapshots.tsv")?, &format!("{dir}/snapshots.tsv"))?,
+            snapshots: read("snapshots.tsv")?,
             rules,
         };
         if let Some(intent) = self.intent(id)? {
@@ -157,6 +158,27 @@ impl Frozen {
         Frame::parse(&self.frame, &self.rules).map_err(|e| damaged("frame.tsv", e.message_zh()))
     }
 
+    /// Snapshots of the objects that are visited, which are few of the frame.
+    pub(crate) fn snapshots_of(
+        &self,
+        objects: &BTreeSet<&str>,
+    ) -> Result<BTreeMap<String, Snapshot>, CeremonyError> {
+        let file = "snapshots.tsv";
+        let text = std::str::from_utf8(&self.snapshots).map_err(|_| damaged(file, "不是 UTF-8"))?;
+        let mut found = BTreeMap::new();
+        for line in text.lines() {
+            let (id, json) = line.split_once('\t').ok_or_else(|| damaged(file, "行格式不对"))?;
+            if !objects.contains(id) {
+                continue;
+            }
+            let json = Json::parse_canonical(json.as_bytes())
+                .map_err(|e| damaged(file, e.message_zh()))?;
+            let snapshot = Snapshot::parse(&json).map_err(|e| damaged(file, e.message_zh()))?;
+            found.insert(id.to_owned(), snapshot);
+        }
+        Ok(found)
+    }
+
     pub(crate) fn officer_table(&self) -> Result<OfficerTable, CeremonyError> {
         OfficerTable::parse(&self.officers).map_err(|e| damaged("officers.tsv", e.message_zh()))
     }
@@ -169,17 +191,4 @@ impl Frozen {
         ConflictTable::parse(&self.conflicts, officers, Some(frame))
             .map_err(|e| damaged("conflicts.tsv", e.message_zh()))
     }
-}
-
-fn snapshots(bytes: &[u8], file: &str) -> Result<BTreeMap<String, Snapshot>, CeremonyError> {
-    let text = std::str::from_utf8(bytes).map_err(|_| damaged(file, "不是 UTF-8"))?;
-    text.lines()
-        .map(|line| {
-            let (id, json) = line.split_once('\t').ok_or_else(|| damaged(file, "行格式不对"))?;
-            let json = Json::parse_canonical(json.as_bytes())
-                .map_err(|e| damaged(file, e.message_zh()))?;
-            let snapshot = Snapshot::parse(&json).map_err(|e| damaged(file, e.message_zh()))?;
-            Ok((id.to_owned(), snapshot))
-        })
-        .collect()
 }

@@ -9,6 +9,7 @@ use sunlot_sortition::intent::{BeaconRound, BeaconType, Committed, IntentRecord,
 use sunlot_sortition::log::{Artefact, EntryBody};
 use sunlot_sortition::names::{DrawId, PersonId};
 use sunlot_sortition::roots::{rows, table_root};
+use sunlot_sortition::rules::RulesRecord;
 use sunlot_sortition::time::UtcSecond;
 
 use crate::CeremonyError;
@@ -64,6 +65,37 @@ impl Ceremony {
         secret: &Path,
         entropy: &Nonce,
     ) -> Result<Digest, CeremonyError> {
+        let (id, rules, who) = self.committing(contributor)?;
+        let nonce = if secret.exists() {
+            read_nonce(secret, &id)?
+        } else {
+            let text = format!("{HEAD}\n{id}\n{}\n", to_hex(entropy));
+            write_whole(secret, text.as_bytes(), 0o600)?;
+            *entropy
+        };
+        let commit = commitment(rules.suite, &id, &who, &nonce);
+        self.keep_commitment(&id, &who, &commit)?;
+        Ok(commit)
+    }
+
+    /// Takes the commitment of a contributor who keeps the nonce elsewhere. A later one replaces it
+    /// until the intent is published.
+    ///
+    /// # Errors
+    /// As [`Ceremony::commit`].
+    pub fn accept_commitment(
+        &mut self,
+        contributor: &str,
+        commit: &Digest,
+    ) -> Result<(), CeremonyError> {
+        let (id, _, who) = self.committing(contributor)?;
+        self.keep_commitment(&id, &who, commit)
+    }
+
+    fn committing(
+        &self,
+        contributor: &str,
+    ) -> Result<(DrawId, RulesRecord, PersonId), CeremonyError> {
         let id = self.current()?;
         let rules = self.rules(&id)?;
         let who = PersonId::parse(contributor)
@@ -76,19 +108,18 @@ impl Ceremony {
                 detail: "意向已经公布，承诺不能再改。".to_owned(),
             });
         }
-        let nonce = if secret.exists() {
-            read_nonce(secret, &id)?
-        } else {
-            let text = format!("{HEAD}\n{id}\n{}\n", to_hex(entropy));
-            write_whole(secret, text.as_bytes(), 0o600)?;
-            *entropy
-        };
-        let commit = commitment(rules.suite, &id, &who, &nonce);
+        Ok((id, rules, who))
+    }
+
+    fn keep_commitment(
+        &mut self,
+        id: &DrawId,
+        who: &PersonId,
+        commit: &Digest,
+    ) -> Result<(), CeremonyError> {
         let text = format!("{who}\t{commit}\n");
-        let file =
-            format!("{}/commitments/{}", Ceremony::dir(&id), to_hex(who.as_str().as_bytes()));
-        self.folder.write(&file, text.as_bytes())?;
-        Ok(commit)
+        let file = format!("{}/commitments/{}", Ceremony::dir(id), to_hex(who.as_str().as_bytes()));
+        self.folder.write(&file, text.as_bytes())
     }
 
     /// The commitments handed in so far.
@@ -101,7 +132,8 @@ impl Ceremony {
                 file: file.clone(),
                 detail: "承诺文件已损坏".to_owned(),
             };
-            let text = String::from_utf8(self.folder.read(&file)?).map_err(|_| damaged())?;
+            let bytes = self.folder.read(&file)?;
+            let text = std::str::from_utf8(&bytes).map_err(|_| damaged())?;
             let (who, commit) = text.trim_end().split_once('\t').ok_or_else(damaged)?;
             commitments.push(Committed {
                 id: PersonId::parse(who).map_err(|_| damaged())?,

@@ -7,7 +7,8 @@ use sunlot_sortition::names::KeyName;
 use sunlot_sortition::salts::SaltSecret;
 
 use crate::CeremonyError;
-use crate::folder::{Folder, write_whole};
+use crate::folder::write_whole;
+use crate::storage::Storage;
 
 pub(crate) const OPERATOR: &str = "secret/operator.key";
 pub(crate) const SALT: &str = "secret/salt";
@@ -20,19 +21,19 @@ pub(crate) struct OperatorKeys {
 
 impl OperatorKeys {
     /// Reads the secrets, which must be those of the log's origin.
-    pub(crate) fn load(folder: &Folder, origin: &str) -> Result<OperatorKeys, CeremonyError> {
+    pub(crate) fn load(folder: &dyn Storage, origin: &str) -> Result<OperatorKeys, CeremonyError> {
         let damaged = |detail: &str| CeremonyError::Damaged {
             file: OPERATOR.to_owned(),
             detail: detail.to_owned(),
         };
-        let text =
-            String::from_utf8(folder.read(OPERATOR)?).map_err(|_| damaged("不是密钥文件"))?;
-        let keys = SecretKeys::parse(&text).ok_or_else(|| damaged("不是密钥文件"))?;
+        let bytes = folder.read(OPERATOR)?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| damaged("不是密钥文件"))?;
+        let keys = SecretKeys::parse(text).ok_or_else(|| damaged("不是密钥文件"))?;
         if keys.name().as_str() != origin {
             return Err(damaged("密钥名称与规则中的 [log] origin 不同，请恢复原来的 origin"));
         }
         let salt: [u8; 32] =
-            folder.read(SALT)?.try_into().map_err(|_| damaged("盐值秘密长度不对"))?;
+            folder.read(SALT)?.as_slice().try_into().map_err(|_| damaged("盐值秘密长度不对"))?;
         Ok(OperatorKeys { keys, salt: SaltSecret::new(salt) })
     }
 }

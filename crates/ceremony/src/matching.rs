@@ -92,7 +92,7 @@ impl Ceremony {
             .map_err(|e| refused(e.code(), e.message_zh()))?;
         let matching = match_pools(rules, &outcome.seed, &pools)
             .map_err(|e| refused(e.code(), e.message_zh()))?;
-        let salt = self.keys()?.salt;
+        let salt = self.salts()?;
         Ok(Matched {
             visits: visits_table(&outcome.visits, rules),
             files: matching.files(|key| salt.salt_hex(rules.suite, "matching", key)),
@@ -221,7 +221,7 @@ impl Ceremony {
 
     fn internal_names(&self, id: &DrawId) -> Result<BTreeMap<String, String>, CeremonyError> {
         let bytes = self.folder.read(&format!("{}/internal.tsv", Ceremony::dir(id)))?;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let text = String::from_utf8_lossy(&bytes);
         let pairs = text.lines().filter_map(|line| line.split_once('\t'));
         Ok(pairs.map(|(id, name)| (id.to_owned(), name.to_owned())).collect())
     }

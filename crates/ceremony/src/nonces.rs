@@ -4,9 +4,10 @@ use std::path::Path;
 
 use sunlot_sortition::beacon;
 use sunlot_sortition::commitment::{Nonce, commitment};
+use sunlot_sortition::digest::from_hex;
 use sunlot_sortition::intent::{BeaconRound, IntentRecord, Mode};
 use sunlot_sortition::log::entry::{BeaconValue, Sheet};
-use sunlot_sortition::log::{EntryBody, escrow};
+use sunlot_sortition::log::{EntryBody, escrow, sm2};
 use sunlot_sortition::names::{DrawId, PersonId};
 use sunlot_sortition::rules::{Publication, RulesRecord};
 use sunlot_sortition::suite::Suite;
@@ -59,7 +60,7 @@ impl Ceremony {
     }
 
     /// Holds a nonce against its commitment.
-    fn fits(
+    pub(crate) fn fits(
         &self,
         id: &DrawId,
         suite: Suite,
@@ -98,17 +99,30 @@ impl Ceremony {
     /// # Errors
     /// When holder or nonce are not those of the rules and the commitment.
     pub fn seal(&mut self, who: &str, holder: &str, secret: &Path) -> Result<(), CeremonyError> {
+        let nonce = read_nonce(secret, &self.current()?)?;
+        self.seal_nonce(who, holder, &nonce)
+    }
+
+    /// As [`Ceremony::seal`], with the nonce at hand.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn seal_nonce(
+        &mut self,
+        who: &str,
+        holder: &str,
+        nonce: &Nonce,
+    ) -> Result<(), CeremonyError> {
         let id = self.current()?;
         let rules = self.rules(&id)?;
         let (who, intent) = self.committed(&id, who)?;
         self.not_after("封存", self.now(), intent.t_r)?;
         self.not_received(&id, &who, holder)?;
-        let nonce = read_nonce(secret, &id)?;
-        self.fits(&id, rules.suite, &who, &nonce)?;
+        self.fits(&id, rules.suite, &who, nonce)?;
         let refuse = |detail| CeremonyError::mismatch("holder.unknown", holder, detail);
         let key = rules.holders.iter().find(|h| h.name.as_str() == holder);
         let key = key.ok_or_else(|| refuse("不是规则所列的托管方。"))?;
-        let sealed = escrow::seal(&key.sm2, &nonce)
+        let sealed = escrow::seal(&key.sm2, nonce)
             .ok_or_else(|| refuse("规则中该托管方的公钥无效，须重新冻结。"))?;
         self.folder.write(&Ceremony::box_file(&id, &who, holder), &sealed)
     }
@@ -144,7 +158,8 @@ impl Ceremony {
         let sealed = self
             .folder
             .read_if_there(&Ceremony::box_file(&id, &who, holder))?
-            .ok_or_else(|| refuse("还没有收到密封件，请提供方先运行 sunlot draw seal。"))?;
+            .ok_or_else(|| refuse("还没有收到密封件，请提供方先运行 sunlot draw seal。"))?
+            .to_vec();
         let nonce = escrow::open(keys.sm2_secret(), &sealed)
             .ok_or_else(|| refuse("密封件打不开：不是给这个密钥的，或已被改动。"))?;
         self.fits(&id, rules.suite, &who, &nonce)?;
@@ -156,6 +171,61 @@ impl Ceremony {
         let body = EntryBody::Escrow { contributor: who, holder, sealed, receipt };
         self.append(&id, rules.suite, time, body)?;
         Ok(())
+    }
+
+    /// Logs `escrow` for a holder who opened its box elsewhere, held the nonce against the
+    /// commitment there, and signed the receipt.
+    ///
+    /// # Errors
+    /// When there is no box, it was received before, or the receipt is not the holder's.
+    pub fn receive_signed(
+        &mut self,
+        who: &str,
+        holder: &str,
+        receipt: &[u8],
+    ) -> Result<(), CeremonyError> {
+        let args = format!("{who} {holder}");
+        let work = |c: &mut Ceremony, time| {
+            let id = c.current()?;
+            let rules = c.rules(&id)?;
+            let (who, intent) = c.committed(&id, who)?;
+            c.not_after("托管", time, intent.t_r)?;
+            c.not_received(&id, &who, holder)?;
+            let refuse = |detail: &str| CeremonyError::mismatch("escrow.refused", holder, detail);
+            let known = rules.holders.iter().find(|h| h.name.as_str() == holder);
+            let known = known.ok_or_else(|| refuse("不是规则所列的托管方。"))?;
+            let sealed = c.folder.read_if_there(&Ceremony::box_file(&id, &who, holder))?;
+            let sealed = sealed.ok_or_else(|| refuse("还没有给该托管方的密封件。"))?.to_vec();
+            let commit = intent.contributors.iter().find(|c| c.id == who).map(|c| c.commit);
+            let commit = commit.ok_or_else(|| refuse("没有承诺。"))?;
+            let text = escrow::receipt_text(&id, &who, &commit, &sealed);
+            let key = from_hex(&known.sm2).unwrap_or_default();
+            if !sm2::verify(&key, &rules.log.sm2_id, text.as_bytes(), receipt) {
+                return Err(refuse("签收不是该托管方的密钥签的，或所签的不是这个密封件。"));
+            }
+            let holder = PersonId::parse(holder).map_err(|e| refuse(&e.message_zh()))?;
+            let receipt = receipt.to_vec();
+            let body = EntryBody::Escrow { contributor: who, holder, sealed, receipt };
+            c.append(&id, rules.suite, time, body)?;
+            Ok(())
+        };
+        self.step("托管", &args, work, |_| Ok(()))
+    }
+
+    /// The box that a contributor sealed to a holder, with what the holder signs for it.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn sealed_box(&self, who: &str, holder: &str) -> Result<(Vec<u8>, String), CeremonyError> {
+        let id = self.current()?;
+        let (who, intent) = self.committed(&id, who)?;
+        let sealed = self.folder.read_if_there(&Ceremony::box_file(&id, &who, holder))?;
+        let commit = intent.contributors.iter().find(|c| c.id == who).map(|c| c.commit);
+        let (sealed, commit) = sealed.zip(commit).ok_or_else(|| {
+            CeremonyError::mismatch("escrow.refused", holder, "还没有给该托管方的密封件。")
+        })?;
+        let text = escrow::receipt_text(&id, &who, &commit, &sealed);
+        Ok((sealed.to_vec(), text))
     }
 
     /// A holder receives one box of a contributor, once.
@@ -197,13 +267,30 @@ impl Ceremony {
     /// organiser.
     pub fn reveal(&mut self, who: &str, secret: &Path) -> Result<(), CeremonyError> {
         let work = |c: &mut Ceremony, time| {
-            let id = c.current()?;
-            let (who, intent) = c.committed(&id, who)?;
-            c.not_after("揭示", time, intent.t_r)?;
-            let nonce = read_nonce(secret, &id)?;
-            c.reveal_at(&id, who.clone(), who, nonce, time)
+            let nonce = read_nonce(secret, &c.current()?)?;
+            c.reveal_own(who, nonce, time)
         };
         self.step("揭示", who, work, |_| Ok(()))
+    }
+
+    /// As [`Ceremony::reveal`], with the nonce at hand.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn reveal_nonce(&mut self, who: &str, nonce: Nonce) -> Result<(), CeremonyError> {
+        self.step("揭示", who, |c, time| c.reveal_own(who, nonce, time), |_| Ok(()))
+    }
+
+    fn reveal_own(
+        &mut self,
+        who: &str,
+        nonce: Nonce,
+        time: UtcSecond,
+    ) -> Result<(), CeremonyError> {
+        let id = self.current()?;
+        let (who, intent) = self.committed(&id, who)?;
+        self.not_after("揭示", time, intent.t_r)?;
+        self.reveal_at(&id, who.clone(), who, nonce, time)
     }
 
     /// In mode B a holder opens the nonce of a contributor who did not reveal.
@@ -214,16 +301,48 @@ impl Ceremony {
         let args = format!("{who} {holder}");
         let work = |c: &mut Ceremony, time| {
             let id = c.current()?;
-            let (who, intent) = c.committed(&id, who)?;
-            let refuse = |detail: &str| CeremonyError::mismatch("escrow.refused", holder, detail);
-            if intent.mode != Mode::B || time < intent.t_r {
-                return Err(refuse("只有托管方式、且在揭示截止之后，托管方才可代为揭示。"));
-            }
-            let nonce = c.open_box(&id, &who, holder, key)?;
-            let by = PersonId::parse(holder).map_err(|e| refuse(&e.message_zh()))?;
-            c.reveal_at(&id, who, by, nonce, time)
+            let (contributor, _) = c.committed(&id, who)?;
+            let nonce = c.open_box(&id, &contributor, holder, key)?;
+            c.reveal_held(who, holder, nonce, time)
         };
         self.step("代为揭示", &args, work, |_| Ok(()))
+    }
+
+    /// As [`Ceremony::reveal_for`], by a holder who opened the box elsewhere.
+    ///
+    /// # Errors
+    /// As there, and when the holder has no box of this contributor.
+    pub fn reveal_nonce_for(
+        &mut self,
+        who: &str,
+        holder: &str,
+        nonce: Nonce,
+    ) -> Result<(), CeremonyError> {
+        let args = format!("{who} {holder}");
+        let work = |c: &mut Ceremony, time| {
+            let id = c.current()?;
+            let (contributor, _) = c.committed(&id, who)?;
+            c.held(&id, &contributor, holder)?;
+            c.reveal_held(who, holder, nonce, time)
+        };
+        self.step("代为揭示", &args, work, |_| Ok(()))
+    }
+
+    fn reveal_held(
+        &mut self,
+        who: &str,
+        holder: &str,
+        nonce: Nonce,
+        time: UtcSecond,
+    ) -> Result<(), CeremonyError> {
+        let id = self.current()?;
+        let (who, intent) = self.committed(&id, who)?;
+        let refuse = |detail: &str| CeremonyError::mismatch("escrow.refused", holder, detail);
+        if intent.mode != Mode::B || time < intent.t_r {
+            return Err(refuse("只有托管方式、且在揭示截止之后，托管方才可代为揭示。"));
+        }
+        let by = PersonId::parse(holder).map_err(|e| refuse(&e.message_zh()))?;
+        self.reveal_at(&id, who, by, nonce, time)
     }
 
     /// Opens a logged box with the holder's key.
@@ -235,15 +354,28 @@ impl Ceremony {
         key: &Path,
     ) -> Result<Nonce, CeremonyError> {
         let keys = read_key_file(key)?;
-        let sealed = self.body(id, |body| match body {
-            EntryBody::Escrow { contributor, holder: h, sealed, .. } => {
-                (contributor == who && h.as_str() == holder).then_some(sealed)
-            }
-            _ => None,
-        });
+        let sealed = self.held(id, who, holder).ok();
         sealed.and_then(|sealed| escrow::open(keys.sm2_secret(), sealed)).ok_or_else(|| {
             let detail = "没有可以用这个密钥打开的密封件。";
             CeremonyError::mismatch("escrow.refused", holder, detail)
+        })
+    }
+
+    /// The box that a holder received from a contributor.
+    fn held<'a>(
+        &'a self,
+        id: &DrawId,
+        who: &PersonId,
+        holder: &str,
+    ) -> Result<&'a [u8], CeremonyError> {
+        let sealed = self.body(id, |body| match body {
+            EntryBody::Escrow { contributor, holder: h, sealed, .. } => {
+                (contributor == who && h.as_str() == holder).then_some(sealed.as_slice())
+            }
+            _ => None,
+        });
+        sealed.ok_or_else(|| {
+            CeremonyError::mismatch("escrow.refused", holder, "该托管方没有签收过密封件。")
         })
     }
 
@@ -391,27 +523,58 @@ impl Ceremony {
         let work = |c: &mut Ceremony, time| {
             let id = c.current()?;
             let rules = c.rules(&id)?;
-            if rules.publication != Publication::Sealed {
-                return Err(CeremonyError::OutOfOrder {
-                    step: "启封".to_owned(),
-                    detail: "本次抽取即时公开，没有封存。".to_owned(),
-                });
-            }
-            let (nonce, by) = match opener.holder {
-                None => (c.organiser_nonce(&id, &rules, opener.file)?, rules.organiser.clone()),
-                Some(holder) => {
-                    let nonce = c.open_box(&id, &rules.organiser, holder, opener.file)?;
-                    let by = PersonId::parse(holder).map_err(|e| {
-                        CeremonyError::mismatch("name.invalid", holder, e.message_zh())
-                    })?;
-                    (nonce, by)
-                }
+            let nonce = match opener.holder {
+                None => c.organiser_nonce(&id, &rules, opener.file)?,
+                Some(holder) => c.open_box(&id, &rules.organiser, holder, opener.file)?,
             };
-            c.fits(&id, rules.suite, &rules.organiser, &nonce)?;
-            c.append(&id, rules.suite, time, EntryBody::Unseal { nonce, by })?;
-            Ok(())
+            c.unseal_at(opener.holder, nonce, time)
         };
         self.step("启封", &args, work, |_| Ok(()))
+    }
+
+    /// As [`Ceremony::unseal`], with the nonce at hand: the organiser's own, or from the box of a
+    /// holder.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn unseal_nonce(
+        &mut self,
+        holder: Option<&str>,
+        nonce: Nonce,
+    ) -> Result<(), CeremonyError> {
+        let args = format!("{holder:?}");
+        let work = |c: &mut Ceremony, time| {
+            if let Some(holder) = holder {
+                let id = c.current()?;
+                c.held(&id, &c.rules(&id)?.organiser.clone(), holder)?;
+            }
+            c.unseal_at(holder, nonce, time)
+        };
+        self.step("启封", &args, work, |_| Ok(()))
+    }
+
+    fn unseal_at(
+        &mut self,
+        holder: Option<&str>,
+        nonce: Nonce,
+        time: UtcSecond,
+    ) -> Result<(), CeremonyError> {
+        let id = self.current()?;
+        let rules = self.rules(&id)?;
+        if rules.publication != Publication::Sealed {
+            return Err(CeremonyError::OutOfOrder {
+                step: "启封".to_owned(),
+                detail: "本次抽取即时公开，没有封存。".to_owned(),
+            });
+        }
+        let by = match holder {
+            None => rules.organiser.clone(),
+            Some(holder) => PersonId::parse(holder)
+                .map_err(|e| CeremonyError::mismatch("name.invalid", holder, e.message_zh()))?,
+        };
+        self.fits(&id, rules.suite, &rules.organiser, &nonce)?;
+        self.append(&id, rules.suite, time, EntryBody::Unseal { nonce, by })?;
+        Ok(())
     }
 }
 

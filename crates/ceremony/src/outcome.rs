@@ -48,11 +48,20 @@ impl Ceremony {
         let rules = self.rules(id)?;
         let mut nonces = self.public_nonces(id);
         if rules.publication == Publication::Sealed && !nonces.contains_key(&rules.organiser) {
-            let secret = secret.ok_or_else(|| CeremonyError::OutOfOrder {
-                step: "查看或计算结果".to_owned(),
-                detail: "本次抽取封存中，须出示组织方的随机数文件（--secret）。".to_owned(),
-            })?;
-            let nonce = self.organiser_nonce(id, &rules, secret)?;
+            let kept = self.operator.as_ref().and_then(|operator| operator.nonce);
+            let nonce = match (secret, kept) {
+                (Some(secret), _) => self.organiser_nonce(id, &rules, secret)?,
+                (None, Some(nonce)) => {
+                    self.fits(id, rules.suite, &rules.organiser, &nonce)?;
+                    nonce
+                }
+                (None, None) => {
+                    return Err(CeremonyError::OutOfOrder {
+                        step: "查看或计算结果".to_owned(),
+                        detail: "本次抽取封存中，须出示组织方的随机数文件（--secret）。".to_owned(),
+                    });
+                }
+            };
             nonces.insert(rules.organiser.clone(), nonce);
         }
         Ok(nonces)
@@ -105,7 +114,7 @@ impl Ceremony {
             units: unit_results(&frozen, &selection),
             excluded: excluded(&selection),
         };
-        let salt = self.keys()?.salt;
+        let salt = self.salts()?;
         let result_tsv = build_result_table(selection.rows(&frame, rules), |object, unit| {
             salt.salt_hex(suite, "result", &format!("{object}/{unit}"))
         });
@@ -258,10 +267,13 @@ fn visits(
     let rows =
         parse_result_table(result_tsv, &frozen.rules).map_err(|e| damaged(e.message_zh()))?;
     let quotas: Vec<_> = selection.units.iter().map(|u| u.quota).collect();
-    drawn_objects(&rows, &frozen.rules, &quotas)
+    let drawn = drawn_objects(&rows, &frozen.rules, &quotas);
+    let ids = drawn.iter().map(|drawn| drawn.object_id.as_str()).collect();
+    let mut snapshots = frozen.snapshots_of(&ids)?;
+    drawn
         .into_iter()
         .map(|drawn| {
-            let snapshot = frozen.snapshots.get(drawn.object_id.as_str()).cloned();
+            let snapshot = snapshots.remove(drawn.object_id.as_str());
             let snapshot = snapshot.ok_or_else(|| damaged("缺少区域快照".to_owned()))?;
             Ok(Visit { drawn, snapshot })
         })

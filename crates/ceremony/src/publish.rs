@@ -1,6 +1,6 @@
 //! 公布: the bundle of what may be seen at this stage.
 
-use sunlot_sortition::bundle::{Audience, Published, Stage, assemble, names_at};
+use sunlot_sortition::bundle::{Audience, Proofs, Published, Stage, assemble, names_at};
 use sunlot_sortition::log::EntryBody;
 use sunlot_sortition::log::checkpoint::Checkpoint;
 use sunlot_sortition::log::note::Role;
@@ -13,6 +13,20 @@ use crate::CeremonyError;
 use crate::matching::Matched;
 use crate::outcome::Outcome;
 use crate::session::Ceremony;
+
+/// A log that holds more than the entries of one plan and is signed elsewhere.
+pub struct PublishedLog<'a> {
+    /// Places of the plan's entries in the log, ascending.
+    pub indices: &'a [u64],
+    /// Checkpoints, ascending by size; the last covers every entry.
+    pub checkpoints: &'a [Checkpoint],
+    /// Proofs from the log's trees.
+    pub proofs: &'a mut dyn Proofs,
+}
+
+fn refuse(detail: &str) -> CeremonyError {
+    CeremonyError::OutOfOrder { step: "公布".to_owned(), detail: detail.to_owned() }
+}
 
 impl Ceremony {
     /// The bundle of an attempt (of the last one when `id` is `None`) at its stage.
@@ -29,21 +43,8 @@ impl Ceremony {
             None => self.current()?,
         };
         self.sign_checkpoint()?;
+        let (stage, files) = self.published_files(&id, audience)?;
         let rules = self.rules(&id)?;
-        let refuse = |detail: &str| CeremonyError::OutOfOrder {
-            step: "公布".to_owned(),
-            detail: detail.to_owned(),
-        };
-        let stage = Stage::of(self.of_attempt(&id).map(|r| &r.entry), rules.publication);
-        let stage = stage.ok_or_else(|| refuse("意向公布之前没有可以公布的内容。"))?;
-        let matched = self.body(&id, |b| matches!(b, EntryBody::Match { .. }).then_some(()));
-        let frame = audience == Audience::Audit || !rules.blinded;
-        let (mut files, mut computed) = (BundleFiles::new(), None);
-        for name in names_at(stage, frame, matched.is_some()) {
-            if let Some(bytes) = self.data_file(&id, name, stage, &mut computed)? {
-                files.insert(name.to_owned(), bytes);
-            }
-        }
         let checkpoints = self.published_checkpoints(&rules.log)?;
         let entries: Vec<(u64, Vec<u8>)> =
             (0..).zip(self.entries().iter().map(|r| r.bytes.clone())).collect();
@@ -52,11 +53,60 @@ impl Ceremony {
             suite: rules.suite,
             stage,
             audience,
-            tree: &self.tree(),
+            proofs: &mut self.tree(),
             entries: &entries,
             checkpoints: &checkpoints,
         };
-        assemble(&published, files).ok_or_else(|| refuse("日志与检查点不符。"))
+        assemble(published, files).ok_or_else(|| refuse("日志与检查点不符。"))
+    }
+
+    /// The bundle of an attempt whose entries stand in a log that is signed elsewhere.
+    ///
+    /// # Errors
+    /// Before the intent, and when the checkpoints do not cover every entry.
+    pub fn bundle_in(
+        &self,
+        id: &DrawId,
+        audience: Audience,
+        log: PublishedLog<'_>,
+    ) -> Result<BundleFiles, CeremonyError> {
+        let (stage, files) = self.published_files(id, audience)?;
+        let entries: Vec<(u64, Vec<u8>)> = log
+            .indices
+            .iter()
+            .copied()
+            .zip(self.entries().iter().map(|r| r.bytes.clone()))
+            .collect();
+        let published = Published {
+            draw_id: id.clone(),
+            suite: self.rules(id)?.suite,
+            stage,
+            audience,
+            proofs: log.proofs,
+            entries: &entries,
+            checkpoints: log.checkpoints,
+        };
+        assemble(published, files).ok_or_else(|| refuse("日志与检查点不符。"))
+    }
+
+    /// The data files of a bundle, and its stage.
+    fn published_files(
+        &self,
+        id: &DrawId,
+        audience: Audience,
+    ) -> Result<(Stage, BundleFiles), CeremonyError> {
+        let rules = self.rules(id)?;
+        let stage = Stage::of(self.of_attempt(id).map(|r| &r.entry), rules.publication);
+        let stage = stage.ok_or_else(|| refuse("意向公布之前没有可以公布的内容。"))?;
+        let matched = self.body(id, |b| matches!(b, EntryBody::Match { .. }).then_some(()));
+        let frame = audience == Audience::Audit || !rules.blinded;
+        let (mut files, mut computed) = (BundleFiles::new(), None);
+        for name in names_at(stage, frame, matched.is_some()) {
+            if let Some(bytes) = self.data_file(id, name, stage, &mut computed)? {
+                files.insert(name.to_owned(), bytes);
+            }
+        }
+        Ok((stage, files))
     }
 
     /// A data file of the bundle; the log and the checkpoints are made by `assemble`. After the
@@ -73,7 +123,7 @@ impl Ceremony {
         }
         let file = format!("{}/{name}", Ceremony::dir(id));
         if self.folder.has(&file) || stage != Stage::Open {
-            return self.folder.read(&file).map(Some);
+            return self.folder.read(&file).map(|bytes| Some(bytes.to_vec()));
         }
         let computed = match computed {
             Some(computed) => computed,

@@ -102,7 +102,7 @@ impl Ceremony {
             .answer(id, suite, &key, seq)
             .map_err(|e| refused(e.code(), "改派", e.message_zh()))?;
         let Some(mut row) = row else { return Ok(None) };
-        row.salt = self.keys()?.salt.salt_hex(suite, "rematches", &row.key());
+        row.salt = self.salts()?.salt_hex(suite, "rematches", &row.key());
         let leaf = merkle::leaf(suite, row.to_row().as_bytes());
         filled.posts.take(id, &row, leaf);
         filled.rows.push(row);

@@ -68,8 +68,7 @@ impl Ceremony {
             let detail = format!("证据所证明的日期须不晚于底册冻结日 {}。", rules.freeze_day);
             return Err(refuse(terms.evidence_day.clone(), detail));
         }
-        let evidence =
-            std::fs::read(&terms.evidence).map_err(|e| CeremonyError::io(&terms.evidence, e))?;
+        let evidence = terms.evidence.digest(rules.suite)?;
         let outcome = self.logged_outcome(&id, secret)?;
         let rows = table(&outcome)?;
         let unit = rules.units.iter().position(|u| u.unit.as_str() == terms.unit);
@@ -86,7 +85,7 @@ impl Ceremony {
             struck: leaf(row),
             moved_up: up.map(leaf),
             reason: ReasonCode::parse(&terms.reason).expect("the four reasons are codes"),
-            evidence: rules.suite.hash(&[&evidence]),
+            evidence,
             evidence_day: day,
             persons: persons(&terms.persons)?,
         };

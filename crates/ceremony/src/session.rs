@@ -13,8 +13,12 @@ use sunlot_sortition::suite::Suite;
 use sunlot_sortition::time::UtcSecond;
 
 use crate::folder::{Folder, MARK};
+use crate::storage::{Added, Kept, Shelf, Storage};
 use crate::{CeremonyError, keys};
 use sunlot_domain::plan::PlanTerms;
+use sunlot_sortition::commitment::Nonce;
+use sunlot_sortition::rules::KeySet;
+use sunlot_sortition::salts::SaltSecret;
 
 /// What the shell knows about the time.
 #[derive(Debug, Clone, Copy)]
@@ -27,10 +31,23 @@ pub enum Clock {
 
 /// An open ceremony.
 pub struct Ceremony {
-    pub(crate) folder: Folder,
+    pub(crate) folder: Kept,
+    pub(crate) operator: Option<Operator>,
     pub(crate) terms: PlanTerms,
     entries: Vec<Recorded>,
     now: UtcSecond,
+}
+
+/// Who runs a ceremony on a shelf: somebody with a log of his own, which signs itself, and with the
+/// secrets that a folder has in its files.
+#[derive(Clone)]
+pub struct Operator {
+    /// Public keys of the log.
+    pub keys: KeySet,
+    /// Secret of the salts.
+    pub salt: [u8; 32],
+    /// Nonce of the organiser for the attempt at work, where it is at hand.
+    pub nonce: Option<Nonce>,
 }
 
 /// One entry of the log.
@@ -68,18 +85,53 @@ impl Ceremony {
     /// # Errors
     /// As there.
     pub fn of(folder: Folder, clock: Clock) -> Result<Ceremony, CeremonyError> {
-        let text = String::from_utf8(folder.read(MARK)?).map_err(|_| CeremonyError::Damaged {
-            file: MARK.to_owned(),
-            detail: "不是 UTF-8 文字".to_owned(),
-        })?;
-        let terms = PlanTerms::parse(&text)?;
+        let terms = terms(&folder)?;
         let now = match clock {
             Clock::Machine(now) => now,
             Clock::Set(now) if terms.task.rehearsal => now,
             Clock::Set(_) => return Err(CeremonyError::ClockOfRealDraw),
         };
         let entries = read_entries(&folder)?;
-        Ok(Ceremony { folder, terms, entries, now })
+        Ok(Ceremony { folder: Kept::Folder(folder), operator: None, terms, entries, now })
+    }
+
+    /// A ceremony whose files and entries lie on a shelf, at a time that the caller vouches for.
+    ///
+    /// # Errors
+    /// When the rules or an entry cannot be read.
+    pub fn on_shelf(
+        shelf: Shelf,
+        operator: Operator,
+        now: UtcSecond,
+    ) -> Result<Ceremony, CeremonyError> {
+        let terms = terms(&shelf)?;
+        let entries = read_entries(&shelf)?;
+        let (folder, operator) = (Kept::Shelf(shelf), Some(operator));
+        Ok(Ceremony { folder, operator, terms, entries, now })
+    }
+
+    /// What the steps on a shelf wrote, log entries left out: those are [`Ceremony::entries`].
+    #[must_use]
+    pub fn into_added(self) -> Vec<Added> {
+        let Kept::Shelf(shelf) = self.folder else { return Vec::new() };
+        let mut added = shelf.into_added();
+        added.retain(|file| !file.name.starts_with(ENTRIES));
+        added
+    }
+
+    /// Logs what a step found out on another shelf, now: the entry differs in nothing but its time.
+    ///
+    /// # Errors
+    /// When it may not stand here, or not at this time.
+    pub fn log_again(&mut self, entry: &Entry) -> Result<&Recorded, CeremonyError> {
+        if let EntryBody::Intent { t_r, .. } = &entry.body
+            && t_r.unix() - self.now.unix() < monitor::INTENT_SECONDS
+        {
+            let detail = "离揭示截止已不足 10 分钟，请推迟揭示截止和公共随机源的时间。";
+            return Err(out_of_order(&entry.body, detail.to_owned()));
+        }
+        let now = self.now;
+        self.append(&entry.draw_id.clone(), entry.suite, now, entry.body.clone())
     }
 
     /// The rules file as it stands now; frozen rules are those of the attempt.
@@ -219,17 +271,42 @@ impl Ceremony {
         }
     }
 
-    /// The operator's secrets.
+    /// The operator's secrets in a folder.
     pub(crate) fn keys(&self) -> Result<keys::OperatorKeys, CeremonyError> {
-        keys::OperatorKeys::load(&self.folder, &self.terms.log.origin)
+        keys::OperatorKeys::load(&*self.folder, &self.terms.log.origin)
     }
+
+    /// The operator's public keys.
+    pub(crate) fn public_keys(&self) -> Result<KeySet, CeremonyError> {
+        match &self.operator {
+            Some(operator) => Ok(operator.keys.clone()),
+            None => Ok(self.keys()?.keys.public()),
+        }
+    }
+
+    /// What the salts of rows follow from.
+    pub(crate) fn salts(&self) -> Result<SaltSecret, CeremonyError> {
+        match &self.operator {
+            Some(operator) => Ok(SaltSecret::new(operator.salt)),
+            None => Ok(self.keys()?.salt),
+        }
+    }
+}
+
+fn terms(storage: &dyn Storage) -> Result<PlanTerms, CeremonyError> {
+    let bytes = storage.read(MARK)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| CeremonyError::Damaged {
+        file: MARK.to_owned(),
+        detail: "不是 UTF-8 文字".to_owned(),
+    })?;
+    Ok(PlanTerms::parse(text)?)
 }
 
 fn out_of_order(body: &EntryBody, detail: String) -> CeremonyError {
     CeremonyError::OutOfOrder { step: step_zh(body.kind()).to_owned(), detail }
 }
 
-fn read_entries(folder: &Folder) -> Result<Vec<Recorded>, CeremonyError> {
+fn read_entries(folder: &dyn Storage) -> Result<Vec<Recorded>, CeremonyError> {
     let mut entries: Vec<Recorded> = Vec::new();
     for (index, name) in folder.list(ENTRIES)?.into_iter().enumerate() {
         let file = format!("{ENTRIES}/{name}");
@@ -240,7 +317,7 @@ fn read_entries(folder: &Folder) -> Result<Vec<Recorded>, CeremonyError> {
         let bytes = folder.read(&file)?;
         let json = Json::parse_canonical(&bytes).map_err(|e| damaged(e.message_zh()))?;
         let entry = Entry::parse(&json).map_err(|e| damaged(e.message_zh()))?;
-        entries.push(Recorded { bytes, entry });
+        entries.push(Recorded { bytes: bytes.to_vec(), entry });
     }
     chain(&entries)?;
     Ok(entries)

@@ -16,7 +16,7 @@ fn replacement(town: &Town, unit: &str, object: &str) -> Replacement {
         unit: unit.to_owned(),
         object: object.to_owned(),
         reason: "STATUS".to_owned(),
-        evidence: town.file("注销通知书.pdf", b"%PDF-1.7 evidence"),
+        evidence: town.file("注销通知书.pdf", b"%PDF-1.7 evidence").into(),
         evidence_day: "2026-03-20".to_owned(),
         persons: pair(),
     }

@@ -85,7 +85,7 @@ fn replace(town: &Town, t: i64) -> Done {
         unit,
         object,
         reason: "STATUS".to_owned(),
-        evidence: town.file("evidence", b"evidence"),
+        evidence: town.file("evidence", b"evidence").into(),
         evidence_day: "2026-03-20".to_owned(),
         persons: pair(),
     };

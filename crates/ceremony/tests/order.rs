@@ -38,7 +38,7 @@ fn attempt(town: &Town, step: &str, t: i64) -> Done {
                 unit: "DJ".to_owned(),
                 object: "91629922MA70000000".to_owned(),
                 reason: "STATUS".to_owned(),
-                evidence: town.file("evidence", b"evidence"),
+                evidence: town.file("evidence", b"evidence").into(),
                 evidence_day: "2026-03-20".to_owned(),
                 persons: pair(),
             };

@@ -254,7 +254,14 @@ fn afterwards(command: AfterwardsCommand) -> Ended {
             secret,
         } => {
             let persons = pair(persons);
-            let terms = Replacement { unit, object, reason, evidence, evidence_day, persons };
+            let terms = Replacement {
+                unit,
+                object,
+                reason,
+                evidence: evidence.into(),
+                evidence_day,
+                persons,
+            };
             match open(&place)?.replace(&terms, secret.as_deref())? {
                 Some(next) => println!("已递补：{} 由下一顺位 {next} 接替。", terms.object),
                 None => println!(

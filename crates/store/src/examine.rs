@@ -181,7 +181,18 @@ fn entry(line: &Line, rows: &[String], last: &mut Option<UtcSecond>, report: &mu
             report.add(Finding::at("log.entry_form", idx, text));
         }
     }
-    let Ok(event) = EventEntry::parse(&line.bytes) else { return };
+    let Ok(event) = EventEntry::parse(&line.bytes) else {
+        // An entry of a draw is wholly public: nothing stands beside it.
+        if line.detail.is_some() {
+            let text = format!("第 {idx} 号条目不是平台事件，却有内情：是绕过程序加进去的。");
+            report.add(Finding::at("log.detail_without_entry", idx, text));
+        }
+        if !rows.is_empty() {
+            let text = format!("第 {idx} 号条目不是平台事件，却有行摘要：是绕过程序加进去的。");
+            report.add(Finding::at("log.row_without_entry", idx, text));
+        }
+        return;
+    };
     let Some(detail) = &line.detail else {
         let text = format!("第 {idx} 号条目的内情不见了。");
         report.add(Finding::at("log.detail_missing", idx, text));

@@ -6,6 +6,7 @@
 use sunlot_domain::audit::Event;
 use sunlot_record::digests;
 use sunlot_record::entry::{ENTRY_MAX, EventEntry};
+use sunlot_record::verify::time_of;
 use sunlot_sortition::digest::Digest;
 use sunlot_sortition::jcs::Json;
 use sunlot_sortition::merkle;
@@ -97,11 +98,7 @@ pub(crate) fn append(
         return Err(StoreError::Statement(text));
     }
     let index = head.size.to_value();
-    let leaf = |suite| merkle::leaf(suite, &entry).to_value();
-    connection.execute(
-        "INSERT INTO log_entry (idx, entry, sha256, sm3) VALUES (?1, ?2, ?3, ?4)",
-        &[index.clone(), entry.to_value(), leaf(Suite::Sha256), leaf(Suite::Sm3)],
-    )?;
+    insert(connection, head.size, entry)?;
     connection.execute(
         "INSERT INTO log_detail (idx, time, action, record, actor, salt, body) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -120,7 +117,41 @@ pub(crate) fn append(
         vec![index.clone(), row.table.to_value(), Value::Text(row.id.into()), row.digest.to_value()]
     });
     connection.insert_all("log_row", &columns, &mut lines)?;
-    let head = Head { size: head.size + 1, time };
+    advance(connection, Head { size: head.size + 1, time })
+}
+
+/// Appends entries of other kinds after the event that they came with; they have neither details
+/// nor rows. Gives the new head.
+pub(crate) fn follow(
+    connection: &mut Connection,
+    mut head: Head,
+    entries: Vec<Vec<u8>>,
+) -> Result<Head, StoreError> {
+    if entries.is_empty() {
+        return Ok(head);
+    }
+    for entry in entries {
+        let wrong = |what: &str| StoreError::Statement(format!("an entry of a draw {what}"));
+        let time = time_of(&entry).map_err(|_| wrong("has no time"))?;
+        if EventEntry::parse(&entry).is_ok() || entry.len() > ENTRY_MAX || time < head.time {
+            return Err(wrong("is an event, too long or earlier than the log"));
+        }
+        insert(connection, head.size, entry)?;
+        head = Head { size: head.size + 1, time };
+    }
+    advance(connection, head)
+}
+
+fn insert(connection: &mut Connection, index: u64, entry: Vec<u8>) -> Result<(), StoreError> {
+    let leaf = |suite| merkle::leaf(suite, &entry).to_value();
+    connection.execute(
+        "INSERT INTO log_entry (idx, entry, sha256, sm3) VALUES (?1, ?2, ?3, ?4)",
+        &[index.to_value(), entry.to_value(), leaf(Suite::Sha256), leaf(Suite::Sm3)],
+    )?;
+    Ok(())
+}
+
+fn advance(connection: &mut Connection, head: Head) -> Result<Head, StoreError> {
     connection.execute(
         "UPDATE log_head SET size = ?1, time = ?2 WHERE id = 1",
         &[head.size.to_value(), head.time.to_value()],

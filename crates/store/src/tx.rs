@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 
 use sunlot_domain::audit::Event;
+use sunlot_sortition::time::UtcSecond;
 
 use crate::column::Column;
 use crate::connection::Connection;
@@ -128,6 +129,8 @@ impl ReadTx<'_> {
 pub struct WriteTx<'c> {
     read: ReadTx<'c>,
     log_index: u64,
+    time: UtcSecond,
+    entries: Vec<Vec<u8>>,
     // In order of writing: an import writes a million rows, and a map of them takes twice as much.
     written: Vec<WrittenRow>,
 }
@@ -155,8 +158,26 @@ pub struct Recorded<T> {
 }
 
 impl<'c> WriteTx<'c> {
-    pub(crate) fn new(connection: &'c mut Connection, log_index: u64) -> WriteTx<'c> {
-        WriteTx { read: ReadTx { connection }, log_index, written: Vec::new() }
+    pub(crate) fn new(
+        connection: &'c mut Connection,
+        log_index: u64,
+        time: UtcSecond,
+    ) -> WriteTx<'c> {
+        let (entries, written) = (Vec::new(), Vec::new());
+        WriteTx { read: ReadTx { connection }, log_index, time, entries, written }
+    }
+
+    /// Time that the entry of this transaction will have.
+    #[must_use]
+    pub fn time(&self) -> UtcSecond {
+        self.time
+    }
+
+    /// Appends an entry of its own kind (SSJ-1) after the entry of this transaction, and gives its
+    /// index. It has to state a time, not before [`WriteTx::time`].
+    pub fn append(&mut self, entry: Vec<u8>) -> u64 {
+        self.entries.push(entry);
+        self.log_index + self.entries.len() as u64
     }
 
     /// Index that the entry of this transaction will have.
@@ -257,8 +278,9 @@ impl<'c> WriteTx<'c> {
         self.read.connection.insert_all(table, columns, rows)
     }
 
-    pub(crate) fn into_written(self) -> Vec<WrittenRow> {
-        self.written
+    /// Rows that were written, and entries that follow.
+    pub(crate) fn into_parts(self) -> (Vec<WrittenRow>, Vec<Vec<u8>>) {
+        (self.written, self.entries)
     }
 }
 

@@ -194,13 +194,15 @@ impl Turn<'_> {
         E: From<StoreError>,
         F: FnOnce(&mut WriteTx<'_>) -> Result<Recorded<T>, E>,
     {
-        let mut tx = WriteTx::new(self.connection, head.size);
+        let time = stamp.time.max(head.time);
+        let mut tx = WriteTx::new(self.connection, head.size, time);
         // A bug in one request must not stop the writer for all others.
         let caught = catch_unwind(AssertUnwindSafe(|| work(&mut tx)));
-        let written = tx.into_written();
+        let (written, entries) = tx.into_parts();
         let recorded =
             caught.map_err(|panic| E::from(StoreError::Panic(panic_text(&*panic))))??;
         let head = log::append(self.connection, head, stamp, &recorded.event, written)?;
+        let head = log::follow(self.connection, head, entries)?;
         if let Some(once) = once {
             once.remember(self.connection, head.time, &recorded.value)?;
         }

@@ -403,3 +403,62 @@ async fn honest_databases_give_no_alarm() {
         }
     }
 }
+
+/// An entry of another kind, as a draw appends them.
+fn foreign(n: u64, time: UtcSecond) -> Vec<u8> {
+    use sunlot_sortition::jcs::Json;
+    let members = [
+        ("seq", Json::count(n)),
+        ("time", Json::text(time.to_string())),
+        ("type", Json::text("plan")),
+    ];
+    Json::object(members).to_bytes()
+}
+
+/// Appends entries of another kind after an event.
+async fn append(store: &Store, n: u64, entries: Vec<Vec<u8>>) -> Result<Vec<u64>, StoreError> {
+    let time = UtcSecond::from_unix(1_785_000_000 + n as i64).unwrap();
+    let stamp = Stamp::new(None, "测试", time, format!("append-{n}"));
+    store
+        .write(stamp, None, move |tx| {
+            let places: Vec<u64> = entries.into_iter().map(|entry| tx.append(entry)).collect();
+            assert_eq!(places.first().copied().unwrap_or(tx.log_index() + 1), tx.log_index() + 1);
+            Ok(tx.record(Event::new(Action::OrganChanged, "draw"), places))
+        })
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_follows_an_event_is_in_the_log_and_stands_alone_there() {
+    for database in databases() {
+        let mut honest = honest(&database, 6, &mut Chance(9)).await;
+        let time = UtcSecond::from_unix(1_785_000_000).unwrap();
+        let early = UtcSecond::from_unix(1_785_000_000 - 1).unwrap();
+        for wrong in [foreign(1, early), b"{}".to_vec(), honest.entries[0].clone()] {
+            let refused = append(&honest.store, 0, vec![wrong]).await;
+            assert!(matches!(refused, Err(StoreError::Statement(_))), "{refused:?}");
+        }
+        assert_eq!(stored(&honest.store).await.len(), 6, "a refused entry takes its event along");
+        let both = vec![foreign(1, time), foreign(2, time)];
+        assert_eq!(append(&honest.store, 0, both.clone()).await, Ok(vec![7, 8]));
+        assert_eq!(append(&honest.store, 1, Vec::new()).await, Ok(vec![]));
+        assert_eq!(stored(&honest.store).await[7..9], both[..]);
+        let clean = judged(&honest.store, kept(&honest)).await;
+        assert!(clean.holds() && clean.entries == 10, "{clean:?}");
+        honest.raw(Raw::remember);
+        for sql in [
+            "INSERT INTO log_detail SELECT 7, time, action, record, actor, salt, body \
+             FROM log_detail WHERE idx = 6",
+            "UPDATE log_row SET idx = 8 WHERE idx = 3",
+            "UPDATE log_entry SET entry = (SELECT entry FROM kept_log_entry WHERE idx = 8) \
+             WHERE idx = 7",
+            "DELETE FROM log_entry WHERE idx = 7",
+        ] {
+            honest.raw(|raw| raw.run(sql));
+            let report = judged(&honest.store, Vec::new()).await;
+            assert!(!report.holds(), "{}: {sql} was not found", database.name);
+            honest.raw(Raw::restore);
+        }
+        assert!(judged(&honest.store, kept(&honest)).await.holds(), "restored");
+    }
+}

@@ -5,7 +5,7 @@ mod assemble;
 
 use std::collections::BTreeSet;
 
-pub use assemble::{Published, assemble};
+pub use assemble::{Proofs, Published, assemble};
 
 use crate::jcs::Json;
 use crate::log::{Artefact, Entry, EntryBody};

@@ -93,19 +93,6 @@ impl Checkpoint {
 }
 
 impl PublishedCheckpoint {
-    /// A checkpoint with its proofs to the tree as it is; `None` when the tree is shorter.
-    #[must_use]
-    pub fn of(checkpoint: &Checkpoint, tree: &Tree, last: u64) -> Option<PublishedCheckpoint> {
-        let proof = |suite| tree.consistency(suite, checkpoint.size, last);
-        Some(PublishedCheckpoint {
-            size: checkpoint.size,
-            sha256: checkpoint.sha256.to_text(),
-            sm3: checkpoint.sm3.to_text(),
-            consistency_sha256: proof(Suite::Sha256)?,
-            consistency_sm3: proof(Suite::Sm3)?,
-        })
-    }
-
     /// Reads one element of `checkpoints.json`; the notes stay text.
     ///
     /// # Errors
