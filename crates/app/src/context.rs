@@ -58,6 +58,27 @@ impl Ids {
         self.entropy.fill(&mut random);
         I::new(self.clock.unix_ms().unsigned_abs(), &random)
     }
+
+    /// Today in China.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        self.clock.today()
+    }
+
+    /// An unguessable code of 26 signs, 128 random bits, without signs that look alike.
+    #[must_use]
+    pub(crate) fn code(&self) -> String {
+        const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        let mut random = [0; 16];
+        self.entropy.fill(&mut random);
+        let mut left = u128::from_be_bytes(random);
+        let mut code = [0; 26];
+        for sign in code.iter_mut().rev() {
+            *sign = SIGNS[usize::try_from(left % 32).unwrap_or(0)];
+            left /= 32;
+        }
+        String::from_utf8_lossy(&code).into_owned()
+    }
 }
 
 impl App {

@@ -211,4 +211,8 @@ domain_refusals! {
     Invalid: sunlot_domain::scope_rules::ScopeRuleError,
     Rule: sunlot_domain::calendar::CalendarError,
     Rule: sunlot_domain::plan::PlanError,
+    Rule: sunlot_domain::inspections::InspectionError,
+    Rule: sunlot_domain::results::ResultError,
+    Invalid: sunlot_domain::institutions::InstitutionError,
+    Invalid: sunlot_domain::evidence::EvidenceError,
 }

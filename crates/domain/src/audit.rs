@@ -138,6 +138,40 @@ actions! {
     JointVisitProposed = "joint_visit.propose", "提议合并进户";
     JointVisitConsented = "joint_visit.consent", "同意合并进户";
     JointVisitUndone = "joint_visit.undo", "撤销合并进户";
+    // Inspections.
+    InspectionsOpened = "inspection.open", "派发检查";
+    InspectionApproved = "inspection.approve", "批准检查";
+    InspectionsApproved = "inspection.approve_batch", "批准一批检查";
+    InspectionNotified = "inspection.notify", "送达检查通知";
+    InspectionArrived = "inspection.arrive", "到达现场并亮证";
+    InspectionChecked = "inspection.check", "填写检查记录";
+    InspectionRecorded = "inspection.finish", "完成检查记录";
+    InspectionReopened = "inspection.reopen", "重新填写检查记录";
+    InspectionSigned = "inspection.sign", "执法人员签字";
+    InspectionCompanySigned = "inspection.company_sign", "记录当事人签字";
+    InspectionNoted = "inspection.note", "补正检查记录";
+    OutcomeProposed = "inspection.outcome", "提出以状态结束";
+    OutcomeDecided = "inspection.decide_outcome", "确认以状态结束";
+    MemberReplaced = "inspection.replace_member", "检查组改派";
+    EvidenceAdded = "evidence.add", "上传检查证据";
+    InstitutionRegistered = "institution.register", "登记受委托机构";
+    InstitutionChanged = "institution.change", "变更受委托机构";
+    RecognitionProposed = "recognition.propose", "提出结果互认";
+    RecognitionDecided = "recognition.decide", "决定结果互认";
+    VisitRated = "visit.rate", "评价检查";
+    // Results.
+    ResultEntered = "result.enter", "录入检查结果";
+    ResultReviewed = "result.review", "审核检查结果";
+    ResultPublished = "result.publish", "公示检查结果";
+    ChannelNoted = "result.channel", "登记公示渠道";
+    ResultChangeProposed = "result_change.propose", "提出更正或撤回";
+    ResultChangeApproved = "result_change.approve", "批准更正或撤回";
+    ResultCorrected = "result.correct", "更正检查结果";
+    ResultWithdrawn = "result.withdraw", "撤回检查结果";
+    ResultChangeRefused = "result_change.refuse", "不批准更正或撤回";
+    ObjectionLodged = "objection.lodge", "提出异议";
+    ObjectionAccepted = "objection.accept", "受理异议";
+    ObjectionDecided = "objection.decide", "决定异议";
     // The log itself.
 }
 

@@ -117,6 +117,24 @@ ids! {
     FilingId
     /// 一次检查: one visit to one subject.
     InspectionId
+    /// 抽取.
+    DrawId
+    /// 个案.
+    CaseId
+    /// 检查的部门部分: what one organ does in a visit.
+    PartId
+    /// 检查的事项: one item that one organ inspects in a visit.
+    InspectionItemId
+    /// 检查证据.
+    EvidenceId
+    /// 受委托的专业机构.
+    InstitutionId
+    /// 已公示的检查结果.
+    ResultId
+    /// 检查结果的更正或撤回.
+    ResultChangeId
+    /// 异议.
+    ObjectionId
     /// A row of a relation that nobody addresses by itself.
     LinkId
 }

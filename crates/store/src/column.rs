@@ -177,6 +177,15 @@ texts! {
     JointVisitId => JointVisitId::parse,
     FilingId => FilingId::parse,
     InspectionId => InspectionId::parse,
+    DrawId => DrawId::parse,
+    CaseId => CaseId::parse,
+    PartId => PartId::parse,
+    InspectionItemId => InspectionItemId::parse,
+    EvidenceId => EvidenceId::parse,
+    InstitutionId => InstitutionId::parse,
+    ResultId => ResultId::parse,
+    ResultChangeId => ResultChangeId::parse,
+    ObjectionId => ObjectionId::parse,
     LinkId => LinkId::parse,
 }
 

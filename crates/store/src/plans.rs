@@ -106,9 +106,56 @@ pub struct Visible {
 
 impl Visible {
     pub(crate) fn narrow(&self, filter: &mut Filter) {
+        self.narrow_or(filter, "", None);
+    }
+
+    /// [`Visible::narrow`], or what one more condition lets through.
+    pub(crate) fn narrow_or(&self, filter: &mut Filter, or: &str, value: Option<Value>) {
         if self.all {
             return;
         }
+        let (mut conditions, mut values) = self.conditions(true);
+        if let Some(value) = value {
+            conditions.push(or.to_owned());
+            values.push(value);
+        }
+        filter.and(&conditions.join(" OR "), values);
+    }
+
+    /// For records of one organ each: who takes part sees his own.
+    pub(crate) fn narrow_own(&self, filter: &mut Filter) {
+        if self.all {
+            return;
+        }
+        let (conditions, values) = self.conditions(false);
+        filter.and(&conditions.join(" OR "), values);
+    }
+
+    /// [`Visible::narrow_own`] for records that do not say their division: by that of their organ.
+    pub(crate) fn narrow_organs(
+        &self,
+        tx: &mut ReadTx<'_>,
+        filter: &mut Filter,
+    ) -> Result<(), StoreError> {
+        if self.all {
+            return Ok(());
+        }
+        let mut inside = Filter::default();
+        inside.within_any("region", &self.regions);
+        let sql = format!("SELECT id FROM organ {}", inside.clause());
+        let mut organs: Vec<Value> = Vec::new();
+        for mut row in tx.query(&sql, inside.params())? {
+            organs.push(row.take()?);
+        }
+        organs.extend(self.organs.iter().chain(&self.joint).map(Column::to_value));
+        if organs.is_empty() {
+            filter.and("1 = 0", []);
+        }
+        filter.among("organ", organs);
+        Ok(())
+    }
+
+    fn conditions(&self, participants: bool) -> (Vec<String>, Vec<Value>) {
         let mut conditions = vec!["1 = 0".to_owned()];
         let mut values = Vec::new();
         for region in &self.regions {
@@ -120,12 +167,12 @@ impl Visible {
             conditions.push("organ = {}".into());
             values.push(organ.to_value());
         }
-        for organ in &self.joint {
+        for organ in self.joint.iter().filter(|_| participants) {
             // Ids are of one length and hold no sign of LIKE.
             conditions.push("participants LIKE {}".into());
             values.push(Value::Text(format!("%{organ}%")));
         }
-        filter.and(&conditions.join(" OR "), values);
+        (conditions, values)
     }
 }
 

@@ -71,4 +71,18 @@ tables! {
     sunlot_domain::caps::VisitCap,
     sunlot_domain::caps::Visit,
     sunlot_domain::scope_rules::ScopeRule,
+    // Inspections and results.
+    sunlot_domain::inspections::Inspection,
+    sunlot_domain::inspections::InspectionItem,
+    sunlot_domain::inspections::InspectionMember,
+    sunlot_domain::inspections::InspectionSignature,
+    sunlot_domain::inspections::RecordNote,
+    sunlot_domain::evidence::Evidence,
+    sunlot_domain::institutions::Institution,
+    sunlot_domain::results::InspectionPart,
+    sunlot_domain::results::CheckResult,
+    sunlot_domain::results::ResultChange,
+    sunlot_domain::results::ResultChannel,
+    sunlot_domain::results::Objection,
+    sunlot_domain::results::VisitRating,
 }

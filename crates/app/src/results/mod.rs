@@ -1,0 +1,1 @@
+//! 检查结果: use cases, from entry to publication and what follows it.
