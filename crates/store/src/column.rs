@@ -177,6 +177,15 @@ texts! {
     JointVisitId => JointVisitId::parse,
     FilingId => FilingId::parse,
     InspectionId => InspectionId::parse,
+    RectificationId => RectificationId::parse,
+    PenaltyId => PenaltyId::parse,
+    ReferralId => ReferralId::parse,
+    RestrictionId => RestrictionId::parse,
+    HandoffId => HandoffId::parse,
+    RepairId => RepairId::parse,
+    CaseId => CaseId::parse,
+    UnlicensedId => UnlicensedId::parse,
+    CampaignId => CampaignId::parse,
     LinkId => LinkId::parse,
 }
 

@@ -24,6 +24,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0008_lists",
     "0009_edge",
     "0010_files",
+    "0013_follow_up",
 ];
 
 /// Version that this program works with.

@@ -71,4 +71,16 @@ tables! {
     sunlot_domain::caps::VisitCap,
     sunlot_domain::caps::Visit,
     sunlot_domain::scope_rules::ScopeRule,
+    // What follows a result, and individual cases.
+    sunlot_domain::cases::IndividualCase,
+    sunlot_domain::cases::unlicensed::Unlicensed,
+    sunlot_domain::cases::campaigns::Campaign,
+    sunlot_domain::follow::rectifications::Rectification,
+    sunlot_domain::follow::penalties::Penalty,
+    sunlot_domain::follow::penalties::Payment,
+    sunlot_domain::follow::referrals::Referral,
+    sunlot_domain::follow::restrictions::Restriction,
+    sunlot_domain::follow::restrictions::Handoff,
+    sunlot_domain::follow::repairs::Repair,
+    sunlot_domain::follow::feedback::Feedback,
 }
