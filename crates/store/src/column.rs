@@ -178,7 +178,6 @@ texts! {
     FilingId => FilingId::parse,
     InspectionId => InspectionId::parse,
     DrawId => DrawId::parse,
-    CaseId => CaseId::parse,
     PartId => PartId::parse,
     InspectionItemId => InspectionItemId::parse,
     EvidenceId => EvidenceId::parse,
@@ -186,6 +185,15 @@ texts! {
     ResultId => ResultId::parse,
     ResultChangeId => ResultChangeId::parse,
     ObjectionId => ObjectionId::parse,
+    RectificationId => RectificationId::parse,
+    PenaltyId => PenaltyId::parse,
+    ReferralId => ReferralId::parse,
+    RestrictionId => RestrictionId::parse,
+    HandoffId => HandoffId::parse,
+    RepairId => RepairId::parse,
+    CaseId => CaseId::parse,
+    UnlicensedId => UnlicensedId::parse,
+    CampaignId => CampaignId::parse,
     LinkId => LinkId::parse,
 }
 
