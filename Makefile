@@ -9,7 +9,7 @@ help: ## 列出命令
 setup:
 	@scripts/setup
 
-demo: setup ## 启动示例：虚构的县走完冻结、抽取、匹配、公布、核验
+demo: setup ## 启动平台和虚构的县，列出各角色的登录
 	@scripts/demo
 
 test: setup ## 全部测试
