@@ -531,3 +531,12 @@ pub fn waiting_days(tx: &mut ReadTx<'_>, task: TaskId) -> Result<Vec<(Day, u64)>
     let rows = tx.query(sql, &[task.to_value()])?;
     rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
 }
+
+/// Visits of a task that nobody made because results of others stand for every item.
+///
+/// # Errors
+/// What the database answers.
+pub fn recognised_visits(tx: &mut ReadTx<'_>, task: TaskId) -> Result<u64, StoreError> {
+    let tail = "WHERE task = ?1 AND state = 'closed' AND arrival IS NULL";
+    tx.count::<Inspection>(tail, &[task.to_value()])
+}
