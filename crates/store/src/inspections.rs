@@ -479,6 +479,8 @@ pub fn tally(tx: &mut ReadTx<'_>, task: TaskId) -> Result<Tally, StoreError> {
 pub struct PartFilter {
     /// Who asks.
     pub visible: Visible,
+    /// Also the parts of visits of this account's inspector, for his organ.
+    pub own: Option<AccountId>,
     /// Of this organ.
     pub organ: Option<OrganId>,
     /// Of this task.
@@ -491,6 +493,10 @@ pub struct PartFilter {
     pub done_by: Option<Day>,
 }
 
+const OWN_PART: &str = "id IN (SELECT p.id FROM inspection_part p JOIN inspection_member m \
+                        ON m.inspection = p.inspection AND m.organ = p.organ JOIN inspector i \
+                        ON i.id = m.inspector WHERE i.account = {} AND m.has_left = 0)";
+
 /// One page of the parts, those that have waited longest first.
 ///
 /// # Errors
@@ -502,7 +508,7 @@ pub fn list_parts(
     window: Window,
 ) -> Result<(Vec<Stored<InspectionPart>>, u64), StoreError> {
     let mut filter = Filter::default();
-    which.visible.narrow_own(&mut filter);
+    which.visible.narrow_own(&mut filter, OWN_PART, which.own.map(|id| id.to_value()));
     if let Some(organ) = which.organ {
         filter.and("organ = {}", [organ.to_value()]);
     }
@@ -530,4 +536,13 @@ pub fn waiting_days(tx: &mut ReadTx<'_>, task: TaskId) -> Result<Vec<(Day, u64)>
                AND state IN ('ready', 'entered', 'passed') GROUP BY done_on ORDER BY done_on";
     let rows = tx.query(sql, &[task.to_value()])?;
     rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}
+
+/// Visits of a task that nobody made because results of others stand for every item.
+///
+/// # Errors
+/// What the database answers.
+pub fn recognised_visits(tx: &mut ReadTx<'_>, task: TaskId) -> Result<u64, StoreError> {
+    let tail = "WHERE task = ?1 AND state = 'closed' AND arrival IS NULL";
+    tx.count::<Inspection>(tail, &[task.to_value()])
 }

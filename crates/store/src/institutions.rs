@@ -37,7 +37,7 @@ pub fn list(
     window: Window,
 ) -> Result<(Vec<Stored<Institution>>, u64), StoreError> {
     let mut filter = Filter::default();
-    visible.narrow_own(&mut filter);
+    visible.narrow_own(&mut filter, "", None);
     if let Some(organ) = organ {
         filter.and("organ = {}", [organ.to_value()]);
     }

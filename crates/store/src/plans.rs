@@ -111,24 +111,17 @@ impl Visible {
 
     /// [`Visible::narrow`], or what one more condition lets through.
     pub(crate) fn narrow_or(&self, filter: &mut Filter, or: &str, value: Option<Value>) {
-        if self.all {
-            return;
+        if !self.all {
+            alternatives(self.conditions(true), filter, or, value);
         }
-        let (mut conditions, mut values) = self.conditions(true);
-        if let Some(value) = value {
-            conditions.push(or.to_owned());
-            values.push(value);
-        }
-        filter.and(&conditions.join(" OR "), values);
     }
 
-    /// For records of one organ each: who takes part sees his own.
-    pub(crate) fn narrow_own(&self, filter: &mut Filter) {
-        if self.all {
-            return;
+    /// For records of one organ each: who takes part sees his own, or what one more condition lets
+    /// through.
+    pub(crate) fn narrow_own(&self, filter: &mut Filter, or: &str, value: Option<Value>) {
+        if !self.all {
+            alternatives(self.conditions(false), filter, or, value);
         }
-        let (conditions, values) = self.conditions(false);
-        filter.and(&conditions.join(" OR "), values);
     }
 
     /// [`Visible::narrow_own`] for records that do not say their division: by that of their organ.
@@ -174,6 +167,19 @@ impl Visible {
         }
         (conditions, values)
     }
+}
+
+fn alternatives(
+    (mut conditions, mut values): (Vec<String>, Vec<Value>),
+    filter: &mut Filter,
+    or: &str,
+    value: Option<Value>,
+) {
+    if let Some(value) = value {
+        conditions.push(or.to_owned());
+        values.push(value);
+    }
+    filter.and(&conditions.join(" OR "), values);
 }
 
 /// Which plans of a list.

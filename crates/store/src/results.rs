@@ -16,8 +16,9 @@ use crate::error::StoreError;
 use crate::filter::{Filter, Window};
 use crate::plans::Visible;
 use crate::record;
-use crate::record::Stored;
+use crate::record::{Record as _, Stored};
 use crate::tx::ReadTx;
+use crate::value::Value;
 
 coded_columns!(
     ResultCode,
@@ -121,8 +122,54 @@ record!(
 );
 record!(VisitRating, "visit_rating", id, inspection, organ, score, text, rated_on);
 
+/// A published result with the names that stand beside it.
+#[derive(Debug, Clone)]
+pub struct PublicRow {
+    /// The result.
+    pub result: Stored<CheckResult>,
+    /// 检查机关名称.
+    pub organ_name: String,
+    /// 任务编号.
+    pub task_number: Option<String>,
+    /// 任务名称.
+    pub task_name: Option<String>,
+}
+
+/// Rows that a condition lets through, with their names, in one statement.
+fn public_rows(
+    tx: &mut ReadTx<'_>,
+    clause: &str,
+    params: &[Value],
+    order: &str,
+    window: Window,
+) -> Result<Vec<PublicRow>, StoreError> {
+    let columns = CheckResult::COLUMNS.join(", ");
+    let outer: Vec<String> = CheckResult::COLUMNS.iter().map(|c| format!("r.{c}")).collect();
+    let sorted: Vec<String> = order.split(", ").map(|part| format!("r.{part}")).collect();
+    let sql = format!(
+        "SELECT {}, r.version, r.log_index, o.name, t.number, t.name FROM \
+         (SELECT {columns}, version, log_index FROM check_result {clause} \
+         ORDER BY {order} LIMIT {} OFFSET {}) r \
+         JOIN organ o ON o.id = r.organ LEFT JOIN task t ON t.id = r.task ORDER BY {}",
+        outer.join(", "),
+        window.limit,
+        window.offset,
+        sorted.join(", "),
+    );
+    let mut rows = Vec::new();
+    tx.each(&sql, params, &mut |mut row| {
+        let value = CheckResult::from_row(&mut row)?;
+        let result = Stored { value, version: row.take()?, log_index: row.take()? };
+        let organ_name = row.take()?;
+        let (task_number, task_name) = (row.take()?, row.take()?);
+        rows.push(PublicRow { result, organ_name, task_number, task_name });
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
 /// Published results of an entity, newest first: the path of the public's most frequent question,
-/// one index read of a few rows.
+/// one read of an index and a few rows.
 ///
 /// # Errors
 /// What the database answers.
@@ -130,12 +177,27 @@ pub fn of_entity(
     tx: &mut ReadTx<'_>,
     code: &str,
     window: Window,
-) -> Result<Vec<Stored<CheckResult>>, StoreError> {
-    let tail = format!(
-        "WHERE subject_code = ?1 ORDER BY published_on DESC, id LIMIT {} OFFSET {}",
-        window.limit, window.offset
-    );
-    tx.find(&tail, &[code.to_value()])
+) -> Result<(Vec<PublicRow>, u64), StoreError> {
+    let params = [code.to_value()];
+    let clause = "WHERE subject_code = ?1";
+    let rows = public_rows(tx, clause, &params, "published_on DESC, id", window)?;
+    let seen = window.offset + rows.len() as u64;
+    // A page that is not full is the last one: nothing is left to count.
+    let total = match rows.len() as u64 == u64::from(window.limit) || rows.is_empty() {
+        true => tx.count::<CheckResult>(clause, &params)?,
+        false => seen,
+    };
+    Ok((rows, total))
+}
+
+/// One published result.
+///
+/// # Errors
+/// What the database answers.
+pub fn public(tx: &mut ReadTx<'_>, id: ResultId) -> Result<Option<PublicRow>, StoreError> {
+    let window = Window { limit: 1, offset: 0 };
+    let found = public_rows(tx, "WHERE id = ?1", &[id.to_value()], "id", window)?;
+    Ok(found.into_iter().next())
 }
 
 /// Which published results of a list.
@@ -166,7 +228,7 @@ pub fn list(
     which: &ResultFilter,
     order: &str,
     window: Window,
-) -> Result<(Vec<Stored<CheckResult>>, u64), StoreError> {
+) -> Result<(Vec<PublicRow>, u64), StoreError> {
     let mut filter = Filter::default();
     if let Some(organ) = which.organ {
         filter.and("organ = {}", [organ.to_value()]);
@@ -189,7 +251,8 @@ pub fn list(
     if which.late {
         filter.and("late = 1", []);
     }
-    tx.page(&filter, order, window)
+    let total = tx.count::<CheckResult>(&filter.clause(), filter.params())?;
+    Ok((public_rows(tx, &filter.clause(), filter.params(), order, window)?, total))
 }
 
 /// Results that a visit came to.
