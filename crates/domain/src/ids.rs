@@ -135,6 +135,22 @@ ids! {
     ResultChangeId
     /// 异议.
     ObjectionId
+    /// 责令改正.
+    RectificationId
+    /// 立案处罚.
+    PenaltyId
+    /// 抄告、移送、移交司法.
+    ReferralId
+    /// 限制措施: 列异、严重违法失信、联合惩戒.
+    RestrictionId
+    /// 联合惩戒移交.
+    HandoffId
+    /// 信用修复.
+    RepairId
+    /// 无证无照经营.
+    UnlicensedId
+    /// 专项检查建议.
+    CampaignId
     /// A row of a relation that nobody addresses by itself.
     LinkId
 }

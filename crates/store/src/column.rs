@@ -186,6 +186,14 @@ texts! {
     ResultId => ResultId::parse,
     ResultChangeId => ResultChangeId::parse,
     ObjectionId => ObjectionId::parse,
+    RectificationId => RectificationId::parse,
+    PenaltyId => PenaltyId::parse,
+    ReferralId => ReferralId::parse,
+    RestrictionId => RestrictionId::parse,
+    HandoffId => HandoffId::parse,
+    RepairId => RepairId::parse,
+    UnlicensedId => UnlicensedId::parse,
+    CampaignId => CampaignId::parse,
     LinkId => LinkId::parse,
 }
 

@@ -25,6 +25,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0009_edge",
     "0010_files",
     "0012_inspections",
+    "0013_follow_up",
 ];
 
 /// Version that this program works with.

@@ -85,4 +85,16 @@ tables! {
     sunlot_domain::results::ResultChannel,
     sunlot_domain::results::Objection,
     sunlot_domain::results::VisitRating,
+    // What follows a result, and individual cases.
+    sunlot_domain::cases::IndividualCase,
+    sunlot_domain::cases::unlicensed::Unlicensed,
+    sunlot_domain::cases::campaigns::Campaign,
+    sunlot_domain::follow::rectifications::Rectification,
+    sunlot_domain::follow::penalties::Penalty,
+    sunlot_domain::follow::penalties::Payment,
+    sunlot_domain::follow::referrals::Referral,
+    sunlot_domain::follow::restrictions::Restriction,
+    sunlot_domain::follow::restrictions::Handoff,
+    sunlot_domain::follow::repairs::Repair,
+    sunlot_domain::follow::feedback::Feedback,
 }

@@ -50,6 +50,8 @@ pub enum TaskError {
     Reason,
     #[error("special approval missing or outside of a special campaign")]
     Special,
+    #[error("{count} records of what followed are open")]
+    Open { count: u64 },
     #[error("quota: {0}")]
     Quota(PlanError),
 }
@@ -79,6 +81,7 @@ impl TaskError {
             TaskError::EmptyFrame => "task.empty_frame",
             TaskError::Reason => "task.reason",
             TaskError::Special => "task.special",
+            TaskError::Open { .. } => "task.open",
             TaskError::Quota(_) => "task.quota",
         }
     }
@@ -93,6 +96,7 @@ impl TaskError {
             | TaskError::AboveCeiling { .. }
             | TaskError::AboveFrequency { .. } => "R-TASK-03",
             TaskError::Reason | TaskError::Special => "R-TASK-04",
+            TaskError::Open { .. } => "R-TASK-08",
             _ => return None,
         })
     }
@@ -169,6 +173,9 @@ impl TaskError {
             }
             TaskError::Special => {
                 "专项检查须写明批准机关层级、批准文号和备案号，其他任务不写。".to_owned()
+            }
+            TaskError::Open { count } => {
+                format!("还有 {count} 项后续处置没有办结；请在任务的后续处置中逐项办结后再归档。")
             }
             TaskError::Quota(error) => error.message_zh(),
         }

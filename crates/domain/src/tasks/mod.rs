@@ -4,6 +4,7 @@
 //! rules of a draw. Which subjects and items exist is told by the caller.
 
 mod check;
+mod ending;
 mod error;
 mod state;
 mod terms;
