@@ -3,7 +3,7 @@
 use sunlot_domain::calendar::CalendarYear;
 use sunlot_domain::caps::{Exemption, Visit, VisitCap, VisitKind};
 use sunlot_domain::codes::DivisionCode;
-use sunlot_domain::ids::OrganId;
+use sunlot_domain::ids::{OrganId, SubjectId};
 use sunlot_domain::scope_rules::ScopeRule;
 
 use crate::coded_columns;
@@ -74,6 +74,21 @@ pub fn visits_of(
     let to = format!("{year:04}-12-31").to_value();
     let tail = "WHERE organ = ?1 AND day >= ?2 AND day <= ?3 ORDER BY subject, day, id";
     tx.find(tail, &[organ.to_value(), from, to])
+}
+
+/// Visits to a subject in a year, of every organ.
+///
+/// # Errors
+/// What the database answers.
+pub fn visits_to(
+    tx: &mut ReadTx<'_>,
+    subject: SubjectId,
+    year: u16,
+) -> Result<Vec<Stored<Visit>>, StoreError> {
+    let from = format!("{year:04}-01-01").to_value();
+    let to = format!("{year:04}-12-31").to_value();
+    let tail = "WHERE subject = ?1 AND day >= ?2 AND day <= ?3 ORDER BY day, id";
+    tx.find(tail, &[subject.to_value(), from, to])
 }
 
 /// Rules that hold in a division: those of it and of the divisions above.
