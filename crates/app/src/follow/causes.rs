@@ -76,7 +76,7 @@ pub(crate) fn find(
     }
     let inspection = form.inspection.as_deref().map(InspectionId::parse).transpose()?;
     if let Some(id) = inspection {
-        let visit = super::super::cases::visits::of(tx, id, organ)?;
+        let visit = crate::cases::visits::of(tx, id, organ)?;
         same(visit.subject)?;
         task = visit.task;
         case_id = case_id.or(visit.case);

@@ -81,9 +81,8 @@ fn keep(
 ) -> Result<(), AppError> {
     let stored = tx.need::<SubjectEntry>(&subject)?;
     let visits = caps::visits_to(tx, subject, year_of(doing.today))?;
-    let of_task = |visit: &&Stored<sunlot_domain::caps::Visit>| {
-        task.is_some() && visit.value.task == task
-    };
+    let of_task =
+        |visit: &&Stored<sunlot_domain::caps::Visit>| task.is_some() && visit.value.task == task;
     let own = visits.iter().filter(of_task).count();
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let before = stored.value.clone();

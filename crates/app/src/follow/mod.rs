@@ -24,7 +24,7 @@ use sunlot_domain::policy::Permission;
 use sunlot_domain::registers::SubjectEntry;
 use sunlot_domain::roles::Place;
 use sunlot_sortition::jcs::Json;
-use sunlot_sortition::time::Day;
+use sunlot_sortition::time::{Day, UtcSecond};
 use sunlot_store::follow::{self as store, FollowFilter, Followed};
 use sunlot_store::{ReadTx, Stored, WriteTx};
 use utoipa::IntoParams;
@@ -90,9 +90,8 @@ impl Seen {
         open: impl Fn(S) -> bool,
         code: impl Fn(S) -> &'static str,
     ) -> Vec<String> {
-        let fits = |(step, permission): &&(S, Permission)| {
-            open(*step) && self.may(*permission, place)
-        };
+        let fits =
+            |(step, permission): &&(S, Permission)| open(*step) && self.may(*permission, place);
         steps.iter().filter(fits).map(|(step, _)| code(*step).to_owned()).collect()
     }
 }
@@ -101,12 +100,13 @@ impl Seen {
 pub(crate) struct Doing {
     pub(crate) by: AccountId,
     pub(crate) today: Day,
+    pub(crate) now: UtcSecond,
     pub(crate) ids: Ids,
 }
 
 impl Doing {
     pub(crate) fn now(app: &App, call: &Call) -> Result<Doing, AppError> {
-        Ok(Doing { by: person(call)?, today: app.today(), ids: app.ids() })
+        Ok(Doing { by: person(call)?, today: app.today(), now: app.now(), ids: app.ids() })
     }
 }
 
@@ -193,7 +193,12 @@ pub struct FollowQuery {
 }
 
 impl FollowQuery {
-    fn read(&self, app: &App, call: &Call, permission: Permission) -> Result<FollowFilter, AppError> {
+    fn read(
+        &self,
+        app: &App,
+        call: &Call,
+        permission: Permission,
+    ) -> Result<FollowFilter, AppError> {
         Ok(FollowFilter {
             visible: visible::scope(app, call, permission),
             state: self.state.clone(),
@@ -274,20 +279,16 @@ pub(crate) fn organ_name(tx: &mut ReadTx<'_>, id: OrganId) -> Result<String, App
 }
 
 /// So many working days after a day, by the calendar that was announced.
-pub(crate) fn working_day(
-    tx: &mut ReadTx<'_>,
-    after: Day,
-    count: u32,
-) -> Result<Day, AppError> {
+pub(crate) fn working_day(tx: &mut ReadTx<'_>, after: Day, count: u32) -> Result<Day, AppError> {
     Ok(crate::calendar::load(tx)?.after(after, count)?)
 }
 
-/// The same, and a year that is not announced is no reason to refuse what has happened: then by
-/// weekdays alone, which is earlier or the same.
+/// A day as text.
 pub(crate) fn day_text(day: Option<Day>) -> Option<String> {
     day.map(|day| day.to_string())
 }
 
+/// An id as text.
 pub(crate) fn id_text<I: ToString>(id: Option<I>) -> Option<String> {
     id.map(|id| id.to_string())
 }

@@ -10,9 +10,7 @@ use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::calendar::year_of;
 use sunlot_domain::follow::feedback::FeedbackCause;
 use sunlot_domain::follow::penalties::{Decision, Payment, Penalty, PenaltyEnd, PenaltyState};
-use sunlot_domain::follow::terms::{
-    FILING_DAYS, FILING_EXTENSION_DAYS, PENALTY_PUBLICATION_DAYS,
-};
+use sunlot_domain::follow::terms::{FILING_DAYS, FILING_EXTENSION_DAYS, PENALTY_PUBLICATION_DAYS};
 use sunlot_domain::follow::{self as domain, Noun as Word, yuan};
 use sunlot_domain::ids::{Id, OrganId};
 use sunlot_domain::policy::Permission;
@@ -313,7 +311,9 @@ pub async fn decide(
         ]);
         Ok((it, details))
     });
-    done.await.map_err(|error| taken(error, "penalty.document", "处罚决定书文号已被另一案件使用；请核对。"))
+    done.await.map_err(|error| {
+        taken(error, "penalty.document", "处罚决定书文号已被另一案件使用；请核对。")
+    })
 }
 
 /// A unique constraint of the store, in the words of the clerk.

@@ -4,9 +4,7 @@ use serde::{Deserialize, Serialize};
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::follow::feedback::FeedbackCause;
 use sunlot_domain::follow::penalties::{Penalty, PenaltyState};
-use sunlot_domain::follow::rectifications::{
-    Rectification, RectificationState, RectificationStep,
-};
+use sunlot_domain::follow::rectifications::{Rectification, RectificationState, RectificationStep};
 use sunlot_domain::follow::{self as domain, Noun as Word};
 use sunlot_domain::ids::{Id, OrganId, PenaltyId, RectificationId};
 use sunlot_domain::policy::Permission;
@@ -283,11 +281,8 @@ pub async fn extend(
     asked: ExtensionRequest,
 ) -> Result<RectificationView, AppError> {
     let (until, reason) = (Day::parse(&asked.until)?, required_reason(&asked.reason)?);
-    let act = Act::new(
-        Action::RectificationExtending,
-        Permission::RectificationWrite,
-        asked.version,
-    );
+    let act =
+        Act::new(Action::RectificationExtending, Permission::RectificationWrite, asked.version);
     let act = act.because(reason.clone());
     super::act::<Rectifications, _>(app, call, id, act, move |_, doing, it| {
         let details = Json::object([("until", Json::text(until.to_string()))]);

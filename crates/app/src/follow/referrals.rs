@@ -206,9 +206,8 @@ pub async fn propose(app: &App, call: &Call, new: NewReferral) -> Result<Referra
     let (organ, doing) = (OrganId::parse(&new.organ)?, Doing::now(app, call)?);
     let kind = ReferralKind::parse(&new.kind).ok_or_else(|| super::unknown("kind", &new.kind))?;
     let recipient = new.recipient.as_deref().map(OrganId::parse).transpose()?;
-    let text = |field, text: &str, least, most| {
-        domain::text(Word::Referral, field, text, least, most)
-    };
+    let text =
+        |field, text: &str, least, most| domain::text(Word::Referral, field, text, least, most);
     let outside = new.outside.as_deref().map(|name| text("接收单位", name, 4, 100)).transpose()?;
     let document = text("文书编号", &new.document, 4, 60)?;
     let matter = text("事由", &new.matter, 4, 1_000)?;
@@ -288,7 +287,8 @@ pub async fn show(app: &App, call: &Call, id: &str) -> Result<ReferralView, AppE
 /// # Errors
 /// As [`list`], or too many of them.
 pub async fn csv(app: &App, call: &Call, query: FollowQuery) -> Result<String, AppError> {
-    let header = ["文书编号", "种类", "检查对象", "发出日期", "回执期限", "回执号", "是否逾期", "状态"];
+    let header =
+        ["文书编号", "种类", "检查对象", "发出日期", "回执期限", "回执号", "是否逾期", "状态"];
     let mut lines = vec![header.map(str::to_owned).to_vec()];
     for it in super::rows::<Referrals>(app, call, query).await? {
         lines.push(vec![
@@ -338,10 +338,8 @@ pub async fn withdraw(
     let reason = required_reason(asked.reason.as_deref().unwrap_or_default())?;
     let act = Act::new(Action::ReferralWithdrawn, Permission::ReferralWrite, asked.version);
     let act = act.because(reason.clone());
-    super::act::<Referrals, _>(app, call, id, act, |_, _, it| {
-        Ok((it.withdraw(reason)?, nothing()))
-    })
-    .await
+    super::act::<Referrals, _>(app, call, id, act, |_, _, it| Ok((it.withdraw(reason)?, nothing())))
+        .await
 }
 
 /// 签收, by the receiving organ.
