@@ -73,6 +73,13 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::calendar::routes())
         .merge(routes::caps::routes())
         .merge(routes::scope_rules::routes())
+        .merge(routes::rectifications::routes())
+        .merge(routes::penalties::routes())
+        .merge(routes::referrals::routes())
+        .merge(routes::restrictions::routes())
+        .merge(routes::follow_up::routes())
+        .merge(routes::cases::routes())
+        .merge(routes::campaigns::routes())
         .split_for_parts();
     (routes, common::complete(description))
 }

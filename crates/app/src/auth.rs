@@ -96,6 +96,29 @@ impl Auth {
         Ok(totp_step(&secret.ok_or_else(unreadable)?, code, unix))
     }
 
+    /// A text about a person as it is stored: sealed for one place.
+    ///
+    /// # Errors
+    /// There is no key.
+    pub(crate) fn seal_text(
+        &self,
+        entropy: &dyn Entropy,
+        place: &str,
+        text: &str,
+    ) -> Answer<Vec<u8>> {
+        let secrets = self.secrets.as_ref().ok_or_else(unreadable_text)?;
+        Ok(secrets.seal(entropy, place, text.as_bytes()))
+    }
+
+    /// The text that was sealed for a place.
+    ///
+    /// # Errors
+    /// There is no key, or it was sealed with another one or for another place.
+    pub(crate) fn open_text(&self, place: &str, sealed: &[u8]) -> Answer<String> {
+        let opened = self.secrets.as_ref().and_then(|secrets| secrets.open(place, sealed));
+        opened.and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(unreadable_text)
+    }
+
     /// Which rules passwords follow.
     #[must_use]
     pub fn profile(&self) -> Profile {
@@ -174,6 +197,11 @@ fn unreadable() -> AppError {
     let text = "您的动态口令无法核对：服务器上的密钥文件 secrets.key 与数据库不符；请联系系统管理员恢复\
                 该文件，或用恢复代码登录。";
     AppError::new(Kind::Unavailable, "factor.unreadable", text)
+}
+
+fn unreadable_text() -> AppError {
+    let text = "密封的个人信息打不开：服务器上的密钥文件 secrets.key 与数据库不符；请联系系统管理员恢复该文件。";
+    AppError::new(Kind::Unavailable, "sealed.unreadable", text)
 }
 
 fn hash(cost: &Params, password: &[u8], salt: &[u8; 16]) -> String {

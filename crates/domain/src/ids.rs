@@ -119,6 +119,8 @@ ids! {
     InspectionId
     /// 抽取.
     DrawId
+    /// 个案.
+    CaseId
     /// 检查的部门部分: what one organ does in a visit.
     PartId
     /// 检查的事项: one item that one organ inspects in a visit.
@@ -145,8 +147,6 @@ ids! {
     HandoffId
     /// 信用修复.
     RepairId
-    /// 个案.
-    CaseId
     /// 无证无照经营.
     UnlicensedId
     /// 专项检查建议.

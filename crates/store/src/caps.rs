@@ -92,6 +92,21 @@ pub fn visits_to(
     tx.find(tail, &[subject.to_value(), from, to, organ.to_value()])
 }
 
+/// Visits to a subject in a year, of every organ.
+///
+/// # Errors
+/// What the database answers.
+pub fn visits_of_subject(
+    tx: &mut ReadTx<'_>,
+    subject: SubjectId,
+    year: u16,
+) -> Result<Vec<Stored<Visit>>, StoreError> {
+    let from = format!("{year:04}-01-01").to_value();
+    let to = format!("{year:04}-12-31").to_value();
+    let tail = "WHERE subject = ?1 AND day >= ?2 AND day <= ?3 ORDER BY day, id";
+    tx.find(tail, &[subject.to_value(), from, to])
+}
+
 /// Rules that hold in a division: those of it and of the divisions above.
 ///
 /// # Errors

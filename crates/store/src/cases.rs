@@ -6,7 +6,7 @@ use sunlot_domain::cases::{
     CaseEnd, CaseMember, CaseResult, CaseSource, CaseState, IndividualCase,
 };
 use sunlot_domain::codes::DivisionCode;
-use sunlot_domain::ids::{CaseId, OrganId};
+use sunlot_domain::ids::{CaseId, OrganId, ResultId};
 use sunlot_sortition::time::Day;
 
 use crate::coded_columns;
@@ -207,7 +207,8 @@ pub fn merged_into(
 }
 
 /// What the search for patterns looks at: cases of some days below a division, each item of each
-/// of them. What was declined or merged does not count.
+/// of them, and published results that name a problem. What was declined, merged or withdrawn does
+/// not count.
 ///
 /// # Errors
 /// What the database answers.
@@ -218,7 +219,7 @@ pub fn leads(
 ) -> Result<Vec<Lead>, StoreError> {
     let mut filter = Filter::default();
     let days = [from.to_value(), to.to_value()];
-    filter.and("c.received_on >= {} AND c.received_on <= {}", days);
+    filter.and("c.received_on >= {} AND c.received_on <= {}", days.clone());
     filter.and("c.state NOT IN ('declined', 'merged')", []);
     filter.within("c.region", region);
     let sql = format!(
@@ -230,15 +231,36 @@ pub fn leads(
     tx.each(&sql, filter.params(), &mut |mut row: Row| {
         let (case, items): (CaseId, Vec<String>) = (row.take()?, row.take()?);
         let (place, day): (DivisionCode, Day) = (row.take()?, row.take()?);
-        let industry: String = row.take()?;
-        let trade = industry.get(..2).unwrap_or(&industry).to_owned();
+        let trade = trade(&row.take::<String>()?);
+        let record = format!("case:{case}");
         leads.extend(items.into_iter().map(|item| {
-            let (trade, place) = (trade.clone(), place.clone());
-            Lead { case, item, trade, place, day }
+            let (record, trade, place) = (record.clone(), trade.clone(), place.clone());
+            Lead { record, item, trade, place, day }
         }));
         Ok(())
     })?;
+    let mut filter = Filter::default();
+    filter.and("r.inspected_on >= {} AND r.inspected_on <= {}", days);
+    filter.and("r.state = 'published' AND r.code NOT IN ('1', '7')", []);
+    filter.within("r.region", region);
+    let sql = format!(
+        "SELECT r.id, r.item_code, s.region, r.inspected_on, s.industry \
+         FROM check_result r JOIN subject s ON s.id = r.subject {} ORDER BY r.id",
+        filter.clause()
+    );
+    tx.each(&sql, filter.params(), &mut |mut row: Row| {
+        let (result, item): (ResultId, String) = (row.take()?, row.take()?);
+        let (place, day): (DivisionCode, Day) = (row.take()?, row.take()?);
+        let trade = trade(&row.take::<String>()?);
+        leads.push(Lead { record: format!("result:{result}"), item, trade, place, day });
+        Ok(())
+    })?;
     Ok(leads)
+}
+
+/// Division of GB/T 4754: the first two digits.
+fn trade(industry: &str) -> String {
+    industry.get(..2).unwrap_or(industry).to_owned()
 }
 
 /// Cases received in some days below a division, by source and state.

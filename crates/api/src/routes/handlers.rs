@@ -16,6 +16,7 @@
 //! | `page`, `page_of` | a filter, when there is one, and the page; the id before them |
 //! | `make` | the body |
 //! | `act` | the id and the body |
+//! | `table` | a filter; it answers with CSV |
 
 /// Handlers of one tag.
 macro_rules! handlers {
@@ -168,6 +169,26 @@ macro_rules! handler {
             write: Write<$body>,
         ) -> Answer<$view> {
             Ok(Json($use_case(&app, &write.call, &id, write.body).await?))
+        }
+    };
+    (table, ($method:ident, $path:tt, $tag:tt, $permission:tt, $status:tt), [$($doc:tt)+]
+        $name:ident, $use_case:path, ($filter:ty), $view:ty) => {
+        $(#[doc = $doc])+
+        #[utoipa::path(
+            $method, path = $path, tag = $tag, params($filter),
+            responses(
+                (status = 200, body = $view, content_type = "text/csv"),
+                (status = $status, body = ProblemDocument)
+            ),
+            extensions(("x-permission" = json!($permission)))
+        )]
+        async fn $name(
+            State(app): Platform,
+            Read(call): Read,
+            Query(filter): Query<$filter>,
+        ) -> Result<axum::response::Response, crate::problem::Problem> {
+            let text: $view = $use_case(&app, &call, filter).await?;
+            Ok(crate::upload::csv(text))
         }
     };
 }

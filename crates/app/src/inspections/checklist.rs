@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 use super::access;
 use super::step::{Step, nothing, take};
-use super::view::{AnswerForm, CommissionView, InspectionDetails, digest_of, details};
+use super::view::{AnswerForm, CommissionView, InspectionDetails, details, digest_of};
 use crate::context::{App, Call};
 use crate::error::AppError;
 use crate::plans::StepRequest;

@@ -80,7 +80,11 @@ pub struct InstitutionQuery {
     pub organ: Option<String>,
 }
 
-fn filled(form: &InstitutionForm, id: InstitutionId, organ: &Organ) -> Result<Institution, AppError> {
+fn filled(
+    form: &InstitutionForm,
+    id: InstitutionId,
+    organ: &Organ,
+) -> Result<Institution, AppError> {
     let institution = Institution {
         id,
         organ: organ.id,
@@ -145,7 +149,11 @@ pub async fn list_institutions(
 ///
 /// # Errors
 /// Missing, also for what the caller may not see.
-pub async fn show_institution(app: &App, call: &Call, id: &str) -> Result<InstitutionView, AppError> {
+pub async fn show_institution(
+    app: &App,
+    call: &Call,
+    id: &str,
+) -> Result<InstitutionView, AppError> {
     let id = InstitutionId::parse(id)?;
     let found = app.read(move |tx| Ok::<_, AppError>(tx.need::<Institution>(&id)?)).await?;
     let place = Place::of(found.value.organ, found.value.region.clone());

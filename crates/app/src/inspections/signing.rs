@@ -140,11 +140,7 @@ fn complete(tx: &mut ReadTx<'_>, visit: &Inspection) -> Result<bool, AppError> {
 }
 
 /// The visit is over: the clock of publication starts for each organ.
-fn finished(
-    tx: &mut WriteTx<'_>,
-    visit: Inspection,
-    today: Day,
-) -> Result<Inspection, AppError> {
+fn finished(tx: &mut WriteTx<'_>, visit: Inspection, today: Day) -> Result<Inspection, AppError> {
     visited(tx, &visit, today, true)?;
     Ok(visit.finish(today)?)
 }
@@ -217,7 +213,11 @@ pub async fn propose_outcome(
         return Err(AppError::field("outcome", "inspection.outcome", text));
     };
     if !(4..=500).contains(&form.note.trim().chars().count()) {
-        return Err(AppError::field("note", "inspection.note", "请写明核实的情况，4 至 500 个字。"));
+        return Err(AppError::field(
+            "note",
+            "inspection.note",
+            "请写明核实的情况，4 至 500 个字。",
+        ));
     }
     let now = app.now();
     let step = Step::new(Action::OutcomeProposed, Permission::InspectionWork);

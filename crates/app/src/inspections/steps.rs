@@ -254,7 +254,8 @@ pub async fn arrive(
             let there = Some(present.contains(&member.value.inspector));
             tx.save(member.map(|member| InspectionMember { present: there, ..member }))?;
         }
-        let on_site = arrived.notice.as_ref().is_some_and(|n| n.method == CheckMethod::Field.code());
+        let on_site =
+            arrived.notice.as_ref().is_some_and(|n| n.method == CheckMethod::Field.code());
         if on_site {
             count_visits(tx, &ids, &arrived, organs.keys().copied(), exemption, today)?;
         }

@@ -221,7 +221,8 @@ pub async fn propose_change(
         AppError::field(field, "result_change.code", "种类或结果的代码不对；见接口说明。")
     };
     let kind = ChangeKind::parse(&form.kind).ok_or_else(|| wrong("kind"))?;
-    let code = form.code.as_deref().map(|code| ResultCode::parse(code).ok_or_else(|| wrong("code")));
+    let code =
+        form.code.as_deref().map(|code| ResultCode::parse(code).ok_or_else(|| wrong("code")));
     let code = code.transpose()?;
     let reason = required_reason(&form.reason)?;
     if form.text.as_ref().is_some_and(|text| text.chars().count() > 1_000) {
@@ -292,11 +293,14 @@ pub async fn concur_change(
     id: &str,
     form: DecideChange,
 ) -> Result<ChangeView, AppError> {
-    let outside = |tx: &mut ReadTx<'_>, change: &ResultChange, by: AccountId| {
-        match tx.need::<Account>(&by)?.value.organ == change.organ {
-            true => Err(ResultError::Inside.into()),
-            false => Ok(()),
-        }
+    let outside = |tx: &mut ReadTx<'_>, change: &ResultChange, by: AccountId| match tx
+        .need::<Account>(&by)?
+        .value
+        .organ
+        == change.organ
+    {
+        true => Err(ResultError::Inside.into()),
+        false => Ok(()),
     };
     decide(app, call, id, form, Permission::ResultChangeConcur, outside).await
 }

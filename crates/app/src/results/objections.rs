@@ -262,10 +262,9 @@ fn lodged(
         return Err(ResultError::ObjectionAbout.into());
     }
     let known = results::of_inspection(tx, part.inspection)?;
-    let of_item =
-        |one: &&Stored<CheckResult>| {
-            one.value.organ == part.organ && one.value.item_code == form.item
-        };
+    let of_item = |one: &&Stored<CheckResult>| {
+        one.value.organ == part.organ && one.value.item_code == form.item
+    };
     let objection = Objection {
         id: ids.make(),
         inspection: part.inspection,

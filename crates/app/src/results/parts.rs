@@ -238,12 +238,11 @@ pub(super) fn view(
     let until = part.published_on.unwrap_or_else(|| app.today());
     let late = part.done_on.is_some_and(|day| overdue(calendar, day, until));
     let over = matches!(part.state, PartState::Satisfied | PartState::Ended);
-    let form =
-        |one: &EnteredResult| EntryForm {
-            item: one.item.clone(),
-            code: one.code.clone(),
-            text: one.text.clone(),
-        };
+    let form = |one: &EnteredResult| EntryForm {
+        item: one.item.clone(),
+        code: one.code.clone(),
+        text: one.text.clone(),
+    };
     let mine = access::member(tx, call, part.inspection)?;
     let mine = mine.is_some_and(|(member, _)| member.organ == part.organ);
     Ok(PartView {

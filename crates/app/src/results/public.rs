@@ -167,9 +167,8 @@ pub async fn of_entity(
     page: PageRequest,
 ) -> Result<Page<ResultView>, AppError> {
     let (window, code) = (page.window()?, code.trim().to_ascii_uppercase());
-    let (found, total) = app
-        .read(move |tx| Ok::<_, AppError>(results::of_entity(tx, &code, window)?))
-        .await?;
+    let (found, total) =
+        app.read(move |tx| Ok::<_, AppError>(results::of_entity(tx, &code, window)?)).await?;
     Ok(page.answer(found.into_iter().map(view).collect(), total))
 }
 
@@ -209,9 +208,8 @@ pub async fn list_results(
 ) -> Result<Page<ResultView>, AppError> {
     let (window, order) = (page.window()?, page.order(SORTABLE, "published_on DESC, id")?);
     let which = filter(&query)?;
-    let (found, total) = app
-        .read(move |tx| Ok::<_, AppError>(results::list(tx, &which, &order, window)?))
-        .await?;
+    let (found, total) =
+        app.read(move |tx| Ok::<_, AppError>(results::list(tx, &which, &order, window)?)).await?;
     Ok(page.answer(found.into_iter().map(view).collect(), total))
 }
 
@@ -228,8 +226,21 @@ pub async fn results_csv(app: &App, _call: &Call, query: ResultQuery) -> Result<
         })
         .await?;
     let header = [
-        "检查机关", "任务编号", "任务名称", "统一社会信用代码", "名称", "事项编码", "事项名称",
-        "结果代码", "检查结果", "说明", "抽查完成日期", "公示日期", "逾期公示", "版次", "状态",
+        "检查机关",
+        "任务编号",
+        "任务名称",
+        "统一社会信用代码",
+        "名称",
+        "事项编码",
+        "事项名称",
+        "结果代码",
+        "检查结果",
+        "说明",
+        "抽查完成日期",
+        "公示日期",
+        "逾期公示",
+        "版次",
+        "状态",
     ];
     let mut lines = vec![header.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>()];
     for row in found.into_iter().map(view) {

@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize};
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::ids::{AccountId, Id as _, InspectionItemId, ResultId};
-use sunlot_domain::inspections::{Inspection, InspectionError, InspectionItem, ItemState, PartState};
+use sunlot_domain::inspections::{
+    Inspection, InspectionError, InspectionItem, ItemState, PartState,
+};
 use sunlot_domain::policy::Permission;
 use sunlot_domain::results::{CheckResult, InspectionPart, ResultError};
 use sunlot_sortition::jcs::Json;

@@ -1,14 +1,14 @@
 //! 专项检查建议: what many cases have in common proposes a special campaign; people decide, and its
 //! subjects are drawn. No subject of a case is ever added by hand (R-SPEC-02).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sunlot_sortition::time::Day;
 
 use crate::coded::life_cycle;
 use crate::codes::DivisionCode;
 use crate::follow::{FollowError, Noun, Why, two_people};
-use crate::ids::{AccountId, CampaignId, CaseId, OrganId, TaskId};
+use crate::ids::{AccountId, CampaignId, OrganId, TaskId};
 
 life_cycle! {
     Campaign;
@@ -31,22 +31,22 @@ pub const THRESHOLD_MIN: u32 = 3;
 /// Longest window that is looked at, in days.
 pub const WINDOW_MAX: u32 = 730;
 
-/// One case, as the search for patterns sees it.
+/// One case, or one published result with a problem, as the search for patterns sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lead {
-    /// The case.
-    pub case: CaseId,
+    /// `case:` or `result:` and the id.
+    pub record: String,
     /// Item.
     pub item: String,
     /// Division of GB/T 4754, two digits; empty where it is unknown.
     pub trade: String,
     /// Township, or county.
     pub place: DivisionCode,
-    /// When it was received.
+    /// When it was received or inspected.
     pub day: Day,
 }
 
-/// 规律: cases of one item, one trade and one township within a window.
+/// 规律: cases and results of one item, one trade and one township within a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CasePattern {
     /// Item.
@@ -55,35 +55,40 @@ pub struct CasePattern {
     pub trade: String,
     /// Township.
     pub place: DivisionCode,
-    /// The cases, earliest first.
-    pub cases: Vec<CaseId>,
+    /// The records, earliest first.
+    pub records: Vec<String>,
 }
 
-/// Patterns among leads with at least `threshold` cases, the most frequent first, then by item,
-/// trade and township. A case that is named twice for an item counts once.
+impl CasePattern {
+    /// How many of the records are cases.
+    #[must_use]
+    pub fn cases(&self) -> usize {
+        self.records.iter().filter(|record| record.starts_with("case:")).count()
+    }
+}
+
+/// Patterns among leads with at least `threshold` records, the most frequent first, then by item,
+/// trade and township. A record that is named twice for an item counts once.
 #[must_use]
 pub fn patterns(leads: &[Lead], threshold: u32) -> Vec<CasePattern> {
-    let mut groups: BTreeMap<(&str, &str, &DivisionCode), Vec<(Day, CaseId)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, &str, &DivisionCode), BTreeSet<(Day, &str)>> = BTreeMap::new();
     for lead in leads {
         let group = groups.entry((&lead.item, &lead.trade, &lead.place)).or_default();
-        if !group.iter().any(|(_, case)| *case == lead.case) {
-            group.push((lead.day, lead.case));
-        }
+        group.insert((lead.day, &lead.record));
     }
     let mut found: Vec<CasePattern> = Vec::new();
-    for ((item, trade, place), mut cases) in groups {
-        if cases.len() < threshold.max(THRESHOLD_MIN) as usize {
+    for ((item, trade, place), records) in groups {
+        if records.len() < threshold.max(THRESHOLD_MIN) as usize {
             continue;
         }
-        cases.sort();
         found.push(CasePattern {
             item: item.to_owned(),
             trade: trade.to_owned(),
             place: place.clone(),
-            cases: cases.into_iter().map(|(_, case)| case).collect(),
+            records: records.into_iter().map(|(_, record)| record.to_owned()).collect(),
         });
     }
-    found.sort_by_key(|pattern| std::cmp::Reverse(pattern.cases.len()));
+    found.sort_by_key(|pattern| std::cmp::Reverse(pattern.records.len()));
     found
 }
 
@@ -108,7 +113,7 @@ pub struct Campaign {
     pub window_to: Day,
     /// Fewest cases that were asked for.
     pub threshold: u32,
-    /// 依据: the cases.
+    /// 依据: the cases and results.
     pub evidence: Vec<String>,
     /// Why.
     pub reason: String,
@@ -152,7 +157,7 @@ impl Campaign {
         let least = self.threshold.max(THRESHOLD_MIN);
         if self.evidence.len() < least as usize {
             let words = format!(
-                "这段时间内只有 {} 件个案符合，不到 {least} 件；请调整时间范围，或继续观察。",
+                "这段时间内只有 {} 件符合，不到 {least} 件；请调整时间范围，或继续观察。",
                 self.evidence.len()
             );
             return Err(NOUN.refuses(Why::Rule { code: "campaign.evidence", words }));
