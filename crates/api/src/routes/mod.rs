@@ -11,6 +11,7 @@ pub(crate) mod caps;
 pub(crate) mod cases;
 pub(crate) mod conferences;
 pub(crate) mod follow_up;
+pub(crate) mod draws;
 pub(crate) mod health;
 pub(crate) mod imports;
 pub(crate) mod inspectors;

@@ -5,11 +5,13 @@
 
 mod check;
 mod ending;
+mod draw;
 mod error;
 mod state;
 mod terms;
 
 pub use check::{ItemFacts, OrganFacts, TaskFacts};
+pub use draw::DrawMove;
 pub use error::TaskError;
 pub use state::{TaskState, TaskStep};
 pub use terms::{DrawSetting, FilterTerms, QuotaTerms, frame_tag, group_terms, item_terms};
