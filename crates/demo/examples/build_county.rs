@@ -2,15 +2,18 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use sunlot_app::imports::reading;
 use sunlot_app::ports::{FakeClock, FakeEntropy};
 use sunlot_app::{App, Auth, DatabaseUrl, Store, StoreOptions, migrate};
-use sunlot_demo::{Scale, World};
+use sunlot_demo::{FOUNDED, Scale, live};
 use sunlot_domain::passwords::Profile;
 use sunlot_domain::policy::Policy;
+use sunlot_record::Trust;
+use sunlot_sortition::log::keys::SecretKeys;
+use sunlot_sortition::names::KeyName;
 use sunlot_sortition::time::UtcSecond;
 
 fn main() -> ExitCode {
@@ -31,13 +34,14 @@ async fn build(file: PathBuf) {
     let url = DatabaseUrl::Sqlite(file);
     migrate(&url, |_| {}).expect("an empty database");
     let entropy = Arc::new(FakeEntropy::of(Scale::COUNTY.seed));
-    let clock = UtcSecond::parse("2024-11-04T01:00:00Z").expect("a time");
+    let clock = UtcSecond::parse(FOUNDED).expect("a time");
     let clock = Arc::new(FakeClock::at(clock));
     let store = Store::open(url, &StoreOptions { readers: 4 }, entropy.clone()).expect("a store");
     let (policy, auth) = (Arc::new(Policy::built_in()), Arc::new(Auth::quick(Profile::Dengbao)));
-    let app = App { store, clock: clock.clone(), entropy, policy, auth };
-    let world = World::found(app, clock, Scale::COUNTY).await.expect("a county");
-    println!("founded after {:.1} s", began.elapsed().as_secs_f64());
-    world.plan_year(2025).await.expect("a year");
-    println!("planned after {:.1} s", began.elapsed().as_secs_f64());
+    let keys = SecretKeys::from_entropy(KeyName::parse("sunlot.cn/log").expect("a name"), &[5; 32]);
+    let trust = Arc::new(OnceLock::from(Trust::new(keys.public(), Vec::new(), 0)));
+    let app = App { store, clock: clock.clone(), entropy, policy, auth, trust };
+    let mut tell = |chapter: &str| println!("{:6.1} s {chapter}", began.elapsed().as_secs_f64());
+    live(app, clock, Scale::COUNTY, &mut tell).await.expect("a county");
+    tell("done");
 }

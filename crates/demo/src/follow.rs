@@ -1,7 +1,9 @@
 //! 后续处置: what a department does about what was found.
 
 use serde_json::{Value, json};
-use sunlot_app::follow::{penalties, rectifications, referrals};
+use sunlot_app::follow::penalties::{self, PenaltyView};
+use sunlot_app::follow::rectifications::{self, RectificationView};
+use sunlot_app::follow::referrals;
 use sunlot_app::inspections;
 use sunlot_domain::roles::Role;
 use sunlot_sortition::time::Day;
@@ -26,24 +28,40 @@ impl World {
         self.app.today().plus(days).expect("the story ends before the calendar")
     }
 
-    /// 责令改正 from the order to the end, with a re-check in between; the clock moves on.
-    pub(crate) async fn rectify(&self, organ: &str, visit: &str) -> Done {
+    /// 责令改正 of a visit, ten days from today.
+    pub(crate) async fn order(&self, organ: &str, visit: &str) -> Done<RectificationView> {
+        let (planner, due) = (self.call(organ, Role::Planner), self.in_days(10));
+        let order = json!({"organ": self.organ_id(organ), "cause": World::after(visit),
+            "document": self.document("责改", visit), "demands": ["补齐进货查验记录"],
+            "due": due.to_string()});
+        rectifications::order(&self.app, &planner, form(order)).await
+    }
+
+    /// 责令改正 from the orders to their end, with re-checks in between; the clock moves on.
+    pub(crate) async fn rectify(&self, organ: &str, visits: &[&str]) -> Done {
         let (planner, reviewer) =
             (self.call(organ, Role::Planner), self.call(organ, Role::Reviewer));
-        let due = self.in_days(10);
-        let order = json!({"organ": self.organ_id(organ), "cause": World::after(visit),
-            "document": format!("责改〔{}〕{}号", &due.to_string()[..4], &visit[..8]),
-            "demands": ["补齐进货查验记录"], "due": due.to_string()});
-        let it = rectifications::order(&self.app, &planner, form(order)).await?;
-        self.go_to(due);
-        let it = rectifications::recheck(&self.app, &planner, &it.id, seen(it.version)).await?;
-        let recheck = it.recheck.clone().expect("a re-check is a visit");
-        self.check_again(organ, &recheck).await?;
-        let passed = json!({"version": it.version, "passed": true,
-            "evidence": "复查时台账已补齐，照片附卷"});
-        let it = rectifications::conclude(&self.app, &planner, &it.id, form(passed)).await?;
-        rectifications::close(&self.app, &reviewer, &it.id, seen(it.version)).await?;
+        let mut orders = Vec::new();
+        for visit in visits {
+            orders.push(self.order(organ, visit).await?);
+        }
+        self.go_to(self.in_days(10));
+        for it in orders {
+            let it = rectifications::recheck(&self.app, &planner, &it.id, seen(it.version)).await?;
+            let recheck = it.recheck.clone().expect("a re-check is a visit");
+            self.check_again(organ, &recheck).await?;
+            let passed = json!({"version": it.version, "passed": true,
+                "evidence": "复查时台账已补齐，照片附卷"});
+            let it = rectifications::conclude(&self.app, &planner, &it.id, form(passed)).await?;
+            rectifications::close(&self.app, &reviewer, &it.id, seen(it.version)).await?;
+        }
         Ok(())
+    }
+
+    /// Number of a document about a visit.
+    fn document(&self, word: &str, visit: &str) -> String {
+        let year = &self.app.today().to_string()[..4];
+        format!("{word}〔{year}〕{}号", &visit[visit.len() - 12..])
     }
 
     /// A visit that was opened for a case or a re-check, found good and published.
@@ -58,18 +76,38 @@ impl World {
         Ok(())
     }
 
-    /// 立案 from the proposal to the end; the clock moves on.
-    pub(crate) async fn punish(&self, organ: &str, visit: &str, fen: u64) -> Done {
+    /// 立案 of a visit: proposed and approved.
+    pub(crate) async fn file(&self, organ: &str, visit: &str) -> Done<PenaltyView> {
         let (planner, reviewer) =
             (self.call(organ, Role::Planner), self.call(organ, Role::Reviewer));
         let new = json!({"organ": self.organ_id(organ), "cause": World::after(visit),
             "matter": "许可证件过期仍从事经营活动案"});
         let it = penalties::propose(&self.app, &planner, form(new)).await?;
-        let it = penalties::file(&self.app, &reviewer, &it.id, seen(it.version)).await?;
-        self.go_to(self.in_days(20));
+        penalties::file(&self.app, &reviewer, &it.id, seen(it.version)).await
+    }
+
+    /// 立案 to the end; the clock moves on.
+    pub(crate) async fn punish(&self, organ: &str, visits: &[&str]) -> Done {
+        let mut filed = Vec::new();
+        for visit in visits {
+            filed.push((*visit, self.file(organ, visit).await?));
+        }
+        self.go_to(self.in_days(15));
+        for (visit, it) in filed {
+            self.decide(organ, visit, it).await?;
+        }
+        Ok(())
+    }
+
+    /// From the decision to its execution.
+    async fn decide(&self, organ: &str, visit: &str, it: PenaltyView) -> Done {
+        let (planner, reviewer) =
+            (self.call(organ, Role::Planner), self.call(organ, Role::Reviewer));
+        let fen = 200_000 + 50_000 * self.roll(visit, 10);
         let decision = json!({"version": it.version, "kinds": ["fine"], "fine": fen, "gain": 0,
-            "goods": 0, "document": format!("市监处罚〔{}〕{}号", &self.app.today().to_string()[..4], &visit[..8]),
-            "facts": "许可证件超过有效期仍从事经营活动", "basis": "《中华人民共和国食品安全法》第一百二十二条"});
+            "goods": 0, "document": self.document("市监处罚", visit),
+            "facts": "许可证件超过有效期仍从事经营活动",
+            "basis": "《中华人民共和国食品安全法》第一百二十二条"});
         let it = penalties::decide(&self.app, &planner, &it.id, form(decision)).await?;
         let it = penalties::approve(&self.app, &reviewer, &it.id, seen(it.version)).await?;
         let today = self.app.today().to_string();
@@ -77,7 +115,7 @@ impl World {
         let it = penalties::serve(&self.app, &planner, &it.id, form(served)).await?;
         let it = penalties::publish(&self.app, &planner, &it.id, seen(it.version)).await?;
         let payment = json!({"version": it.version, "amount": fen, "paid_on": today,
-            "receipt": format!("票{}", &visit[..8])});
+            "receipt": self.document("票", visit)});
         let it = penalties::pay(&self.app, &planner, &it.id, form(payment)).await?;
         let end = json!({"version": it.version, "ending": "executed", "reason": "罚款已缴清"});
         penalties::close(&self.app, &reviewer, &it.id, form(end)).await?;
@@ -90,13 +128,13 @@ impl World {
             (self.call(organ, Role::Planner), self.call(organ, Role::Reviewer));
         let new = json!({"kind": "notify", "organ": self.organ_id(organ),
             "cause": World::after(visit), "recipient": self.organ_id(other),
-            "document": format!("抄告〔{}〕{}号", &self.app.today().to_string()[..4], &visit[..8]),
+            "document": self.document("抄告", visit),
             "matter": "检查中发现可能违反贵部门管理规定的情况", "documents": ["检查记录复印件"]});
         let it = referrals::propose(&self.app, &planner, form(new)).await?;
         let it = referrals::send(&self.app, &reviewer, &it.id, seen(it.version)).await?;
         let theirs = self.call(other, Role::Planner);
         let it = referrals::receive(&self.app, &theirs, &it.id, seen(it.version)).await?;
-        let receipt = json!({"version": it.version, "receipt": format!("回执{}", &visit[..8])});
+        let receipt = json!({"version": it.version, "receipt": self.document("回执", visit)});
         referrals::acknowledge(&self.app, &theirs, &it.id, form(receipt)).await?;
         Ok(())
     }

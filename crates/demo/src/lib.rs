@@ -7,6 +7,7 @@
 
 mod cases;
 mod clock;
+mod draws;
 mod follow;
 mod founding;
 mod lists;
@@ -17,6 +18,7 @@ mod registers;
 mod story;
 mod visits;
 mod world;
+mod year;
 
 pub use clock::DemoClock;
 pub use logins::Login;

@@ -88,10 +88,15 @@ impl World {
 
     /// A number below `of` that follows from the county's seed and what it is for.
     pub(crate) fn roll(&self, what: &str, of: u64) -> u64 {
-        let seed = self.scale.seed.to_be_bytes();
-        let digest = Suite::Sha256.hash(&[&seed, what.as_bytes()]);
-        let head = digest.as_bytes().first_chunk().expect("a digest has 32 bytes");
+        let bytes = self.bytes(what);
+        let head = bytes.first_chunk().expect("there are 32 bytes");
         u64::from_be_bytes(*head) % of
+    }
+
+    /// Bytes that follow from the county's seed and what they are for.
+    pub(crate) fn bytes(&self, what: &str) -> [u8; 32] {
+        let seed = self.scale.seed.to_be_bytes();
+        *Suite::Sha256.hash(&[&seed, what.as_bytes()]).as_bytes()
     }
 
     /// The first person with a role in an organ.

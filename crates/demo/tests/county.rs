@@ -4,35 +4,43 @@
 mod databases;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use databases::{TestDatabase, databases};
 use sunlot_app::ports::{FakeClock, FakeEntropy};
 use sunlot_app::{App, Auth, Store, StoreOptions};
-use sunlot_demo::{Scale, World};
+use sunlot_demo::{FOUNDED, Scale, live};
 use sunlot_domain::passwords::Profile;
 use sunlot_domain::policy::Policy;
+use sunlot_record::Trust;
+use sunlot_sortition::log::keys::SecretKeys;
+use sunlot_sortition::names::KeyName;
 use sunlot_sortition::time::UtcSecond;
 
-async fn world(database: &TestDatabase, scale: Scale) -> World {
+/// An empty platform with a clock and randomness of its own.
+fn platform(database: &TestDatabase, seed: u64) -> (App, Arc<FakeClock>) {
     sunlot_app::imports::set_reader(PathBuf::from(env!("CARGO_BIN_EXE_demo-test-reader")));
-    let entropy = Arc::new(FakeEntropy::of(scale.seed));
-    let clock = Arc::new(FakeClock::at(UtcSecond::parse("2024-11-04T01:00:00Z").unwrap()));
+    let entropy = Arc::new(FakeEntropy::of(seed));
+    let clock = Arc::new(FakeClock::at(UtcSecond::parse(FOUNDED).unwrap()));
     let options = StoreOptions { readers: 4 };
     let store = Store::open(database.url.clone(), &options, entropy.clone()).unwrap();
     let (policy, auth) = (Arc::new(Policy::built_in()), Arc::new(Auth::quick(Profile::Dengbao)));
-    let app = App { store, clock: clock.clone(), entropy, policy, auth };
-    World::found(app, clock, scale).await.unwrap()
+    let keys = SecretKeys::from_entropy(KeyName::parse("sunlot.cn/log").unwrap(), &[5; 32]);
+    let trust = Arc::new(OnceLock::from(Trust::new(keys.public(), Vec::new(), 0)));
+    let app = App { store, clock: clock.clone(), entropy, policy, auth, trust };
+    (app, clock)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_county_is_founded_and_plans_its_year() {
+async fn the_county_lives_a_year_and_a_half() {
     for database in databases() {
-        let scale = Scale { seed: 1, subjects: 300, inspectors: 90 };
-        let world = world(&database, scale).await;
-        let plan = world.plan_year(2025).await.unwrap();
-        assert_eq!(plan.state, "executing", "{}", database.name);
-        let logins = world.logins().await.unwrap();
-        assert_eq!(logins.len(), 11);
+        let scale = Scale { seed: 1, subjects: 400, inspectors: 120 };
+        let (app, clock) = platform(&database, scale.seed);
+        let mut tell = |chapter: &str| println!("{chapter}");
+        let told = live(app, clock, scale, &mut tell)
+            .await
+            .unwrap_or_else(|e| panic!("{}: {e:?}", database.name));
+        assert_eq!(told.until.to_string(), "2026-07-01T01:00:00Z", "{}", database.name);
+        assert_eq!(told.logins.len(), 11);
     }
 }

@@ -17,7 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["sortition", "domain", "record"]),
     ("app", &["sortition", "domain", "intake", "ceremony", "record", "store"]),
     ("api", &["domain", "app"]),
-    ("demo", &["sortition", "domain", "testkit", "store", "app"]),
+    ("demo", &["sortition", "domain", "record", "testkit", "store", "app"]),
     (
         "server",
         &[

@@ -15,8 +15,8 @@ use sunlot_record::files::write_atomically;
 use sunlot_sortition::time::UtcSecond;
 
 use super::config::{self, Settings};
-use super::{HASHES, secrets, serve, telemetry, unusable, waiting_for, working_app};
-use crate::cli::platform::{DemoCommand, Serve, Storage};
+use super::{HASHES, secrets, serve, signing, telemetry, unusable, waiting_for, working_app};
+use crate::cli::platform::{DemoCommand, LogKeys, Serve, Storage};
 use crate::say::{Ended, REFUSED, Refused, done};
 
 /// What is kept of the county beside its database.
@@ -74,7 +74,7 @@ fn start(command: &Serve) -> Ended {
     let _alone = serve::alone(&settings)?;
     let kept = match kept(&settings)? {
         Some(kept) => kept,
-        None => build(&settings)?,
+        None => build(&settings, &command.log_keys)?,
     };
     telemetry::start(&command.log_format);
     let clock = DemoClock { ahead: kept.ahead };
@@ -84,7 +84,7 @@ fn start(command: &Serve) -> Ended {
 }
 
 /// Tells the story on a new database. Ids and salts follow from the seed; keys do not.
-fn build(settings: &Settings) -> Result<Kept, Refused> {
+fn build(settings: &Settings, keys: &LogKeys) -> Result<Kept, Refused> {
     if !sunlot_store::waiting(&settings.database)?.names.is_empty() {
         sunlot_store::migrate(&settings.database, |_| {})?;
     }
@@ -96,12 +96,17 @@ fn build(settings: &Settings) -> Result<Kept, Refused> {
     let store = Store::open(settings.database.clone(), &options, entropy.clone())?;
     let auth = Auth::new(Profile::Dengbao, HASHES).opening(secrets::open(settings, &store)?);
     let (policy, auth) = (Arc::new(Policy::built_in()), Arc::new(auth));
-    let app = App { store, clock: clock.clone(), entropy, policy, auth };
+    let app = App { store, clock: clock.clone(), entropy, policy, auth, trust: Default::default() };
     println!("正在建立虚构的阳和县（28 个乡镇、16 个部门、约 3 万户检查对象、300 名执法人员）……");
     let mut tell = |chapter: &str| {
         println!("  {:>5.1} 秒　{chapter}", began.elapsed().as_secs_f64());
     };
-    let told = waiting_for(sunlot_demo::live(app, clock, scale, &mut tell))??;
+    let told = waiting_for(async {
+        let signing = signing::prepare(&app, settings, keys).await?.start();
+        let told = sunlot_demo::live(app, clock, scale, &mut tell).await?;
+        signing.say().await;
+        Ok::<_, Refused>(told)
+    })??;
     tell("建成");
     let kept = Kept {
         ahead: DemoClock::showing(told.until).ahead,
