@@ -4,8 +4,8 @@
 //! rules of a draw. Which subjects and items exist is told by the caller.
 
 mod check;
-mod ending;
 mod draw;
+mod ending;
 mod error;
 mod state;
 mod terms;
