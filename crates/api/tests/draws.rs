@@ -415,3 +415,137 @@ async fn an_inspector_who_can_be_matched_has_no_part_in_the_draw() {
             .refused(422, "draw.own_inspector");
     }
 }
+
+/// Whoever holds the database can write; this is his way.
+fn by_hand(database: &support::databases::TestDatabase, sqlite: &str, postgres: &str) {
+    match &database.url {
+        sunlot_app::DatabaseUrl::Sqlite(path) => {
+            rusqlite::Connection::open(path).unwrap().execute_batch(sqlite).unwrap();
+        }
+        sunlot_app::DatabaseUrl::Postgres(url) => {
+            let (url, sql) = (url.clone(), postgres.to_owned());
+            let work = move || {
+                let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+                client.batch_execute(&sql).unwrap();
+            };
+            std::thread::spawn(work).join().unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_frozen_file_that_was_changed_is_found_at_the_next_step() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let world = draws(&app).await;
+        let draw = world.announced(&app, "immediate", 1).await;
+        let draw = world.drawable(&app, &draw).await;
+        for name in ["frame.tsv", "officers.tsv", "snapshots.tsv"] {
+            let which = format!(
+                "WHERE file = (SELECT file FROM draw_file WHERE name = '{name}') AND number = 0"
+            );
+            let keep = format!("CREATE TABLE kept AS SELECT * FROM file_chunk {which};");
+            let change = "UPDATE file_chunk SET content = ";
+            by_hand(
+                &database,
+                &format!("{keep} {change} CAST(x'58' || substr(content, 2) AS BLOB) {which}"),
+                &format!("{keep} {change} '\\x58'::bytea || substring(content from 2) {which}"),
+            );
+            let path = format!("/api/v1/draws/{}/draw", draw["id"].as_str().unwrap());
+            let version = json!({"version": draw["version"]});
+            let reply = world.county.author.post(&path, version).await;
+            assert_eq!(reply.status.as_u16(), 500, "{name}: {}", reply.body);
+            assert_eq!(reply.body["code"], "store.corrupt", "{name}");
+            let back = "UPDATE file_chunk SET content = (SELECT content FROM kept k \
+                            WHERE k.file = file_chunk.file AND k.number = file_chunk.number) \
+                            WHERE EXISTS (SELECT 1 FROM kept k WHERE k.file = file_chunk.file \
+                            AND k.number = file_chunk.number); DROP TABLE kept";
+            by_hand(&database, back, back);
+        }
+        world.take(&world.county.author, &draw, "draw").await;
+    }
+}
+
+#[tokio::test]
+async fn a_supplement_draws_from_the_rest_with_fresh_entropy() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let world = draws(&app).await;
+        let draw = world.matched(&app, "immediate", 1).await;
+        app.pass(10_000).await;
+        let first = world.post(&world.county.reviewer, &draw, "release", json!({"batch": 1})).await;
+        let drawn = |list: &Value| -> Vec<String> {
+            let rows = list["rows"].as_array().unwrap();
+            rows.iter().map(|row| row["subject"].as_str().unwrap().to_owned()).collect()
+        };
+        let look = json!({"reason": "核对派车安排"});
+        let list = async |draw: &Value| {
+            let path = format!("/api/v1/draws/{}/views", draw["id"].as_str().unwrap());
+            world.county.reviewer.post(&path, look.clone()).await.ok()
+        };
+        let before = drawn(&list(&first).await);
+        let mut form = world.form(&app, "immediate", 2);
+        form["kind"] = json!("supplement");
+        world.county.author.post(&world.path(), form.clone()).await.refused(422, "draw.reason");
+        form["reason"] = json!("LEAK");
+        let second = world.county.author.post(&world.path(), form).await.ok();
+        let second = world.announce(&second).await;
+        let second = world.drawable(&app, &second).await;
+        let second = world.take(&world.county.author, &second, "draw").await;
+        let second = world.take(&world.county.author, &second, "match").await;
+        let after = drawn(&list(&second).await);
+        assert!(!after.is_empty() && after.iter().all(|code| !before.contains(code)), "{after:?}");
+        accepted(&world, &world.bundle(&app, &second).await, Stage::Open);
+        accepted(&world, &world.bundle(&app, &first).await, Stage::Open);
+    }
+}
+
+#[tokio::test]
+async fn tasks_of_a_joint_visit_are_drawn_by_the_same_tickets_and_visited_once() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let mut world = draws(&app).await;
+        let county = &world.county;
+        let one = |organ: &sunlot_domain::ids::OrganId, name: &str| {
+            support::plans::task(
+                county,
+                name,
+                json!({
+                    "organ": organ.to_string(), "origin": "temporary", "reason": "投诉集中反映的问题",
+                    "draw_from": "2026-03-02", "draw_to": "2026-03-31",
+                    "items": [{"code": "G", "organ": organ.to_string()}], "quota": {"ratio": "20%"}
+                }),
+            )
+        };
+        let first = county.author.post("/api/v1/tasks", one(&county.scjg, "餐饮抽查")).await.ok();
+        let second = county.other.post("/api/v1/tasks", one(&county.jyj, "食堂抽查")).await.ok();
+        let path = format!("/api/v1/tasks/{}/merge", first["id"].as_str().unwrap());
+        let visit = county.author.post(&path, json!({"other": second["id"]})).await.ok();
+        let path = format!("/api/v1/joint-visits/{}/consent", visit["id"].as_str().unwrap());
+        county.other.post(&path, json!({"version": visit["version"]})).await.ok();
+        let approved = async |by: &Client, reviewer: &Client, task: &Value| {
+            let path = format!("/api/v1/tasks/{}", task["id"].as_str().unwrap());
+            let task = by.get(&path).await.ok();
+            let task = support::plans::step(by, &task, "tasks", "submit").await;
+            support::plans::step(reviewer, &task, "tasks", "approve").await
+        };
+        let first = approved(&county.author, &county.reviewer, &first).await;
+        let second = approved(&county.other, &county.other_reviewer, &second).await;
+        world.task = first.clone();
+        let draw = world.matched(&app, "immediate", 1).await;
+        assert_eq!(draw["joint_task"], second["id"]);
+        app.pass(10_000).await;
+        let draw = world.post(&world.county.reviewer, &draw, "release", json!({"batch": 1})).await;
+        let look = json!({"reason": "核对派车安排"});
+        let path = format!("/api/v1/draws/{}/views", draw["id"].as_str().unwrap());
+        let list = world.county.reviewer.post(&path, look).await.ok();
+        let rows = list["rows"].as_array().unwrap();
+        assert!(rows.iter().all(|row| row["units"].as_array().unwrap().len() == 2), "{list}");
+        assert!(rows.iter().all(|row| row["team"].as_array().unwrap().len() == 4), "{list}");
+        for (by, task) in [(&world.county.author, &first), (&world.county.other, &second)] {
+            let path = format!("/api/v1/tasks/{}", task["id"].as_str().unwrap());
+            assert_eq!(by.get(&path).await.ok()["state"], "dispatched");
+        }
+        accepted(&world, &world.bundle(&app, &draw).await, Stage::Open);
+    }
+}

@@ -175,7 +175,6 @@ texts! {
     PlanId => PlanId::parse,
     TaskId => TaskId::parse,
     JointVisitId => JointVisitId::parse,
-    AttemptId => AttemptId::parse,
     FilingId => FilingId::parse,
     InspectionId => InspectionId::parse,
     DrawId => DrawId::parse,

@@ -4,7 +4,7 @@ use sunlot_domain::draws::{
     Counts, DispatchedPost, Draw, DrawEntry, DrawFile, DrawKind, DrawPublication, DrawRequest,
     DrawSheet, DrawState, DrawViewing, RequestKind, RequestState, Setting,
 };
-use sunlot_domain::ids::{AttemptId, OrganId, TaskId};
+use sunlot_domain::ids::{DrawId, OrganId, TaskId};
 
 use crate::coded_columns;
 use crate::column::Column;
@@ -125,7 +125,7 @@ pub fn entries(tx: &mut ReadTx<'_>, plan_no: &str) -> Result<Vec<DrawEntry>, Sto
 ///
 /// # Errors
 /// What the database answers.
-pub fn files(tx: &mut ReadTx<'_>, draw: AttemptId) -> Result<Vec<Stored<DrawFile>>, StoreError> {
+pub fn files(tx: &mut ReadTx<'_>, draw: DrawId) -> Result<Vec<Stored<DrawFile>>, StoreError> {
     tx.find("WHERE draw = ?1 ORDER BY name", &[draw.to_value()])
 }
 
@@ -133,10 +133,7 @@ pub fn files(tx: &mut ReadTx<'_>, draw: AttemptId) -> Result<Vec<Stored<DrawFile
 ///
 /// # Errors
 /// What the database answers.
-pub fn requests(
-    tx: &mut ReadTx<'_>,
-    draw: AttemptId,
-) -> Result<Vec<Stored<DrawRequest>>, StoreError> {
+pub fn requests(tx: &mut ReadTx<'_>, draw: DrawId) -> Result<Vec<Stored<DrawRequest>>, StoreError> {
     tx.find("WHERE draw = ?1 ORDER BY id", &[draw.to_value()])
 }
 
@@ -144,10 +141,7 @@ pub fn requests(
 ///
 /// # Errors
 /// What the database answers.
-pub fn viewings(
-    tx: &mut ReadTx<'_>,
-    draw: AttemptId,
-) -> Result<Vec<Stored<DrawViewing>>, StoreError> {
+pub fn viewings(tx: &mut ReadTx<'_>, draw: DrawId) -> Result<Vec<Stored<DrawViewing>>, StoreError> {
     tx.find("WHERE draw = ?1 ORDER BY id", &[draw.to_value()])
 }
 
@@ -155,7 +149,7 @@ pub fn viewings(
 ///
 /// # Errors
 /// What the database answers.
-pub fn sheets(tx: &mut ReadTx<'_>, draw: AttemptId) -> Result<Vec<Stored<DrawSheet>>, StoreError> {
+pub fn sheets(tx: &mut ReadTx<'_>, draw: DrawId) -> Result<Vec<Stored<DrawSheet>>, StoreError> {
     tx.find("WHERE draw = ?1 ORDER BY recorder", &[draw.to_value()])
 }
 
@@ -175,7 +169,7 @@ pub fn dispatched_by(
 ///
 /// # Errors
 /// What the database answers.
-pub fn dispatched(tx: &mut ReadTx<'_>, draw: AttemptId) -> Result<Vec<DispatchedPost>, StoreError> {
+pub fn dispatched(tx: &mut ReadTx<'_>, draw: DrawId) -> Result<Vec<DispatchedPost>, StoreError> {
     let found = tx.find("WHERE draw = ?1 ORDER BY batch, subject, id", &[draw.to_value()])?;
     Ok(found.into_iter().map(|stored: Stored<DispatchedPost>| stored.value).collect())
 }

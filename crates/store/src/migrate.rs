@@ -24,9 +24,9 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0008_lists",
     "0009_edge",
     "0010_files",
+    "0011_draws",
     "0012_inspections",
     "0013_follow_up",
-    "0011_draws",
 ];
 
 /// Version that this program works with.

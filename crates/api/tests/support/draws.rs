@@ -57,6 +57,9 @@ pub struct Draws {
 pub const SUBJECTS: u64 = 60;
 const INSPECTORS: u64 = 8;
 
+/// Names of the holders.
+const HOLDERS: [&str; 2] = ["sifaju", "gongzheng"];
+
 /// Digits of the drawing on the spot.
 pub const DIGITS: &str = "31415926535897932384";
 
@@ -74,6 +77,16 @@ pub fn code(number: u64) -> String {
 
 /// Fills register and inspectors.
 pub async fn populate(app: &TestApp, organs: &[OrganId], subjects: u64) -> Vec<String> {
+    populate_with(app, organs, subjects, INSPECTORS).await
+}
+
+/// Fills register and inspectors, so many for each organ.
+pub async fn populate_with(
+    app: &TestApp,
+    organs: &[OrganId],
+    subjects: u64,
+    inspectors: u64,
+) -> Vec<String> {
     let codes: Vec<String> = (1..=subjects).map(code).collect();
     let (ids, organs, known) = (app.app.ids(), organs.to_vec(), codes.clone());
     let done: Result<(), AppError> = app
@@ -110,7 +123,7 @@ pub async fn populate(app: &TestApp, organs: &[OrganId], subjects: u64) -> Vec<S
             }
             tx.insert_all(&entries)?;
             for (number, organ) in organs.iter().enumerate() {
-                for at in 0..INSPECTORS {
+                for at in 0..inspectors {
                     tx.insert(Inspector {
                         id: ids.make(),
                         code: format!("GS{number}{at:03}"),
@@ -167,23 +180,34 @@ pub async fn draws(app: &TestApp) -> Draws {
     let county = county(app).await;
     let subjects = populate(app, &[county.scjg, county.jyj], SUBJECTS).await;
     let jjw = app.organ(COUNTY, "jjw", OrganKind::Oversight).await;
-    let task = ready_task(&county, json!({})).await;
-    let holder = async |name: &'static str, seed| KeyHolder {
+    let observer = app.login(Role::Observer, jjw).await;
+    let world = Draws::of(app, county, (jjw, observer), json!({})).await;
+    Draws { subjects, ..world }
+}
+
+async fn cast(
+    app: &TestApp,
+    county: County,
+    (jjw, observer): (OrganId, Client),
+    change: Value,
+) -> Draws {
+    let task = ready_task(&county, change).await;
+    let holder = async |at: usize| KeyHolder {
         person: person(app.login(Role::Reviewer, jjw).await).await,
-        name,
-        keys: SecretKeys::from_entropy(KeyName::parse(name).unwrap(), &[seed; 32]),
+        name: HOLDERS[at],
+        keys: Draws::holder_keys(at),
     };
     Draws {
-        observer: person(app.login(Role::Observer, jjw).await).await,
+        observer: person(observer).await,
         other: person(app.login(Role::Planner, county.jyj).await).await,
-        holders: [holder("sifaju", 3).await, holder("gongzheng", 4).await],
+        holders: [holder(0).await, holder(1).await],
         recorders: [
             person(app.login(Role::ConferenceOffice, county.office).await).await,
             person(app.login(Role::Planner, county.jyj).await).await,
         ],
         county,
         task,
-        subjects,
+        subjects: Vec::new(),
         folder: tempfile::tempdir().unwrap(),
     }
 }
@@ -194,6 +218,16 @@ pub fn later(app: &TestApp, seconds: i64) -> String {
 }
 
 impl Draws {
+    /// The parties of a county whose register is filled already.
+    pub async fn of(
+        app: &TestApp,
+        county: County,
+        observer: (OrganId, Client),
+        change: Value,
+    ) -> Draws {
+        cast(app, county, observer, change).await
+    }
+
     /// What a planner prepares.
     pub fn form(&self, app: &TestApp, publication: &str, round: u64) -> Value {
         let holders: Vec<Value> = self
@@ -234,13 +268,20 @@ impl Draws {
         by.post(&path, body).await.ok()
     }
 
+    /// The key of a holder, which the platform never sees.
+    pub fn holder_keys(at: usize) -> SecretKeys {
+        let seed = [at as u8 + 3; 32];
+        SecretKeys::from_entropy(KeyName::parse(HOLDERS[at]).unwrap(), &seed)
+    }
+
     /// The nonce that a party keeps, other for each attempt.
     pub fn nonce(draw: &Value, party: &str) -> [u8; 32] {
         let text = format!("{} {party}", draw["draw_id"]);
         *Suite::Sha256.hash(&[text.as_bytes()]).as_bytes()
     }
 
-    fn commitment(draw: &Value, party: &str) -> String {
+    /// What a party promises.
+    pub fn commitment(draw: &Value, party: &str) -> String {
         let id = DrawId::parse(draw["draw_id"].as_str().unwrap()).unwrap();
         let who = PersonId::parse(party).unwrap();
         commitment(Suite::Sm3, &id, &who, &Draws::nonce(draw, party)).to_hex()

@@ -69,7 +69,21 @@ pub struct Reply {
 impl TestApp {
     /// Opens the database; its county and two provinces' worth of divisions are loaded.
     pub async fn start(database: &TestDatabase) -> TestApp {
-        let entropy = Arc::new(FakeEntropy::of(7));
+        let app = TestApp::open(database, 7);
+        app.divisions().await;
+        app
+    }
+
+    /// Opens a database that was started before, with other ids and every session as it was.
+    pub async fn again(database: &TestDatabase) -> TestApp {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        let app = TestApp::open(database, u64::try_from(now.as_nanos()).unwrap());
+        app.count.store(64, Ordering::SeqCst);
+        app
+    }
+
+    fn open(database: &TestDatabase, seed: u64) -> TestApp {
+        let entropy = Arc::new(FakeEntropy::of(seed));
         let clock = Arc::new(FakeClock::at(UtcSecond::parse("2026-03-02T01:00:00Z").unwrap()));
         let options = StoreOptions { readers: 4 };
         let store = Store::open(database.url.clone(), &options, entropy.clone()).unwrap();
@@ -77,6 +91,11 @@ impl TestApp {
         let auth = Arc::new(Auth::quick(Profile::Dengbao));
         let trust = Arc::new(std::sync::OnceLock::from(trust()));
         let app = App { store, clock: clock.clone(), entropy, policy, auth, trust };
+        let router = sunlot_api::router(app.clone()).expect("every route names its permission");
+        TestApp { app, clock, router, count: AtomicU32::new(0) }
+    }
+
+    async fn divisions(&self) {
         let region = |code: &str, name: &str| {
             let id = DivisionCode::parse(code).unwrap();
             Region { parent: id.parent(), id, name: name.into() }
@@ -90,9 +109,7 @@ impl TestApp {
             region("620422101", "郭城驿镇"),
         ];
         let call = Call::system("test");
-        sunlot_app::organs::load_regions(&app, &call, regions).await.unwrap();
-        let router = sunlot_api::router(app.clone()).expect("every route names its permission");
-        TestApp { app, clock, router, count: AtomicU32::new(0) }
+        sunlot_app::organs::load_regions(&self.app, &call, regions).await.unwrap();
     }
 
     /// An organ of a division.

@@ -76,7 +76,7 @@ fn terms(
 
 /// Items `G` (general, up to 100 %), `L` (general, up to 5 %), `K` (key), published for both
 /// departments, and `U`, which is still a draft.
-async fn items(app: &TestApp, organ: OrganId, inspecting: Vec<OrganId>) {
+pub async fn items(app: &TestApp, organ: OrganId, inspecting: Vec<OrganId>) {
     let ids = app.app.ids();
     let done: Result<(), AppError> = app
         .app

@@ -324,7 +324,7 @@ fn conflicts(
 fn rotation(
     posts: &[DispatchedPost],
 ) -> Vec<(sunlot_domain::ids::InspectorId, SubjectId, ConflictKind)> {
-    let mut visits: BTreeMap<SubjectId, Vec<sunlot_domain::ids::AttemptId>> = BTreeMap::new();
+    let mut visits: BTreeMap<SubjectId, Vec<sunlot_domain::ids::DrawId>> = BTreeMap::new();
     let mut found = Vec::new();
     for post in posts {
         let seen = visits.entry(post.subject).or_default();

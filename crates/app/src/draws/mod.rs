@@ -29,7 +29,7 @@ pub use view::{CountsView, DrawView, PartyView, PoolView, RequestView, UnitView,
 
 use serde::{Deserialize, Serialize};
 use sunlot_domain::draws::{Draw, DrawState};
-use sunlot_domain::ids::{AttemptId, Id, TaskId};
+use sunlot_domain::ids::{DrawId, Id, TaskId};
 use sunlot_domain::policy::Permission;
 use sunlot_sortition::digest::to_hex;
 use sunlot_store::draws::{DrawFilter, list as list_draws};
@@ -83,7 +83,7 @@ pub async fn list(
 /// # Errors
 /// Missing, or what the store answers.
 pub async fn show(app: &App, call: &Call, id: &str) -> Result<DrawView, AppError> {
-    let id = AttemptId::parse(id)?;
+    let id = DrawId::parse(id)?;
     let (cx, asked) = (app.clone(), call.clone());
     app.read(move |tx| {
         let stored = tx.need::<Draw>(&id)?;
@@ -109,7 +109,7 @@ pub struct BoxView {
 /// # Errors
 /// Missing, not a holder, or before the intent.
 pub async fn sealed_box(app: &App, call: &Call, id: &str) -> Result<BoxView, AppError> {
-    let (id, account) = (AttemptId::parse(id)?, call.account()?.to_string());
+    let (id, account) = (DrawId::parse(id)?, call.account()?.to_string());
     let (cx, now) = (app.clone(), app.now());
     app.read(move |tx| {
         let draw = tx.need::<Draw>(&id)?.value;

@@ -9,7 +9,7 @@ use sunlot_domain::draws::{
     Counts, Draw, DrawError, DrawKind, DrawPublication, DrawState, DrawStep, Holder, Party,
     RegionGroup, Setting,
 };
-use sunlot_domain::ids::{AccountId, AttemptId, Id, OrganId, TaskId};
+use sunlot_domain::ids::{AccountId, DrawId, Id, OrganId, TaskId};
 use sunlot_domain::organs::Organ;
 use sunlot_domain::overlap::{JointVisit, JointVisitState};
 use sunlot_domain::policy::Permission;
@@ -178,7 +178,7 @@ fn planned(
     }
     let attempt = standing.iter().map(|d| d.attempt).max().unwrap_or(0) + 1;
     let reason = again(form, attempt)?;
-    let id: AttemptId = app.ids().make();
+    let id: DrawId = app.ids().make();
     let number = PlanNo::parse(&task.number).map(|number| number.to_string());
     // A number with other signs than SSJ-1 knows gives way to the id of the task.
     let plan_no = number.unwrap_or_else(|_| task.id.to_string());
@@ -225,7 +225,7 @@ fn planned(
 }
 
 /// What a supplement supplements; that nothing else of the task stands.
-fn base(kind: DrawKind, standing: &[&Draw]) -> Result<Option<AttemptId>, DrawError> {
+fn base(kind: DrawKind, standing: &[&Draw]) -> Result<Option<DrawId>, DrawError> {
     let live = standing.iter().rev().find(|draw| !draw.state.is_over());
     match (kind, live) {
         (DrawKind::Draw, None) => Ok(None),
@@ -363,7 +363,7 @@ pub async fn withdraw(
     id: &str,
     request: DrawStepRequest,
 ) -> Result<DrawView, AppError> {
-    let id = AttemptId::parse(id)?;
+    let id = DrawId::parse(id)?;
     let (cx, asked) = (app.clone(), call.clone());
     app.write(call, move |tx| {
         let spec = Spec {

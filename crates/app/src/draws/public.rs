@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 use sunlot_ceremony::{PublishedLog, zip_bundle};
 use sunlot_domain::codes::CanonicalId;
 use sunlot_domain::draws::{Draw, DrawError};
-use sunlot_domain::ids::{AttemptId, Id, TaskId};
+use sunlot_domain::ids::{DrawId, Id, TaskId};
 use sunlot_domain::policy::Permission;
 use sunlot_sortition::bundle::{Audience, Proofs};
 use sunlot_sortition::digest::Digest;
 use sunlot_sortition::explain::{Explanation, InFrame, Outcome};
 use sunlot_sortition::log::checkpoint::Checkpoint;
 use sunlot_sortition::log::tiled;
-use sunlot_sortition::names::{DrawId, ObjectId};
+use sunlot_sortition::names::{DrawId as SsjId, ObjectId};
 use sunlot_sortition::suite::Suite;
 use sunlot_store::ledger::{self, Signed, StoredNodes};
 use sunlot_store::{ReadTx, draws};
@@ -97,12 +97,12 @@ pub async fn attempts(app: &App, task: &str) -> Result<Vec<PublicDraw>, AppError
     .await
 }
 
-fn public(tx: &mut ReadTx<'_>, id: AttemptId) -> Result<(Draw, DrawId), AppError> {
+fn public(tx: &mut ReadTx<'_>, id: DrawId) -> Result<(Draw, SsjId), AppError> {
     let draw = tx.need::<Draw>(&id)?.value;
     if !draw.state.is_public() {
         return Err(AppError::missing());
     }
-    let ssj = DrawId::parse(&draw.draw_id())
+    let ssj = SsjId::parse(&draw.draw_id())
         .map_err(|e| AppError::new(Kind::Internal, e.code(), e.message_zh()))?;
     Ok((draw, ssj))
 }
@@ -126,7 +126,7 @@ impl Proofs for Tiled<'_, '_> {
 /// # Errors
 /// No such attempt, before the intent, or before the log is signed and cosigned.
 pub async fn bundle(app: &App, id: &str) -> Result<Vec<u8>, AppError> {
-    packed(app, AttemptId::parse(id)?, Audience::Public).await
+    packed(app, DrawId::parse(id)?, Audience::Public).await
 }
 
 /// The bundle with a frame that is withheld from the public, for who checks in person.
@@ -134,7 +134,7 @@ pub async fn bundle(app: &App, id: &str) -> Result<Vec<u8>, AppError> {
 /// # Errors
 /// As [`bundle`], and for who may not see it.
 pub async fn audit_bundle(app: &App, call: &Call, id: &str) -> Result<Vec<u8>, AppError> {
-    let id = AttemptId::parse(id)?;
+    let id = DrawId::parse(id)?;
     let (cx, asked) = (app.clone(), call.clone());
     app.read(move |tx| {
         let draw = tx.need::<Draw>(&id)?.value;
@@ -146,7 +146,7 @@ pub async fn audit_bundle(app: &App, call: &Call, id: &str) -> Result<Vec<u8>, A
     packed(app, id, Audience::Audit).await
 }
 
-async fn packed(app: &App, id: AttemptId, audience: Audience) -> Result<Vec<u8>, AppError> {
+async fn packed(app: &App, id: DrawId, audience: Audience) -> Result<Vec<u8>, AppError> {
     let (cx, now) = (app.clone(), app.now());
     app.read(move |tx| {
         let (draw, ssj) = public(tx, id)?;
@@ -246,7 +246,7 @@ pub struct TicketAnswer {
 /// # Errors
 /// No such attempt, no code, or before the intent.
 pub async fn ticket(app: &App, id: &str, code: &str) -> Result<TicketAnswer, AppError> {
-    let (id, cx, now) = (AttemptId::parse(id)?, app.clone(), app.now());
+    let (id, cx, now) = (DrawId::parse(id)?, app.clone(), app.now());
     let code = CanonicalId::parse(code)?;
     let object = ObjectId::parse(code.as_str())
         .map_err(|e| AppError::field("code", e.code(), e.message_zh()))?;

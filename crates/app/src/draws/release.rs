@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use sunlot_ceremony::{Ceremony, ListRow};
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::draws::{DispatchedPost, Draw, DrawError, DrawState, DrawViewing};
-use sunlot_domain::ids::{AttemptId, Id, OrganId, SubjectId};
+use sunlot_domain::ids::{DrawId, Id, OrganId, SubjectId};
+use sunlot_domain::inspections::{Assignment, Origin, TeamMember};
 use sunlot_domain::inspectors::Inspector;
 use sunlot_domain::organs::Organ;
 use sunlot_domain::policy::Permission;
@@ -96,7 +97,7 @@ pub async fn view_list(
     request: ViewRequest,
 ) -> Result<ListView, AppError> {
     let reason = crate::organs::required_reason(&request.reason)?;
-    let (id, account) = (AttemptId::parse(id)?, call.account()?);
+    let (id, account) = (DrawId::parse(id)?, call.account()?);
     let call = call.forgetful();
     let spec = || Spec {
         action: Action::DrawViewed,
@@ -143,7 +144,7 @@ pub async fn view_list(
 /// # Errors
 /// Missing, or what the store answers.
 pub async fn viewings(app: &App, call: &Call, id: &str) -> Result<Vec<ViewingView>, AppError> {
-    let id = AttemptId::parse(id)?;
+    let id = DrawId::parse(id)?;
     let (cx, asked) = (app.clone(), call.clone());
     app.read(move |tx| {
         let draw = tx.need::<Draw>(&id)?.value;
@@ -189,10 +190,12 @@ pub async fn release(
             return Err(DrawError::Short { pools: short.join("、") }.into());
         }
         let draw = draw.release(batch, tx.time())?;
+        let in_all = rows.len() as u64;
         let handed = handed_out(tx, &draw, rows)?;
         let posts: Vec<DispatchedPost> =
             handed.iter().flat_map(|visit| visit.posts(&draw, &ids, tx.time())).collect();
         tx.insert_all(&posts)?;
+        open_visits(tx, &ids, &draw, &handed, in_all)?;
         if tx.need::<Task>(&draw.task)?.value.state == TaskState::Matched {
             move_tasks(tx, &draw, DrawMove::Dispatch)?;
         }
@@ -206,9 +209,62 @@ pub async fn release(
     outside(app, call, id, spec, (Files::Named, compute), settle).await
 }
 
+/// Opens a visit for each subject; it belongs to the first of the tasks for which it was drawn.
+fn open_visits(
+    tx: &mut WriteTx<'_>,
+    ids: &crate::context::Ids,
+    draw: &Draw,
+    handed: &[Handed],
+    in_all: u64,
+) -> Result<(), AppError> {
+    let mut tasks = Vec::new();
+    for id in draw.tasks() {
+        tasks.push(tx.need::<Task>(&id)?.value);
+    }
+    let mut of_task: BTreeMap<usize, Vec<Assignment>> = BTreeMap::new();
+    for visit in handed {
+        let organs: BTreeSet<OrganId> = visit.team.iter().map(|(_, organ, _)| *organ).collect();
+        let mut items: BTreeSet<(String, OrganId)> = BTreeSet::new();
+        for task in visit.tasks.iter().filter_map(|at| tasks.get(*at)) {
+            for item in &task.content.items {
+                let organ = OrganId::parse(&item.organ)?;
+                if organs.contains(&organ) {
+                    items.insert((item.code.clone(), organ));
+                }
+            }
+        }
+        let team = visit.team.iter().map(|(inspector, organ, leads)| TeamMember {
+            inspector: inspector.id,
+            organ: *organ,
+            leads: *leads,
+        });
+        let first = visit.tasks.first().copied().unwrap_or(0);
+        of_task.entry(first).or_default().push(Assignment {
+            subject: visit.subject,
+            items: items.into_iter().collect(),
+            team: team.collect(),
+            batch: u64::from(draw.released),
+        });
+    }
+    for (at, assignments) in of_task {
+        let origin = Origin::Task { task: tasks[at].id, draw: draw.id, drawn: in_all };
+        crate::inspections::open(tx, ids, &origin, assignments)?;
+    }
+    Ok(())
+}
+
+/// Which of the tasks a unit belongs to: its code begins with `T1`, `T2`, …
+fn task_of(unit: &str) -> usize {
+    let digits = unit.strip_prefix('T').unwrap_or_default();
+    let digits: String = digits.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse::<usize>().unwrap_or(1).saturating_sub(1)
+}
+
 /// One subject with its team, as it is handed out.
 struct Handed {
     subject: SubjectId,
+    /// Places of the tasks for which it was drawn.
+    tasks: BTreeSet<usize>,
     team: Vec<(Inspector, OrganId, bool)>,
 }
 
@@ -273,7 +329,8 @@ fn handed_out(
             };
             team.push((known, *organ, leads));
         }
-        handed.push(Handed { subject, team });
+        let tasks = row.units.iter().map(|unit| task_of(unit)).collect();
+        handed.push(Handed { subject, tasks, team });
     }
     Ok(handed)
 }

@@ -8,7 +8,7 @@ use sunlot_domain::draws::{
     Draw, DrawRequest, DrawState, DrawStep, RequestKind, RequestState, RequestTerms,
 };
 use sunlot_domain::files::FileDigest;
-use sunlot_domain::ids::{AttemptId, Id, LinkId};
+use sunlot_domain::ids::{DrawId, Id, LinkId};
 use sunlot_domain::policy::Permission;
 use sunlot_domain::tasks::DrawMove;
 use sunlot_store::{Stored, WriteTx, draws, files};
@@ -76,7 +76,7 @@ pub async fn evidence(
     id: &str,
     bytes: Vec<u8>,
 ) -> Result<String, AppError> {
-    let id = AttemptId::parse(id)?;
+    let id = DrawId::parse(id)?;
     if bytes.is_empty() || bytes.len() > EVIDENCE_MAX {
         let text = "证据文件应不为空且不超过 8 MB；请压缩或分开提交。";
         return Err(AppError::field("file", "draw.evidence_size", text));
@@ -106,7 +106,7 @@ pub async fn ask(
     id: &str,
     new: NewRequest,
 ) -> Result<RequestView, AppError> {
-    let (id, by) = (AttemptId::parse(id)?, visible::person(call)?);
+    let (id, by) = (DrawId::parse(id)?, visible::person(call)?);
     let kind = RequestKind::parse(&new.kind).ok_or_else(|| {
         let text = "种类应为 void、correction、replacement 或 recusal。";
         AppError::field("kind", "draw.code", text)
@@ -156,7 +156,7 @@ pub async fn ask(
 /// # Errors
 /// Missing, or what the store answers.
 pub async fn list(app: &App, call: &Call, id: &str) -> Result<Vec<RequestView>, AppError> {
-    let id = AttemptId::parse(id)?;
+    let id = DrawId::parse(id)?;
     let (cx, asked) = (app.clone(), call.clone());
     app.read(move |tx| {
         let draw = tx.need::<Draw>(&id)?.value;

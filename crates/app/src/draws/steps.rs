@@ -9,13 +9,13 @@ use sunlot_domain::draws::{
     Counts, Draw, DrawError, DrawPublication, DrawSheet, DrawState, DrawStep, PoolCounts,
     UnitCounts,
 };
-use sunlot_domain::ids::{AttemptId, Id};
+use sunlot_domain::ids::{DrawId, Id};
 use sunlot_domain::policy::Permission;
 use sunlot_domain::tasks::{DrawMove, Task};
 use sunlot_sortition::commitment::commitment;
 use sunlot_sortition::digest::{Digest, from_hex};
 use sunlot_sortition::match_files::MatchingRecord;
-use sunlot_sortition::names::{DrawId, PersonId};
+use sunlot_sortition::names::{DrawId as SsjId, PersonId};
 use sunlot_sortition::suite::Suite;
 use sunlot_store::{ReadTx, Stored, WriteTx, draws, inspectors};
 use utoipa::ToSchema;
@@ -64,7 +64,7 @@ pub(super) fn admitted(
     tx: &mut ReadTx<'_>,
     app: &App,
     call: &Call,
-    id: AttemptId,
+    id: DrawId,
     spec: &Spec,
 ) -> Result<Stored<Draw>, AppError> {
     let stored = tx.need::<Draw>(&id)?;
@@ -119,7 +119,7 @@ where
         + Send
         + 'static,
 {
-    let id = AttemptId::parse(id)?;
+    let id = DrawId::parse(id)?;
     let (cx, asked) = (app.clone(), call.clone());
     app.write(call, move |tx| {
         let stored = admitted(tx, &cx, &asked, id, &spec)?;
@@ -170,7 +170,7 @@ where
         + Send
         + 'static,
 {
-    let id = AttemptId::parse(id)?;
+    let id = DrawId::parse(id)?;
     let (cx, asked, now) = (app.clone(), call.clone(), app.now());
     let computed = app.read(move |tx| {
         let stored = admitted(tx, &cx, &asked, id, &spec)?;
@@ -244,7 +244,7 @@ pub async fn approve(
     id: &str,
     request: DrawStepRequest,
 ) -> Result<DrawView, AppError> {
-    let (by, parsed) = (visible::person(call)?, AttemptId::parse(id)?);
+    let (by, parsed) = (visible::person(call)?, DrawId::parse(id)?);
     let spec = move || Spec {
         action: Action::DrawFrozen,
         permission: Permission::DrawApprove,
@@ -325,8 +325,8 @@ fn counted(report: &sunlot_ceremony::FreezeReport) -> Counts {
     }
 }
 
-fn ssj_id(draw: &Draw) -> Result<DrawId, AppError> {
-    DrawId::parse(&draw.draw_id())
+fn ssj_id(draw: &Draw) -> Result<SsjId, AppError> {
+    SsjId::parse(&draw.draw_id())
         .map_err(|e| AppError::new(Kind::Internal, e.code(), e.message_zh()))
 }
 
@@ -386,7 +386,7 @@ pub async fn announce(
     request: DrawStepRequest,
 ) -> Result<DrawView, AppError> {
     let spec = Spec::run(Action::DrawAnnounced, request.version, &[DrawState::Planned]);
-    let (parsed, cx) = (AttemptId::parse(id)?, app.clone());
+    let (parsed, cx) = (DrawId::parse(id)?, app.clone());
     let setting = app.read(move |tx| Ok(tx.need::<Draw>(&parsed)?.value.setting)).await?;
     let terms = IntentTerms {
         beacon: setting.beacon,

@@ -19,7 +19,7 @@ use sunlot_sortition::time::UtcSecond;
 use crate::coded::coded;
 use crate::codes::DivisionCode;
 use crate::files::FileDigest;
-use crate::ids::{AccountId, AttemptId, InspectorId, LinkId, OrganId, SubjectId, TaskId};
+use crate::ids::{AccountId, DrawId, InspectorId, LinkId, OrganId, SubjectId, TaskId};
 
 coded! {
     /// 抽取种类.
@@ -99,7 +99,7 @@ pub struct PoolCounts {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draw {
     /// Its id.
-    pub id: AttemptId,
+    pub id: DrawId,
     /// The task; of a joint visit the first.
     pub task: TaskId,
     /// The other task of a joint visit: both are drawn by the same tickets (R-TASK-07).
@@ -117,7 +117,7 @@ pub struct Draw {
     /// Draw or supplement.
     pub kind: DrawKind,
     /// What a supplement supplements.
-    pub base: Option<AttemptId>,
+    pub base: Option<DrawId>,
     /// Why there is another attempt: a coded reason.
     pub reason: Option<String>,
     /// When the list can be known.
@@ -233,7 +233,7 @@ pub struct DrawFile {
     /// Its id.
     pub id: LinkId,
     /// Which attempt.
-    pub draw: AttemptId,
+    pub draw: DrawId,
     /// Its name within the attempt.
     pub name: String,
     /// Its content.
@@ -248,7 +248,7 @@ pub struct DrawEntry {
     /// Its id.
     pub id: LinkId,
     /// Which attempt.
-    pub draw: AttemptId,
+    pub draw: DrawId,
     /// All attempts of a task have the same.
     pub plan_no: String,
     /// Its place among the entries of the plan, from 0.
@@ -265,7 +265,7 @@ pub struct DrawViewing {
     /// Its id.
     pub id: LinkId,
     /// Which attempt.
-    pub draw: AttemptId,
+    pub draw: DrawId,
     /// Who.
     pub account: AccountId,
     /// When.
@@ -283,7 +283,7 @@ pub struct DispatchedPost {
     /// Its id.
     pub id: LinkId,
     /// Which attempt.
-    pub draw: AttemptId,
+    pub draw: DrawId,
     /// Batch.
     pub batch: u32,
     /// Whom.
@@ -304,7 +304,7 @@ pub struct DrawSheet {
     /// Its id.
     pub id: LinkId,
     /// Which attempt.
-    pub draw: AttemptId,
+    pub draw: DrawId,
     /// Public id of the recorder.
     pub recorder: String,
     /// The digits.

@@ -7,7 +7,7 @@ use sunlot_sortition::names::ReasonCode;
 use super::DrawError;
 use crate::coded::coded;
 use crate::files::FileDigest;
-use crate::ids::{AccountId, AttemptId, LinkId};
+use crate::ids::{AccountId, DrawId, LinkId};
 
 coded! {
     /// 申请种类.
@@ -60,7 +60,7 @@ pub struct DrawRequest {
     /// Its id.
     pub id: LinkId,
     /// Which attempt.
-    pub draw: AttemptId,
+    pub draw: DrawId,
     /// What is asked.
     pub kind: RequestKind,
     /// 事由代码.
