@@ -81,6 +81,8 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::follow_up::routes())
         .merge(routes::cases::routes())
         .merge(routes::campaigns::routes())
+        .merge(routes::inspections::routes())
+        .merge(routes::results::routes())
         .split_for_parts();
     (routes, common::complete(description))
 }

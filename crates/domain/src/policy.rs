@@ -135,6 +135,7 @@ permissions! {
     ResultChange = "result.change",
     ResultChangeApprove = "result.change_approve",
     ResultChangeConcur = "result.change_concur",
+    ResultChangeRead = "result.change_read",
     ResultPublic = "result.public",
     ObjectionLodge = "objection.lodge",
     ObjectionRead = "objection.read",

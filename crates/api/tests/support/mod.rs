@@ -5,6 +5,7 @@
 #[path = "../../../store/tests/support/databases.rs"]
 pub mod databases;
 pub mod draws;
+pub mod inspections;
 pub mod plans;
 pub mod scenarios;
 

@@ -100,8 +100,6 @@ pub struct ChangeQuery {
     pub state: Option<String>,
 }
 
-const READS: [Permission; 2] = [Permission::ResultRead, Permission::ResultChangeConcur];
-
 /// The organ with its own division: a change belongs where the result does.
 fn place(tx: &mut ReadTx<'_>, change: &ResultChange) -> Result<Place, AppError> {
     let result = tx.need::<CheckResult>(&change.result)?.value;
@@ -109,10 +107,7 @@ fn place(tx: &mut ReadTx<'_>, change: &ResultChange) -> Result<Place, AppError> 
 }
 
 fn see(app: &App, call: &Call, place: &Place) -> Result<(), AppError> {
-    match READS.iter().any(|read| visible::see(app, call, *read, place).is_ok()) {
-        true => Ok(()),
-        false => Err(AppError::missing()),
-    }
+    visible::see(app, call, Permission::ResultChangeRead, place)
 }
 
 fn view(app: &App, call: &Call, place: &Place, stored: Stored<ResultChange>) -> ChangeView {
@@ -167,14 +162,8 @@ pub async fn list_changes(
         let text = format!("“{code}”不是可用的状态；见接口说明。");
         ChangeState::parse(code).ok_or_else(|| AppError::field("state", "list.code", text))
     });
-    let mut which = ChangeFilter { state: state.transpose()?, ..ChangeFilter::default() };
-    for read in READS {
-        let scope = visible::scope(app, call, read);
-        which.visible.all |= scope.all;
-        which.visible.regions.extend(scope.regions);
-        which.visible.organs.extend(scope.organs);
-        which.visible.joint.extend(scope.joint);
-    }
+    let visible = visible::scope(app, call, Permission::ResultChangeRead);
+    let which = ChangeFilter { visible, state: state.transpose()? };
     let (cx, asked) = (app.clone(), call.clone());
     let (items, total) = app
         .read(move |tx| {
