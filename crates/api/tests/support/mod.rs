@@ -4,6 +4,7 @@
 
 #[path = "../../../store/tests/support/databases.rs"]
 pub mod databases;
+pub mod follow;
 pub mod plans;
 pub mod scenarios;
 
