@@ -147,7 +147,10 @@ async fn refuse_sums(world: &World, it: &Value) {
 
 async fn pay_in_parts(world: &World, it: Value) -> Value {
     let author = &world.county.author;
-    let pay = |amount: Value, receipt: &str| json!({"amount": amount, "paid_on": "2026-03-02", "receipt": receipt});
+    let pay = |amount: Value, receipt: &str| {
+        let on = "2026-03-02";
+        json!({"amount": amount, "paid_on": on, "receipt": receipt})
+    };
     for (amount, status, code) in [
         (json!(0), 422, "penalty.amount"),
         (json!(-5), 400, "amount.form"),

@@ -52,6 +52,11 @@ impl Auth {
         Auth::with(profile, 8, cost).opening(Secrets::new([0; 32]))
     }
 
+    /// What seals and opens secrets; `None` in a command that only reads.
+    pub(crate) fn secrets(&self) -> Option<&Secrets> {
+        self.secrets.as_ref()
+    }
+
     /// These settings with the key that second factors are sealed with.
     #[must_use]
     pub fn opening(self, secrets: Secrets) -> Auth {

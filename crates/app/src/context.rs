@@ -1,13 +1,14 @@
 //! What every use case gets: the platform, and the call that it serves.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sunlot_domain::ids::{AccountId, Id};
 use sunlot_domain::policy::{Denial, Permission, Policy};
 use sunlot_domain::roles::{Actor, Place};
+use sunlot_record::Trust;
 use sunlot_sortition::suite::Suite;
 use sunlot_sortition::tagged::tagged_hash;
 use sunlot_sortition::time::{Day, UtcSecond};
@@ -30,6 +31,8 @@ pub struct App {
     pub policy: Arc<Policy>,
     /// How identity is proved.
     pub auth: Arc<Auth>,
+    /// Whose keys the log carries, once the server has read or made them.
+    pub trust: Arc<OnceLock<Trust>>,
 }
 
 /// One call: who asks, and by which request.

@@ -215,4 +215,5 @@ domain_refusals! {
     Rule: sunlot_domain::results::ResultError,
     Invalid: sunlot_domain::institutions::InstitutionError,
     Invalid: sunlot_domain::evidence::EvidenceError,
+    Rule: sunlot_domain::draws::DrawError,
 }

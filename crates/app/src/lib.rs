@@ -11,6 +11,7 @@ pub mod cases;
 pub mod conferences;
 pub mod context;
 pub mod credentials;
+pub mod draws;
 pub mod duties;
 pub mod emergency;
 pub mod error;

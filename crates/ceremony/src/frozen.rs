@@ -67,7 +67,11 @@ impl Ceremony {
             frame: read("frame.tsv")?,
             officers: read("officers.tsv")?,
             conflicts: read("conflicts.tsv")?,
-            snapshots: read("snapshots.tsv")?,
+            // Asked for only when somebody is visited.
+            snapshots: self
+                .folder
+                .read_if_there(&format!("{dir}/snapshots.tsv"))?
+                .unwrap_or_default(),
             rules,
         };
         if let Some(intent) = self.intent(id)? {

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use sunlot_sortition::batches::batch;
+use sunlot_sortition::explain::{Evidence, Explanation, explain};
 use sunlot_sortition::log::entry::MatchRoots;
 use sunlot_sortition::log::{Artefact, EntryBody};
 use sunlot_sortition::match_files::{
     MatchRow, MatchingFiles, MatchingRecord, match_pools, parse_matching,
 };
-use sunlot_sortition::names::{DrawId, ReasonCode};
+use sunlot_sortition::names::{DrawId, ObjectId, ReasonCode};
 use sunlot_sortition::pools::{Pool, Relaxation, make_pools};
 use sunlot_sortition::posts::TeamMember;
 use sunlot_sortition::roots::{rows, table_root};
@@ -111,14 +112,15 @@ impl Ceremony {
             let outcome = c.logged_outcome(&c.current()?, secret)?;
             Ok(summary(&c.matched(&outcome)?.record))
         };
-        self.step("匹配", "", |c, time| c.match_at(secret, time), again)
+        let work = |c: &mut Ceremony, time| Ok(summary(&c.match_at(secret, time)?));
+        self.step("匹配", "", work, again)
     }
 
     fn match_at(
         &mut self,
         secret: Option<&Path>,
         time: UtcSecond,
-    ) -> Result<Vec<String>, CeremonyError> {
+    ) -> Result<MatchingRecord, CeremonyError> {
         let id = self.current()?;
         let rules = self.rules(&id)?;
         let refuse = |detail: &str| CeremonyError::OutOfOrder {
@@ -161,7 +163,7 @@ impl Ceremony {
             artefacts: named.map(|(name, bytes)| Artefact::of(name, bytes)).to_vec(),
         };
         self.append(&id, rules.suite, time, body)?;
-        Ok(summary(&matched.record))
+        Ok(matched.record)
     }
 
     /// The drawn objects with names and teams. While the draw is sealed this is for those entitled
@@ -217,6 +219,47 @@ impl Ceremony {
             }
         }
         Ok(listed)
+    }
+
+    /// Why an object was drawn, or was not, with everything that proves it, as far as it is public.
+    ///
+    /// # Errors
+    /// Before the intent, and when a file was edited.
+    pub fn explained(&self, id: &DrawId, object: &ObjectId) -> Result<Explanation, CeremonyError> {
+        self.published_intent(id)?;
+        let has = |kind: &str| self.body(id, |b| (b.kind() == kind).then_some(())).is_some();
+        if !has("result") || self.is_sealed(id)? {
+            let frozen = self.frozen(id)?;
+            let frame = frozen.frame()?;
+            let frame = (!frozen.rules.blinded).then_some(&frame);
+            let evidence = Evidence { rules: &frozen.rules, frame, result: None, teams: &[] };
+            return Ok(explain(evidence, object));
+        }
+        let outcome = self.logged_outcome(id, None)?;
+        let rules = &outcome.frozen.rules;
+        let (frame, rows) = (outcome.frozen.frame()?, table(&outcome)?);
+        let frame = (!rules.blinded).then_some(&frame);
+        let teams = if has("match") { self.members(id, &outcome)? } else { Vec::new() };
+        let result = Some((&outcome.record, rows.as_slice()));
+        Ok(explain(Evidence { rules, frame, result, teams: &teams }, object))
+    }
+
+    /// What the matching found, pool by pool.
+    ///
+    /// # Errors
+    /// Before the draw, or without the nonce of a sealed one.
+    pub fn matching_record(&self) -> Result<MatchingRecord, CeremonyError> {
+        let outcome = self.logged_outcome(&self.current()?, None)?;
+        Ok(self.matched(&outcome)?.record)
+    }
+
+    /// Matches as [`Ceremony::match_officers`], and gives the whole record.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn match_record(&mut self) -> Result<MatchingRecord, CeremonyError> {
+        let again = |c: &mut Ceremony| c.matching_record();
+        self.step("匹配", "", |c, time| c.match_at(None, time), again)
     }
 
     fn internal_names(&self, id: &DrawId) -> Result<BTreeMap<String, String>, CeremonyError> {

@@ -99,8 +99,7 @@ impl Ceremony {
     /// # Errors
     /// When holder or nonce are not those of the rules and the commitment.
     pub fn seal(&mut self, who: &str, holder: &str, secret: &Path) -> Result<(), CeremonyError> {
-        let nonce = read_nonce(secret, &self.current()?)?;
-        self.seal_nonce(who, holder, &nonce)
+        self.seal_with(who, holder, |id| read_nonce(secret, id))
     }
 
     /// As [`Ceremony::seal`], with the nonce at hand.
@@ -113,11 +112,21 @@ impl Ceremony {
         holder: &str,
         nonce: &Nonce,
     ) -> Result<(), CeremonyError> {
+        self.seal_with(who, holder, |_| Ok(*nonce))
+    }
+
+    fn seal_with(
+        &mut self,
+        who: &str,
+        holder: &str,
+        nonce: impl FnOnce(&DrawId) -> Result<Nonce, CeremonyError>,
+    ) -> Result<(), CeremonyError> {
         let id = self.current()?;
         let rules = self.rules(&id)?;
         let (who, intent) = self.committed(&id, who)?;
         self.not_after("封存", self.now(), intent.t_r)?;
         self.not_received(&id, &who, holder)?;
+        let nonce = &nonce(&id)?;
         self.fits(&id, rules.suite, &who, nonce)?;
         let refuse = |detail| CeremonyError::mismatch("holder.unknown", holder, detail);
         let key = rules.holders.iter().find(|h| h.name.as_str() == holder);
@@ -266,11 +275,8 @@ impl Ceremony {
     /// When the nonce does not fit, it is too late, or the draw is sealed and this is the
     /// organiser.
     pub fn reveal(&mut self, who: &str, secret: &Path) -> Result<(), CeremonyError> {
-        let work = |c: &mut Ceremony, time| {
-            let nonce = read_nonce(secret, &c.current()?)?;
-            c.reveal_own(who, nonce, time)
-        };
-        self.step("揭示", who, work, |_| Ok(()))
+        let nonce = |id: &DrawId| read_nonce(secret, id);
+        self.step("揭示", who, |c, time| c.reveal_own(who, nonce, time), |_| Ok(()))
     }
 
     /// As [`Ceremony::reveal`], with the nonce at hand.
@@ -278,18 +284,19 @@ impl Ceremony {
     /// # Errors
     /// As there.
     pub fn reveal_nonce(&mut self, who: &str, nonce: Nonce) -> Result<(), CeremonyError> {
-        self.step("揭示", who, |c, time| c.reveal_own(who, nonce, time), |_| Ok(()))
+        self.step("揭示", who, |c, time| c.reveal_own(who, |_| Ok(nonce), time), |_| Ok(()))
     }
 
     fn reveal_own(
         &mut self,
         who: &str,
-        nonce: Nonce,
+        nonce: impl FnOnce(&DrawId) -> Result<Nonce, CeremonyError>,
         time: UtcSecond,
     ) -> Result<(), CeremonyError> {
         let id = self.current()?;
         let (who, intent) = self.committed(&id, who)?;
         self.not_after("揭示", time, intent.t_r)?;
+        let nonce = nonce(&id)?;
         self.reveal_at(&id, who.clone(), who, nonce, time)
     }
 

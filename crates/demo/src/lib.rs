@@ -5,7 +5,9 @@
 //! is refused when he may not. Must never write what a use case would not: the county's log is
 //! verified like any other.
 
+mod cases;
 mod clock;
+mod follow;
 mod founding;
 mod lists;
 mod logins;
@@ -13,6 +15,7 @@ mod people;
 mod plans;
 mod registers;
 mod story;
+mod visits;
 mod world;
 
 pub use clock::DemoClock;

@@ -9,6 +9,7 @@ use sunlot_app::ports::{Clock as _, FakeClock};
 use sunlot_app::{App, Call};
 use sunlot_domain::ids::OrganId;
 use sunlot_domain::roles::{Actor, Role};
+use sunlot_sortition::suite::Suite;
 use sunlot_sortition::time::{Day, UtcSecond};
 use sunlot_testkit::{County, Size};
 
@@ -77,6 +78,20 @@ impl World {
     /// Its id as the forms take it.
     pub(crate) fn organ_id(&self, code: &str) -> String {
         self.organ(code).to_string()
+    }
+
+    /// The code of an organ that a view names by its id.
+    pub(crate) fn code_of(&self, id: &str) -> &str {
+        let found = self.organs.iter().find(|(_, organ)| organ.to_string() == id);
+        found.map_or_else(|| panic!("the county has no organ {id}"), |(code, _)| code)
+    }
+
+    /// A number below `of` that follows from the county's seed and what it is for.
+    pub(crate) fn roll(&self, what: &str, of: u64) -> u64 {
+        let seed = self.scale.seed.to_be_bytes();
+        let digest = Suite::Sha256.hash(&[&seed, what.as_bytes()]);
+        let head = digest.as_bytes().first_chunk().expect("a digest has 32 bytes");
+        u64::from_be_bytes(*head) % of
     }
 
     /// The first person with a role in an organ.

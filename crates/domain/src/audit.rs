@@ -236,13 +236,39 @@ actions! {
     CampaignProposed = "campaign.propose", "提出专项检查建议";
     CampaignAccepted = "campaign.accept", "采纳专项检查建议";
     CampaignRejected = "campaign.reject", "不采纳专项检查建议";
+    // Draws.
+    DrawPrepared = "draw.prepare", "准备抽取";
+    DrawWithdrawn = "draw.take_back", "撤回抽取";
+    DrawFrozen = "draw.freeze", "批准并冻结";
+    DrawCommitted = "draw.commit", "交随机数承诺";
+    DrawAnnounced = "draw.announce", "公布抽取意向";
+    DrawEscrowed = "draw.escrow", "签收托管";
+    DrawRevealed = "draw.reveal", "揭示随机数";
+    DrawClosed = "draw.close", "截止揭示";
+    DrawSheet = "draw.sheet", "记录摇号";
+    DrawBeacon = "draw.beacon", "录入公共随机源";
+    DrawDrawn = "draw.draw", "抽取";
+    DrawMatched = "draw.match", "匹配检查人员";
+    DrawViewed = "draw.view", "查看未公开的名单";
+    DrawReleased = "draw.release", "派发一批";
+    DrawUnsealed = "draw.unseal", "启封";
+    DrawVoided = "draw.void", "作废抽取";
+    DrawCorrected = "draw.correct", "更正抽取";
+    DrawReplaced = "draw.replace", "递补";
+    DrawRecused = "draw.recuse", "检查人员回避";
+    DrawRematched = "draw.rematch", "改派检查人员";
+    DrawAsked = "draw.ask", "申请作废、更正、递补或回避";
+    DrawEvidence = "draw.evidence", "上传递补证据";
+    DrawRefused = "draw.refuse", "不批准申请";
     // The log itself.
 }
 
 /// Verbs after which the log is signed at once, not within a minute: from then on nobody can say
 /// that something else was frozen, drawn, published or corrected.
-const SEALED: &[&str] =
-    &["freeze", "draw", "publish", "correct", "amend", "withdraw", "void", "file"];
+const SEALED: &[&str] = &[
+    "freeze", "announce", "close", "draw", "match", "unseal", "publish", "correct", "amend",
+    "withdraw", "void", "file",
+];
 
 impl Action {
     /// Whether a checkpoint follows at once.

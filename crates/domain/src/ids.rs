@@ -113,6 +113,8 @@ ids! {
     TaskId
     /// 合并进户.
     JointVisitId
+    /// 一次抽取.
+    AttemptId
     /// 备案.
     FilingId
     /// 一次检查: one visit to one subject.

@@ -9,6 +9,7 @@ mod coded;
 pub mod codes;
 pub mod conferences;
 pub mod credentials;
+pub mod draws;
 pub mod dry_run;
 pub mod evidence;
 pub mod files;

@@ -99,6 +99,17 @@ pub fn unused_since(
     )
 }
 
+/// Grants of a role, whatever became of them.
+///
+/// # Errors
+/// What the database answers.
+pub fn grants_with(
+    tx: &mut ReadTx<'_>,
+    role: Role,
+) -> Result<Vec<Stored<AccountGrant>>, StoreError> {
+    tx.find("WHERE role = ?1 ORDER BY id", &[role.to_value()])
+}
+
 /// Grants of an account, whatever became of them.
 ///
 /// # Errors

@@ -175,6 +175,7 @@ texts! {
     PlanId => PlanId::parse,
     TaskId => TaskId::parse,
     JointVisitId => JointVisitId::parse,
+    AttemptId => AttemptId::parse,
     FilingId => FilingId::parse,
     InspectionId => InspectionId::parse,
     DrawId => DrawId::parse,

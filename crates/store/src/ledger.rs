@@ -212,3 +212,20 @@ impl Store {
         .await
     }
 }
+
+/// Time of the last entry.
+///
+/// # Errors
+/// What the database answers.
+pub fn time(tx: &mut ReadTx<'_>) -> Result<UtcSecond, StoreError> {
+    tx.one("SELECT time FROM log_head WHERE id = 1", &[])
+}
+
+/// The first checkpoint of those that the public sees which covers an entry.
+///
+/// # Errors
+/// What the database answers.
+pub fn first_covering(tx: &mut ReadTx<'_>, index: u64) -> Result<Option<Signed>, StoreError> {
+    let tail = "WHERE published = 1 AND size > ?1 ORDER BY size LIMIT 1";
+    Ok(signed(tx, tail, &[index.to_value()])?.pop())
+}

@@ -13,6 +13,7 @@ pub mod conferences;
 mod connection;
 pub mod credentials;
 mod dialect;
+pub mod draws;
 mod error;
 pub mod examine;
 mod figures;

@@ -26,6 +26,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0010_files",
     "0012_inspections",
     "0013_follow_up",
+    "0011_draws",
 ];
 
 /// Version that this program works with.

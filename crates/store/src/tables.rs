@@ -97,4 +97,12 @@ tables! {
     sunlot_domain::follow::restrictions::Handoff,
     sunlot_domain::follow::repairs::Repair,
     sunlot_domain::follow::feedback::Feedback,
+    // Draws.
+    sunlot_domain::draws::Draw,
+    sunlot_domain::draws::DrawFile,
+    sunlot_domain::draws::DrawEntry,
+    sunlot_domain::draws::DrawRequest,
+    sunlot_domain::draws::DrawViewing,
+    sunlot_domain::draws::DrawSheet,
+    sunlot_domain::draws::DispatchedPost,
 }

@@ -15,7 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("record", &["sortition"]),
     ("witness", &["sortition"]),
     ("store", &["sortition", "domain", "record"]),
-    ("app", &["sortition", "domain", "intake", "record", "store"]),
+    ("app", &["sortition", "domain", "intake", "ceremony", "record", "store"]),
     ("api", &["domain", "app"]),
     ("demo", &["sortition", "domain", "testkit", "store", "app"]),
     (

@@ -10,6 +10,7 @@ pub(crate) mod campaigns;
 pub(crate) mod caps;
 pub(crate) mod cases;
 pub(crate) mod conferences;
+pub(crate) mod draws;
 pub(crate) mod follow_up;
 pub(crate) mod health;
 pub(crate) mod imports;

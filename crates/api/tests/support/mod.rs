@@ -4,6 +4,7 @@
 
 #[path = "../../../store/tests/support/databases.rs"]
 pub mod databases;
+pub mod draws;
 pub mod follow;
 pub mod plans;
 pub mod scenarios;
@@ -26,6 +27,9 @@ use sunlot_domain::organs::{Organ, OrganKind, Region};
 use sunlot_domain::passwords::Profile;
 use sunlot_domain::policy::Policy;
 use sunlot_domain::roles::Role;
+use sunlot_record::Trust;
+use sunlot_sortition::log::keys::SecretKeys;
+use sunlot_sortition::names::KeyName;
 use sunlot_sortition::time::{Day, UtcSecond};
 use sunlot_store::sessions::OpenSession;
 use tower::ServiceExt as _;
@@ -72,7 +76,8 @@ impl TestApp {
         let store = Store::open(database.url.clone(), &options, entropy.clone()).unwrap();
         let policy = Arc::new(Policy::built_in());
         let auth = Arc::new(Auth::quick(Profile::Dengbao));
-        let app = App { store, clock: clock.clone(), entropy, policy, auth };
+        let trust = Arc::new(std::sync::OnceLock::from(trust()));
+        let app = App { store, clock: clock.clone(), entropy, policy, auth, trust };
         let region = |code: &str, name: &str| {
             let id = DivisionCode::parse(code).unwrap();
             Region { parent: id.parent(), id, name: name.into() }
@@ -224,6 +229,25 @@ impl TestApp {
         Client { device, ..self.public() }.send(request, Some(body)).await
     }
 
+    /// Lets time pass, during which everybody stays logged in and shows the second factor again.
+    pub async fn pass(&self, seconds: u32) {
+        self.clock.advance(seconds);
+        let (now, count) = (self.app.now(), self.count.load(Ordering::SeqCst));
+        let done: Result<(), AppError> = self
+            .app
+            .technical(move |tx| {
+                for number in 0..count {
+                    let digest = sessions::token_digest(&format!("token-{number}"));
+                    if let Some(session) = sunlot_store::sessions::by_token(tx, &digest)? {
+                        sunlot_store::sessions::rotate(tx, session.id, &digest, now)?;
+                    }
+                }
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
     /// Notes for every account that it is used now, as a login does.
     pub async fn touch_uses(&self) {
         let now = self.app.now();
@@ -366,6 +390,16 @@ impl Reply {
         assert_eq!(self.body["code"], code, "{}", self.body);
         self.body
     }
+}
+
+/// Keys of the log of the tests.
+pub fn log_keys() -> SecretKeys {
+    SecretKeys::from_entropy(KeyName::parse("sunlot.test/log").unwrap(), &[9; 32])
+}
+
+/// Who verifies bundles of the tests trusts this.
+pub fn trust() -> Trust {
+    Trust::new(log_keys().public(), Vec::new(), 0)
 }
 
 fn fresh_key() -> String {

@@ -15,6 +15,7 @@ pub use trial::{
 
 use forms::form_of;
 pub(crate) use forms::{fill, place, view};
+pub(crate) use trial::{subject, visits};
 
 use serde::Deserialize;
 use sunlot_domain::audit::{Action, Event};

@@ -43,7 +43,7 @@ pub(crate) struct Tried {
     pub(crate) domains: BTreeSet<String>,
 }
 
-fn subject(entry: &SubjectEntry, tag: String) -> Option<Subject> {
+pub(crate) fn subject(entry: &SubjectEntry, tag: String) -> Option<Subject> {
     Some(Subject {
         id: ObjectId::parse(entry.code.as_str()).ok()?,
         id_verified: entry.verdict != IdVerdict::CheckFailed,
@@ -67,7 +67,7 @@ pub(crate) fn attempt(tx: &mut ReadTx<'_>, task: &Task, today: Day) -> Result<Tr
     let known = facts(tx, task, None, today)?;
     let codes = known.organs.iter().map(|(id, organ)| (*id, organ.code.clone())).collect();
     let terms = item_terms(task, &known.items, &codes, "T1", "G1")?;
-    let counts = visits(tx, task)?;
+    let counts = visits(tx, task.organs(), year_of(task.draw_from))?;
     let exclude = ExcludeTerms {
         visits_per_year_max: counts.most,
         recent_days: task.content.recent_days,
@@ -99,16 +99,16 @@ pub(crate) fn attempt(tx: &mut ReadTx<'_>, task: &Task, today: Day) -> Result<Tr
 }
 
 /// Visits of the year against the caps of the task's organs.
-struct Counts {
+pub(crate) struct Counts {
     /// The smallest cap; what reaches its own organ's cap is set to it.
-    most: Option<u32>,
+    pub(crate) most: Option<u32>,
     used: BTreeMap<SubjectId, u32>,
     capped: BTreeSet<SubjectId>,
-    last: BTreeMap<SubjectId, Day>,
+    pub(crate) last: BTreeMap<SubjectId, Day>,
 }
 
 impl Counts {
-    fn of(&self, entry: &SubjectEntry) -> u32 {
+    pub(crate) fn of(&self, entry: &SubjectEntry) -> u32 {
         let used = self.used.get(&entry.id).copied().unwrap_or(0) + entry.visits;
         match self.most {
             Some(most) if self.capped.contains(&entry.id) => most.max(used),
@@ -117,11 +117,14 @@ impl Counts {
     }
 }
 
-fn visits(tx: &mut ReadTx<'_>, task: &Task) -> Result<Counts, AppError> {
-    let year = year_of(task.draw_from);
+pub(crate) fn visits(
+    tx: &mut ReadTx<'_>,
+    organs: impl Iterator<Item = OrganId>,
+    year: u16,
+) -> Result<Counts, AppError> {
     let (used, last) = (BTreeMap::new(), BTreeMap::new());
     let mut counts = Counts { most: None, used, capped: BTreeSet::new(), last };
-    for organ in task.organs() {
+    for organ in organs {
         let cap = caps::cap_of(tx, organ, year)?;
         counts.most =
             [counts.most, cap.as_ref().map(|cap| cap.visits_max)].into_iter().flatten().min();

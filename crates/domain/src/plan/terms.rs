@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::PlanError;
 
 /// A whole rules file. Unknown keys are refused, so that a typing error cannot weaken a rule.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanTerms {
     /// 任务.
@@ -48,7 +48,7 @@ pub struct PlanTerms {
 }
 
 /// 任务: what is drawn and how it is published.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct TaskTerms {
     /// 计划编号, the part of the draw id before the attempt.
@@ -83,7 +83,7 @@ pub struct TaskTerms {
 }
 
 /// A party with an id and a name.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PartyTerms {
     /// Id, such as `dept:scjg` or `witness:jjw`.
@@ -94,7 +94,7 @@ pub struct PartyTerms {
 }
 
 /// A party with keys; `key` is the public-key line that `sunlot log key` printed.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct KeyTerms {
     /// Key name.
@@ -110,7 +110,7 @@ pub struct KeyTerms {
 }
 
 /// 日志 of the operator.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LogTerms {
     /// Origin line, also the operator's key name.
@@ -124,7 +124,7 @@ pub struct LogTerms {
 }
 
 /// 排除情形. What is not named here excludes nobody; 注销 and broken codes always do.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExcludeTerms {
     /// 年度检查频次上限: a subject with this many visits this year is `X:CAP`.
@@ -140,7 +140,7 @@ pub struct ExcludeTerms {
 }
 
 /// 权重: soft relief for those who were just inspected.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct WeightTerms {
     /// Four tickets without a visit this year, two after one, one after more; never none, so that
@@ -150,7 +150,7 @@ pub struct WeightTerms {
 }
 
 /// Which subjects an item is for; an empty list asks nothing (不定向).
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScopeTerms {
     /// 类型.
@@ -169,7 +169,7 @@ pub struct ScopeTerms {
 
 /// `"5%"`, or a table by credit-risk class:
 /// `{ A = "1%", B = "3%", C = "10%", D = "30%", U = "3%" }`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(untagged)]
 pub enum RatioTerms {
     /// One ratio for all.
@@ -179,7 +179,7 @@ pub enum RatioTerms {
 }
 
 /// 一个抽查事项（组）.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ItemTerms {
     /// Code of the item group, the first part of its unit codes.
@@ -240,7 +240,7 @@ pub struct ItemTerms {
 }
 
 /// 至少 n 名具有某资质的人员.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct SpecialistTerms {
     /// Qualification name or tag code.
@@ -250,7 +250,7 @@ pub struct SpecialistTerms {
 }
 
 /// 片区.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RegionTerms {
     /// Code of the matching region.
@@ -263,7 +263,7 @@ pub struct RegionTerms {
 }
 
 /// 匹配 of inspectors.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MatchingTerms {
     /// First day of inspection; a leave that overlaps the inspection days keeps an inspector out.
@@ -302,6 +302,14 @@ impl PlanTerms {
     /// [`PlanError::Syntax`] with line and column.
     pub fn parse(text: &str) -> Result<PlanTerms, PlanError> {
         toml::from_str(text).map_err(|e| PlanError::Syntax { detail: e.to_string() })
+    }
+
+    /// The rules file that says this.
+    ///
+    /// # Errors
+    /// [`PlanError::Syntax`] when it cannot be written.
+    pub fn to_text(&self) -> Result<String, PlanError> {
+        toml::to_string(self).map_err(|e| PlanError::Syntax { detail: e.to_string() })
     }
 }
 

@@ -4,12 +4,14 @@
 //! rules of a draw. Which subjects and items exist is told by the caller.
 
 mod check;
+mod draw;
 mod ending;
 mod error;
 mod state;
 mod terms;
 
 pub use check::{ItemFacts, OrganFacts, TaskFacts};
+pub use draw::DrawMove;
 pub use error::TaskError;
 pub use state::{TaskState, TaskStep};
 pub use terms::{DrawSetting, FilterTerms, QuotaTerms, frame_tag, group_terms, item_terms};

@@ -96,7 +96,14 @@ fn open(settings: &config::Settings) -> Result<App, Refused> {
     let store = Store::open(settings.database.clone(), &options, entropy.clone())?;
     let policy = Arc::new(Policy::built_in());
     let auth = Arc::new(Auth::new(Profile::Dengbao, HASHES));
-    Ok(App { store, clock: Arc::new(SystemClock), entropy, policy, auth })
+    Ok(App {
+        store,
+        clock: Arc::new(SystemClock),
+        entropy,
+        policy,
+        auth,
+        trust: Default::default(),
+    })
 }
 
 /// Opens the platform for its work.

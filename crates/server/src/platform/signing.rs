@@ -72,6 +72,8 @@ pub(super) async fn prepare(
     let witnesses = Witnesses::read(options.witnesses.as_ref(), &settings.data)?;
     let keys = operator(app, settings, options.log_name.as_deref()).await?;
     let trust = witnesses.trust(keys.public())?;
+    // Draws name the log's keys in their rules.
+    let _ = app.trust.set(trust.clone());
     let path = settings.trust_file();
     let text = trust.to_text();
     if std::fs::read_to_string(&path).ok().as_ref() != Some(&text) {

@@ -49,7 +49,14 @@ impl Site {
         let store = Store::open(url, &StoreOptions::default(), entropy.clone()).unwrap();
         let policy = Arc::new(Policy::built_in());
         let auth = Arc::new(Auth::quick(Profile::Dengbao));
-        App { store, clock: Arc::new(SystemClock), entropy, policy, auth }
+        App {
+            store,
+            clock: Arc::new(SystemClock),
+            entropy,
+            policy,
+            auth,
+            trust: Default::default(),
+        }
     }
 
     pub(crate) async fn new() -> Site {

@@ -21,6 +21,12 @@ pub fn public_key(secret: &[u8; 32]) -> Option<[u8; PUBLIC_BYTES]> {
     uncompressed(secret.public_key().as_affine())
 }
 
+/// Whether bytes are an uncompressed point of the curve.
+#[must_use]
+pub fn is_public_key(public: &[u8]) -> bool {
+    public.len() == PUBLIC_BYTES && PublicKey::from_sec1_bytes(public).is_ok()
+}
+
 /// Signature r ‖ s over the message under a user id; `None` when the key or id is unusable.
 #[must_use]
 pub fn sign(secret: &[u8; 32], user_id: &str, message: &[u8]) -> Option<[u8; SIGNATURE_BYTES]> {

@@ -1,0 +1,125 @@
+//! 抽取: use cases. The ceremony's own steps on the platform's store, log and accounts.
+
+mod material;
+mod prepare;
+mod public;
+mod release;
+mod requests;
+mod shelf;
+mod steps;
+mod view;
+
+pub use prepare::{HolderForm, NewDraw, RegionForm, prepare, withdraw};
+pub use public::{
+    PublicDraw, PublicEntry, TicketAnswer, TicketView, attempts, audit_bundle, bundle, ticket,
+};
+pub use release::{
+    ListView, ListedView, ReleaseRequest, ViewRequest, release, view_list, viewings,
+};
+pub use requests::{
+    DecisionRequest, NewRequest, RematchRequest, SheetForm, approve as approve_request, ask,
+    evidence, list as requests, refuse as refuse_request, rematch,
+};
+pub use steps::{
+    BeaconRequest, CommitRequest, DrawStepRequest, ReceiptRequest, RevealRequest, SheetRequest,
+    announce, approve, beacon, close, commit, draw, escrow, match_inspectors, reveal, sheet,
+    unseal, unseal_held,
+};
+pub use view::{CountsView, DrawView, PartyView, PoolView, RequestView, UnitView, ViewingView};
+
+use serde::{Deserialize, Serialize};
+use sunlot_domain::draws::{Draw, DrawState};
+use sunlot_domain::ids::{AttemptId, Id, TaskId};
+use sunlot_domain::policy::Permission;
+use sunlot_sortition::digest::to_hex;
+use sunlot_store::draws::{DrawFilter, list as list_draws};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::context::{App, Call};
+use crate::error::AppError;
+use crate::page::{Page, PageRequest};
+use crate::visible;
+
+/// 抽取列表的条件。
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(default)]
+pub struct DrawListFilter {
+    /// 任务。
+    pub task: Option<String>,
+    /// 状态。
+    pub state: Option<String>,
+}
+
+const SORTABLE: &[&str] = &["plan_no", "attempt", "state"];
+
+/// Lists draws.
+///
+/// # Errors
+/// A condition that cannot be read, or what the store answers.
+pub async fn list(
+    app: &App,
+    call: &Call,
+    asked: DrawListFilter,
+    page: PageRequest,
+) -> Result<Page<DrawView>, AppError> {
+    let (window, order) = (page.window()?, page.order(SORTABLE, "plan_no, attempt")?);
+    let state = asked.state.as_deref().map(|code| {
+        DrawState::parse(code).ok_or_else(|| {
+            AppError::field("state", "list.code", format!("“{code}”不是可用的代码；见接口说明。"))
+        })
+    });
+    let which = DrawFilter {
+        visible: visible::scope(app, call, Permission::DrawRead),
+        task: asked.task.as_deref().map(TaskId::parse).transpose()?,
+        state: state.transpose()?,
+    };
+    let (found, total) = app.read(move |tx| Ok(list_draws(tx, &which, &order, window)?)).await?;
+    let items = found.into_iter().map(|draw| view::view(app, call, draw)).collect();
+    Ok(page.answer(items, total))
+}
+
+/// Shows one draw; also to those whom it names.
+///
+/// # Errors
+/// Missing, or what the store answers.
+pub async fn show(app: &App, call: &Call, id: &str) -> Result<DrawView, AppError> {
+    let id = AttemptId::parse(id)?;
+    let (cx, asked) = (app.clone(), call.clone());
+    app.read(move |tx| {
+        let stored = tx.need::<Draw>(&id)?;
+        if !steps::names(&stored.value, &asked) {
+            visible::see(&cx, &asked, Permission::DrawRead, &view::place(&stored.value))?;
+        }
+        Ok(view::view(&cx, &asked, stored))
+    })
+    .await
+}
+
+/// 密封件。
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct BoxView {
+    /// 密封件，十六进制；用托管方的私钥打开。
+    pub sealed: String,
+    /// 打开并与承诺核对之后，用私钥签名的文字。
+    pub receipt_text: String,
+}
+
+/// The box for the holder who asks.
+///
+/// # Errors
+/// Missing, not a holder, or before the intent.
+pub async fn sealed_box(app: &App, call: &Call, id: &str) -> Result<BoxView, AppError> {
+    let (id, account) = (AttemptId::parse(id)?, call.account()?.to_string());
+    let (cx, now) = (app.clone(), app.now());
+    app.read(move |tx| {
+        let draw = tx.need::<Draw>(&id)?.value;
+        let holder = draw.setting.holders.iter().find(|holder| holder.account == account);
+        let name = holder.ok_or_else(AppError::missing)?.name.clone();
+        let organiser = draw.setting.organiser().to_owned();
+        let loaded = shelf::load(tx, &cx, &draw, shelf::Files::Small)?;
+        let ceremony = loaded.ceremony(now.max(steps::last_time(tx)?))?;
+        let (sealed, receipt_text) = ceremony.sealed_box(&organiser, &name)?;
+        Ok(BoxView { sealed: to_hex(&sealed), receipt_text })
+    })
+    .await
+}
