@@ -205,7 +205,7 @@ async fn duplicates_are_handled_once_and_everybody_is_answered() {
         // Days on which nobody works do not count: Qingming lies in between.
         let day = json!({"received_on": "2026-02-27"});
         let older = world.complaint(&world.subjects[0], day).await;
-        assert_eq!(older["due"], "2026-03-10");
+        assert_eq!(older["due"], "2026-03-09");
         let future = json!({"organ": world.county.scjg.to_string(), "source": "media",
             "place": "620422100", "matter": "媒体曝光", "content": "报道后厨不洁",
             "received_on": "2026-03-03"});

@@ -369,9 +369,11 @@ async fn a_referral_is_received_acknowledged_once_and_acted_upon() {
 
         let it = world.both.post(path, new(jyj.clone(), Value::Null)).await.ok();
         let receipt = json!({"receipt": "教收〔2026〕7号"});
+        // What was not sent is nobody else's yet.
         act(other, "referrals", &it, "acknowledge", receipt.clone())
             .await
-            .refused(409, "referral.state");
+            .refused(404, "record.missing");
+        assert_eq!(other.get(path).await.ok()["total"], 0);
         act(&world.both, "referrals", &it, "send", json!({}))
             .await
             .refused(422, "referral.same_person");

@@ -6,7 +6,7 @@ use sunlot_app::{AppError, Call};
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::ids::{AccountId, Id, InspectionId, InspectorId, OrganId, SubjectId, TaskId};
 use sunlot_domain::inspections::{
-    Approval, Arrival, Assignment, Inspection, InspectionState, Origin, TeamMember,
+    Approval, Arrival, Assignment, CompanySign, Inspection, InspectionState, Origin, TeamMember,
 };
 use sunlot_domain::inspectors::Inspector;
 use sunlot_domain::roles::Role;
@@ -197,10 +197,21 @@ pub async fn finish(app: &TestApp, visit: &str) {
                 company: String::new(),
                 by: String::new(),
             };
+            let company = CompanySign {
+                signed: true,
+                name: String::new(),
+                reason: String::new(),
+                witness: String::new(),
+                remarks: String::new(),
+                by: String::new(),
+                at: String::new(),
+            };
             tx.save(stored.map(|visit| Inspection {
-                state: InspectionState::Closed,
-                approval: visit.approval.clone().or(Some(approval)),
+                state: InspectionState::Signed,
+                approval: visit.approval.clone().or(Some(approval).filter(|_| !visit.urgent)),
                 arrival: Some(arrival),
+                digest: Some(sunlot_sortition::digest::Digest::from_bytes([7; 32])),
+                company: Some(company),
                 done_on: Some(today),
                 ..visit
             }))?;
