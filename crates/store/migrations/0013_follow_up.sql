@@ -83,7 +83,8 @@ CREATE TABLE referral (
     kind TEXT NOT NULL CHECK (kind IN ('notify', 'transfer', 'judicial')),
     organ TEXT NOT NULL REFERENCES organ (id),
     region TEXT NOT NULL REFERENCES region (id),
-    participants TEXT NOT NULL,                     -- the receiving organ, or empty
+    recipient TEXT REFERENCES organ (id),
+    participants TEXT NOT NULL,                     -- the recipient, once it was sent
     outside TEXT CHECK (length(outside) BETWEEN 4 AND 100),
     subject TEXT NOT NULL REFERENCES subject (id),
     task TEXT REFERENCES task (id),
@@ -118,7 +119,7 @@ CREATE TABLE referral (
         WHEN 'settled' THEN return_reason IS NOT NULL AND settlement IS NOT NULL
         ELSE 1 = 0 END),
     -- One recipient: an organ of the platform or a body outside.
-    CONSTRAINT referral_recipient CHECK ((participants <> '') = (outside IS NULL)),
+    CONSTRAINT referral_recipient CHECK ((recipient IS NOT NULL) = (outside IS NULL)),
     CONSTRAINT referral_cause CHECK (inspection IS NOT NULL OR case_id IS NOT NULL),
     CONSTRAINT referral_second_person CHECK (sent_by IS NULL OR sent_by <> proposed_by)
 );

@@ -115,6 +115,7 @@ record!(
     kind,
     organ,
     region,
+    recipient,
     participants,
     outside,
     subject,

@@ -6,6 +6,7 @@
 pub mod databases;
 pub mod draws;
 pub mod inspections;
+pub mod follow;
 pub mod plans;
 pub mod scenarios;
 

@@ -96,6 +96,10 @@ pub fn makers() -> Vec<Box<dyn RecordMaker>> {
         Box::new(Institutions),
         Box::new(Objections),
         Box::new(ResultChanges),
+        Box::new(IndividualCases),
+        Box::new(UnlicensedTrade),
+        Box::new(Penalties),
+        Box::new(Listings),
     ]
 }
 
@@ -385,6 +389,65 @@ impl RecordMaker for Institutions {
 
     fn path(&self, id: &str) -> String {
         format!("/api/v1/institutions/{id}")
+/// A case of an organ, for its own people alone.
+struct IndividualCases;
+
+impl RecordMaker for IndividualCases {
+    fn noun(&self) -> &'static str {
+        "case"
+    }
+
+    fn path(&self, id: &str) -> String {
+        format!("/api/v1/cases/{id}")
+    }
+
+    fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
+        Box::pin(async move { Some(found(world, case).await.1["id"].as_str()?.to_owned()) })
+    }
+}
+
+/// A place where somebody trades without a licence, and an accepted case about it.
+async fn found(world: &World<'_>, case: Case) -> (serde_json::Value, serde_json::Value) {
+    let organ = world.organ(case);
+    let region = if case == Case::OtherRegion { "620421" } else { "620422" };
+    let planner = world.app.login(Role::Planner, organ).await;
+    let stall = json!({"organ": organ.to_string(), "lacks": "registration",
+        "registrar": organ.to_string(), "region": region, "activity": "早餐摊点",
+        "place": "南关路口"});
+    let stall = planner.post("/api/v1/unlicensed", stall).await.ok();
+    let new = json!({"organ": organ.to_string(), "source": "complaint", "place": region,
+        "subject": stall["subject"], "matter": "无照经营", "content": "反映无照经营早餐"});
+    let made = planner.post("/api/v1/cases", new).await.ok();
+    let path = format!("/api/v1/cases/{}/accept", made["id"].as_str().unwrap_or_default());
+    let made = planner.post(&path, json!({"version": 1})).await.ok();
+    (stall, made)
+}
+
+struct UnlicensedTrade;
+
+impl RecordMaker for UnlicensedTrade {
+    fn noun(&self) -> &'static str {
+        "unlicensed"
+    }
+
+    fn path(&self, id: &str) -> String {
+        format!("/api/v1/unlicensed/{id}")
+    }
+
+    fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
+        Box::pin(async move { Some(found(world, case).await.0["id"].as_str()?.to_owned()) })
+    }
+}
+
+struct Penalties;
+
+impl RecordMaker for Penalties {
+    fn noun(&self) -> &'static str {
+        "penalty"
+    }
+
+    fn path(&self, id: &str) -> String {
+        format!("/api/v1/penalties/{id}")
     }
 
     fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
@@ -429,6 +492,13 @@ impl RecordMaker for Institutions {
                 "valid_from": "2026-01-01", "valid_to": "2026-12-31"});
             let made = planner.post("/api/v1/institutions", new).await.ok();
             Some(made["id"].as_str()?.to_owned())
+            let (_, made) = found(world, case).await;
+            let organ = world.organ(case);
+            let planner = world.app.login(Role::Planner, organ).await;
+            let new = json!({"organ": organ.to_string(), "cause": {"case": made["id"]},
+                "matter": "无照经营早餐"});
+            let penalty = planner.post("/api/v1/penalties", new).await.ok();
+            Some(penalty["id"].as_str()?.to_owned())
         })
     }
 }
@@ -442,6 +512,16 @@ impl RecordMaker for Objections {
 
     fn path(&self, id: &str) -> String {
         format!("/api/v1/objections/{id}")
+/// A listing: every department of the division reads it.
+struct Listings;
+
+impl RecordMaker for Listings {
+    fn noun(&self) -> &'static str {
+        "restriction"
+    }
+
+    fn path(&self, id: &str) -> String {
+        format!("/api/v1/restrictions/{id}")
     }
 
     fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
@@ -553,6 +633,14 @@ impl RecordMaker for ResultChanges {
             })
             .await;
             Some(id.to_string())
+            let (_, made) = found(world, case).await;
+            let organ = world.organ(case);
+            let planner = world.app.login(Role::Planner, organ).await;
+            let new = json!({"kind": "abnormal", "organ": organ.to_string(),
+                "cause": {"case": made["id"]}, "reason": "无法取得联系",
+                "basis": "企业信息公示暂行条例第九条"});
+            let listing = planner.post("/api/v1/restrictions", new).await.ok();
+            Some(listing["id"].as_str()?.to_owned())
         })
     }
 }

@@ -197,7 +197,7 @@ pub(crate) fn of_referral(
     doing: &Doing,
     referral: &Referral,
 ) -> Result<CaseId, AppError> {
-    let recipient = referral.recipient().ok_or_else(AppError::missing)?;
+    let recipient = referral.recipient.ok_or_else(AppError::missing)?;
     let (home, _) = follow::home(tx, recipient)?;
     let subject = tx.need::<SubjectEntry>(&referral.subject)?.value;
     let inside = subject.region.as_str().starts_with(home.region.prefix());

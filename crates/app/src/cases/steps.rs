@@ -160,7 +160,7 @@ pub async fn ratify(
     follow::act::<Cases, _>(app, call, id, act, move |tx, doing, case| {
         let case = case.ratify(doing.by, doing.today, asked.approved)?;
         if let (true, Some(visit)) = (asked.approved, case.inspection) {
-            visits::approve_visit(tx, doing, visit, &reason)?;
+            visits::approve_afterwards(tx, doing, visit, &reason)?;
         }
         let details = Json::object([
             ("approved", Json::bool(asked.approved)),

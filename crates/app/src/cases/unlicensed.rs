@@ -486,7 +486,7 @@ fn points_to(tx: &mut ReadTx<'_>, it: &Unlicensed, outcome: Outcome) -> Result<(
     if let Some(referral) = outcome.referral {
         let referral = tx.need::<Referral>(&referral)?.value;
         let sent = referral.sent_on.is_some() && referral.kind == ReferralKind::Transfer;
-        if referral.subject != it.subject || referral.recipient() != Some(it.competent()) || !sent {
+        if referral.subject != it.subject || referral.recipient != Some(it.competent()) || !sent {
             return Err(refused("所写的移送没有发给有权查处的部门；请先移送。"));
         }
     }

@@ -14,7 +14,7 @@ use sunlot_domain::ids::{
     CaseId, Id, InspectionId, InspectorId, LinkId, OrganId, SubjectId, TaskId,
 };
 use sunlot_domain::inspections::{
-    Approval, Assignment, CaseOrigin, Inspection, OFFICERS_MIN, Origin, TeamMember,
+    Approval, Assignment, CaseOrigin, Inspection, InspectionState, OFFICERS_MIN, Origin, TeamMember,
 };
 use sunlot_domain::inspectors::{Assignment as Duty, Inspector};
 use sunlot_domain::policy::Permission;
@@ -110,6 +110,20 @@ pub(crate) fn approve_visit(
     let approved = stored.value.clone().approve(approval, of_the_team)?;
     tx.save(stored.map(|_| approved))?;
     Ok(())
+}
+
+/// The same after an emergency. A visit that was closed, or approved by itself, stays as it is.
+pub(crate) fn approve_afterwards(
+    tx: &mut WriteTx<'_>,
+    doing: &Doing,
+    id: InspectionId,
+    opinion: &str,
+) -> Result<(), AppError> {
+    let visit = tx.need::<Inspection>(&id)?.value;
+    if visit.approval.is_some() || visit.state == InspectionState::Closed {
+        return Ok(());
+    }
+    approve_visit(tx, doing, id, opinion)
 }
 
 /// 派人：由领导指定，写明理由。

@@ -52,7 +52,7 @@ pub(crate) fn find(
     let referral = form.referral.as_deref().map(ReferralId::parse).transpose()?;
     if let Some(id) = referral {
         let sent = tx.need::<Referral>(&id)?.value;
-        if sent.recipient() != Some(organ) {
+        if sent.recipient != Some(organ) {
             return Err(AppError::missing());
         }
         if sent.receipt.is_none() {

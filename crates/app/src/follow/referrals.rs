@@ -116,7 +116,7 @@ impl Noun for Referrals {
 
     /// The receiver acts for itself; what came back from a body outside is entered by the sender.
     fn acts_at(it: &Referral, permission: Permission) -> Place {
-        match (permission, it.recipient()) {
+        match (permission, it.recipient) {
             (Permission::ReferralReceive, Some(organ)) => Place::of(organ, it.region.clone()),
             _ => Place::of(it.organ, it.region.clone()),
         }
@@ -135,7 +135,7 @@ impl Noun for Referrals {
         let code = |step: ReferralStep| step.code();
         let sender = Place::of(it.organ, it.region.clone());
         let mut allowed_actions = seen.allowed(&sender, SENDER, after, code);
-        match it.recipient() {
+        match it.recipient {
             Some(organ) => {
                 let place = Place::of(organ, it.region.clone());
                 allowed_actions.extend(seen.allowed(&place, RECIPIENT, after, code));
@@ -147,7 +147,7 @@ impl Noun for Referrals {
             kind: it.kind.code().into(),
             kind_name: it.kind.name_zh().into(),
             organ: it.organ.to_string(),
-            recipient: id_text(it.recipient()),
+            recipient: id_text(it.recipient),
             subject: it.subject.to_string(),
             subject_name: super::subject_name(tx, it.subject)?,
             task: id_text(it.task),
@@ -224,7 +224,8 @@ pub async fn propose(app: &App, call: &Call, new: NewReferral) -> Result<Referra
             kind,
             organ,
             region: home.region,
-            participants: recipient.into_iter().collect(),
+            recipient,
+            participants: Vec::new(),
             outside,
             subject: found.subject,
             task: found.task,
@@ -372,7 +373,7 @@ pub struct Receipt {
 }
 
 fn inside(it: Referral) -> Result<Referral, AppError> {
-    if it.recipient().is_none() {
+    if it.recipient.is_none() {
         let text = "接收单位在平台之外；请由发出部门登记对方的回执或退回。";
         return Err(AppError::rule("referral.outside", text));
     }
@@ -380,7 +381,7 @@ fn inside(it: Referral) -> Result<Referral, AppError> {
 }
 
 fn outside(it: Referral) -> Result<Referral, AppError> {
-    if it.recipient().is_some() {
+    if it.recipient.is_some() {
         let text = "接收单位在平台内，由其自己签收、回执或退回。";
         return Err(AppError::rule("referral.inside", text));
     }

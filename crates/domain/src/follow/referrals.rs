@@ -55,7 +55,9 @@ pub struct Referral {
     pub organ: OrganId,
     /// Its division.
     pub region: DivisionCode,
-    /// The receiving organ of the platform, alone in the list; none for a body outside.
+    /// The receiving organ of the platform; none for a body outside.
+    pub recipient: Option<OrganId>,
+    /// The receiving organ once it was sent: before, it is nobody else's.
     pub participants: Vec<OrganId>,
     /// The body outside of the platform.
     pub outside: Option<String>,
@@ -108,20 +110,14 @@ impl Referral {
         Ok(Referral { state: self.state.take(step)?, ..self })
     }
 
-    /// The receiving organ of the platform.
-    #[must_use]
-    pub fn recipient(&self) -> Option<OrganId> {
-        self.participants.first().copied()
-    }
-
     /// Checks what a person typed (R-REF-01).
     ///
     /// # Errors
     /// [`FollowError`] with the first field that is wrong.
     pub fn check(&self) -> Result<(), FollowError> {
         let rule = |code, words: &str| NOUN.refuses(Why::Rule { code, words: words.to_owned() });
-        let one = self.participants.len() + usize::from(self.outside.is_some()) == 1;
-        if !one || self.recipient() == Some(self.organ) {
+        let one = self.recipient.is_some() != self.outside.is_some();
+        if !one || self.recipient == Some(self.organ) {
             let words = "请写明一个接收单位：平台内的其他部门，或平台外单位的全称。";
             return Err(rule("referral.recipient", words));
         }
@@ -142,7 +138,9 @@ impl Referral {
         let author = self.proposed_by;
         let it = self.step(ReferralStep::Send)?;
         two_people(NOUN, ("移送的申请人", author), ("批准人", by))?;
-        Ok(Referral { sent_by: Some(by), sent_on: Some(on), due: Some(due), ..it })
+        let participants = it.recipient.into_iter().collect();
+        let it = Referral { participants, due: Some(due), ..it };
+        Ok(Referral { sent_by: Some(by), sent_on: Some(on), ..it })
     }
 
     /// 撤回 before it was sent.
