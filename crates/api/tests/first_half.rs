@@ -17,10 +17,9 @@ use sunlot_record::verify::verify;
 use sunlot_sortition::log::keys::SecretKeys;
 use sunlot_sortition::names::KeyName;
 use sunlot_store::{StoreError, examine};
-use sunlot_testkit::Size;
 use support::databases::databases;
 use support::plans::{County, amend, people, publish, real_plans, task};
-use support::{COUNTY, Client, TestApp};
+use support::{COUNTY, Client, TestApp, registers};
 
 const LISTS: &str = "/api/v1/item-lists";
 const JOINT_ITEMS: &str = include_str!("../../../data/joint_items.csv");
@@ -58,19 +57,6 @@ async fn cast(app: &TestApp) -> Cast {
     Cast { county, wjj, health_reviewer }
 }
 
-/// The real register, or the invented county where the real one is absent.
-fn register() -> Vec<u8> {
-    let shared = std::env::var("SUNLOT_SHARED").map_or_else(
-        |_| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
-    let real = std::fs::read(shared.join("data/register_huining_620422.csv"));
-    real.unwrap_or_else(|_| {
-        let size = Size { subjects: 1_300, inspectors: 10, ..Size::default() };
-        sunlot_testkit::County::generate(size).register_table().csv_utf8()
-    })
-}
-
 /// The register as it comes from a window that nobody checked.
 fn dirty(clean: &[u8]) -> Vec<u8> {
     let text = String::from_utf8(clean.to_vec()).unwrap();
@@ -91,14 +77,14 @@ fn dirty(clean: &[u8]) -> Vec<u8> {
     format!("{}\n{}\n", text.trim_end(), bad.join("\n")).into_bytes()
 }
 
-async fn registers(app: &TestApp, cast: &Cast) {
+async fn both_registers(app: &TestApp, cast: &Cast) {
     let county = &cast.county;
     sunlot_app::imports::set_reader(PathBuf::from(env!("CARGO_BIN_EXE_api-test-reader")));
     let path = format!(
         "/api/v1/imports?organ={}&source=%E5%B8%82%E5%9C%BA&source_day=2026-03-01",
         county.scjg
     );
-    let clean = register();
+    let clean = registers::real();
     let first = county.author.upload(&path, "名录（未核）.csv", dirty(&clean)).await.ok();
     let left_out = ["rows_refused", "rows_duplicate"].map(|fate| first[fate].as_u64().unwrap());
     assert!(left_out[0] >= 3 && left_out[1] >= 2, "{first}");
@@ -312,7 +298,7 @@ async fn a_county_plans_its_year() {
     for database in databases() {
         let app = TestApp::start(&database).await;
         let cast = cast(&app).await;
-        registers(&app, &cast).await;
+        both_registers(&app, &cast).await;
         joint_list(&app, &cast).await;
         plans(&app, &cast).await;
         nothing_is_to_be_found(&app).await;

@@ -1,41 +1,17 @@
-//! The county is founded and plans its year by the use cases, on both databases.
+//! The county of the demonstration, smaller: founded, and a year and a half later, on both databases.
 
 #[path = "../../store/tests/support/databases.rs"]
 mod databases;
+mod support;
 
-use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
-
-use databases::{TestDatabase, databases};
-use sunlot_app::ports::{FakeClock, FakeEntropy};
-use sunlot_app::{App, Auth, Store, StoreOptions};
-use sunlot_demo::{FOUNDED, Scale, live};
-use sunlot_domain::passwords::Profile;
-use sunlot_domain::policy::Policy;
-use sunlot_record::Trust;
-use sunlot_sortition::log::keys::SecretKeys;
-use sunlot_sortition::names::KeyName;
-use sunlot_sortition::time::UtcSecond;
-
-/// An empty platform with a clock and randomness of its own.
-fn platform(database: &TestDatabase, seed: u64) -> (App, Arc<FakeClock>) {
-    sunlot_app::imports::set_reader(PathBuf::from(env!("CARGO_BIN_EXE_demo-test-reader")));
-    let entropy = Arc::new(FakeEntropy::of(seed));
-    let clock = Arc::new(FakeClock::at(UtcSecond::parse(FOUNDED).unwrap()));
-    let options = StoreOptions { readers: 4 };
-    let store = Store::open(database.url.clone(), &options, entropy.clone()).unwrap();
-    let (policy, auth) = (Arc::new(Policy::built_in()), Arc::new(Auth::quick(Profile::Dengbao)));
-    let keys = SecretKeys::from_entropy(KeyName::parse("sunlot.cn/log").unwrap(), &[5; 32]);
-    let trust = Arc::new(OnceLock::from(Trust::new(keys.public(), Vec::new(), 0)));
-    let app = App { store, clock: clock.clone(), entropy, policy, auth, trust };
-    (app, clock)
-}
+use databases::databases;
+use sunlot_demo::{Scale, live};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_county_lives_a_year_and_a_half() {
     for database in databases() {
         let scale = Scale { seed: 1, subjects: 400, inspectors: 120 };
-        let (app, clock) = platform(&database, scale.seed);
+        let (app, clock) = support::platform(&database, scale.seed);
         let mut tell = |chapter: &str| println!("{chapter}");
         let told = live(app, clock, scale, &mut tell)
             .await

@@ -5,9 +5,10 @@
 #[path = "../../../store/tests/support/databases.rs"]
 pub mod databases;
 pub mod draws;
-pub mod inspections;
 pub mod follow;
+pub mod inspections;
 pub mod plans;
+pub mod registers;
 pub mod scenarios;
 
 use std::sync::Arc;

@@ -3,24 +3,17 @@
 //! To add a noun: implement [`RecordMaker`], name it in [`makers`], and write its rows in
 //! `scenarios.csv` by hand.
 
+mod draws;
+mod follow;
+mod inspections;
+
 use std::pin::Pin;
 
 use serde_json::json;
-use sunlot_app::{AppError, Call};
-use sunlot_domain::audit::{Action, Event};
-use sunlot_domain::draws::{Counts, Draw, DrawKind, DrawPublication, DrawState, Setting};
-use sunlot_domain::ids::{DrawId, Id as _, OrganId, TaskId};
-use sunlot_domain::ids::{Id as _, InspectionId, ObjectionId, OrganId, ResultChangeId};
-use sunlot_domain::inspections::Inspection;
-use sunlot_domain::results::{
-    ChangeKind, ChangeState, CheckResult, InspectionPart, Objection, ObjectionState, ResultChange,
-    ResultCode, ResultState, Via,
-};
+use sunlot_domain::ids::OrganId;
 use sunlot_domain::roles::Role;
-use sunlot_domain::tasks::Task;
 
 use super::TestApp;
-use super::inspections::{account, lone_visit, write};
 
 /// Whose record it is, and how far it has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,19 +80,19 @@ pub fn makers() -> Vec<Box<dyn RecordMaker>> {
         Box::new(ItemLists),
         Box::new(Plans),
         Box::new(Tasks),
-        Box::new(DrawRecords),
         Box::new(Inspectors),
         Box::new(InspectorChanges),
         Box::new(Tags),
-        Box::new(Inspections),
-        Box::new(InspectionParts),
-        Box::new(Institutions),
-        Box::new(Objections),
-        Box::new(ResultChanges),
-        Box::new(IndividualCases),
-        Box::new(UnlicensedTrade),
-        Box::new(Penalties),
-        Box::new(Listings),
+        Box::new(draws::DrawRecords),
+        Box::new(inspections::Inspections),
+        Box::new(inspections::InspectionParts),
+        Box::new(inspections::Institutions),
+        Box::new(inspections::Objections),
+        Box::new(inspections::ResultChanges),
+        Box::new(follow::IndividualCases),
+        Box::new(follow::UnlicensedTrade),
+        Box::new(follow::Penalties),
+        Box::new(follow::Listings),
     ]
 }
 
@@ -320,327 +313,6 @@ impl RecordMaker for Tasks {
                 "deadline": "2026-10-31", "quota": {"ratio": "5%"}});
             let task = planner.post("/api/v1/tasks", new).await.ok();
             Some(task["id"].as_str()?.to_owned())
-        })
-    }
-}
-
-/// Draws that were prepared: the log knows nothing of them yet.
-struct DrawRecords;
-
-impl RecordMaker for DrawRecords {
-    fn noun(&self) -> &'static str {
-        "draw"
-    }
-
-    fn path(&self, id: &str) -> String {
-        format!("/api/v1/draws/{id}")
-struct Inspections;
-
-impl RecordMaker for Inspections {
-    fn noun(&self) -> &'static str {
-        "inspection"
-    }
-
-    fn path(&self, id: &str) -> String {
-        format!("/api/v1/inspections/{id}")
-    }
-
-    fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
-        Box::pin(async move { Some(lone_visit(world.app, world.organ(case)).await) })
-    }
-}
-
-/// A visit with its one part.
-async fn part_of(world: &World<'_>, case: Case) -> (Inspection, InspectionPart) {
-    let id = InspectionId::parse(&lone_visit(world.app, world.organ(case)).await).unwrap();
-    let found: Result<_, sunlot_app::AppError> = world
-        .app
-        .app
-        .read(move |tx| {
-            let visit = tx.need::<Inspection>(&id)?.value;
-            Ok((visit, sunlot_store::inspections::parts(tx, id)?.remove(0).value))
-        })
-        .await;
-    found.unwrap()
-}
-
-struct InspectionParts;
-
-impl RecordMaker for InspectionParts {
-    fn noun(&self) -> &'static str {
-        "inspection_part"
-    }
-
-    fn path(&self, id: &str) -> String {
-        format!("/api/v1/inspection-parts/{id}")
-    }
-
-    fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
-        Box::pin(async move { Some(part_of(world, case).await.1.id.to_string()) })
-    }
-}
-
-struct Institutions;
-
-impl RecordMaker for Institutions {
-    fn noun(&self) -> &'static str {
-        "institution"
-    }
-
-    fn path(&self, id: &str) -> String {
-        format!("/api/v1/institutions/{id}")
-/// A case of an organ, for its own people alone.
-struct IndividualCases;
-
-impl RecordMaker for IndividualCases {
-    fn noun(&self) -> &'static str {
-        "case"
-    }
-
-    fn path(&self, id: &str) -> String {
-        format!("/api/v1/cases/{id}")
-    }
-
-    fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
-        Box::pin(async move { Some(found(world, case).await.1["id"].as_str()?.to_owned()) })
-    }
-}
-
-/// A place where somebody trades without a licence, and an accepted case about it.
-async fn found(world: &World<'_>, case: Case) -> (serde_json::Value, serde_json::Value) {
-    let organ = world.organ(case);
-    let region = if case == Case::OtherRegion { "620421" } else { "620422" };
-    let planner = world.app.login(Role::Planner, organ).await;
-    let stall = json!({"organ": organ.to_string(), "lacks": "registration",
-        "registrar": organ.to_string(), "region": region, "activity": "早餐摊点",
-        "place": "南关路口"});
-    let stall = planner.post("/api/v1/unlicensed", stall).await.ok();
-    let new = json!({"organ": organ.to_string(), "source": "complaint", "place": region,
-        "subject": stall["subject"], "matter": "无照经营", "content": "反映无照经营早餐"});
-    let made = planner.post("/api/v1/cases", new).await.ok();
-    let path = format!("/api/v1/cases/{}/accept", made["id"].as_str().unwrap_or_default());
-    let made = planner.post(&path, json!({"version": 1})).await.ok();
-    (stall, made)
-}
-
-struct UnlicensedTrade;
-
-impl RecordMaker for UnlicensedTrade {
-    fn noun(&self) -> &'static str {
-        "unlicensed"
-    }
-
-    fn path(&self, id: &str) -> String {
-        format!("/api/v1/unlicensed/{id}")
-    }
-
-    fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
-        Box::pin(async move { Some(found(world, case).await.0["id"].as_str()?.to_owned()) })
-    }
-}
-
-struct Penalties;
-
-impl RecordMaker for Penalties {
-    fn noun(&self) -> &'static str {
-        "penalty"
-    }
-
-    fn path(&self, id: &str) -> String {
-        format!("/api/v1/penalties/{id}")
-    }
-
-    fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
-        Box::pin(async move {
-            let task = Tasks.make(world, case).await?;
-            let task = TaskId::parse(&task).ok()?;
-            let (organ, id) = (world.organ(case), world.app.app.ids().make::<DrawId>());
-            let call = Call::system("test");
-            let write = world.app.app.write(&call, move |tx| {
-                let task = tx.need::<Task>(&task)?.value;
-                tx.insert(Draw {
-                    id,
-                    task: task.id,
-                    joint_task: None,
-                    organ,
-                    region: task.region,
-                    participants: Vec::new(),
-                    plan_no: task.id.to_string(),
-                    attempt: 1,
-                    kind: DrawKind::Draw,
-                    base: None,
-                    reason: None,
-                    publication: DrawPublication::Sealed,
-                    setting: Setting::default(),
-                    state: DrawState::Proposed,
-                    counts: Counts::default(),
-                    unsealed: false,
-                    released: 0,
-                    proposed_by: task.author,
-                    approved_by: None,
-                    sealed_nonce: vec![1; 60],
-                    sealed_salt: vec![2; 60],
-                })?;
-                Ok(tx.record(Event::new(Action::DrawPrepared, id), ()))
-            });
-            let done: Result<(), AppError> = write.await;
-            done.ok()?;
-            let organ = world.organ(case);
-            let planner = world.app.login(Role::Planner, organ).await;
-            let new = json!({"organ": organ.to_string(), "name": "某检测中心",
-                "qualification": "CMA", "contract": "WT-1", "scope": "食品检验",
-                "valid_from": "2026-01-01", "valid_to": "2026-12-31"});
-            let made = planner.post("/api/v1/institutions", new).await.ok();
-            Some(made["id"].as_str()?.to_owned())
-            let (_, made) = found(world, case).await;
-            let organ = world.organ(case);
-            let planner = world.app.login(Role::Planner, organ).await;
-            let new = json!({"organ": organ.to_string(), "cause": {"case": made["id"]},
-                "matter": "无照经营早餐"});
-            let penalty = planner.post("/api/v1/penalties", new).await.ok();
-            Some(penalty["id"].as_str()?.to_owned())
-        })
-    }
-}
-
-struct Objections;
-
-impl RecordMaker for Objections {
-    fn noun(&self) -> &'static str {
-        "objection"
-    }
-
-    fn path(&self, id: &str) -> String {
-        format!("/api/v1/objections/{id}")
-/// A listing: every department of the division reads it.
-struct Listings;
-
-impl RecordMaker for Listings {
-    fn noun(&self) -> &'static str {
-        "restriction"
-    }
-
-    fn path(&self, id: &str) -> String {
-        format!("/api/v1/restrictions/{id}")
-    }
-
-    fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
-        Box::pin(async move {
-            let (_, part) = part_of(world, case).await;
-            let id: ObjectionId = world.app.app.ids().make();
-            let today = world.app.app.today();
-            write(world.app, move |tx| {
-                tx.insert(Objection {
-                    id,
-                    inspection: part.inspection,
-                    part: part.id,
-                    organ: part.organ,
-                    item_code: "P".into(),
-                    result: None,
-                    via: Via::Code,
-                    text: "当时正在换证，认定有误".into(),
-                    contact: String::new(),
-                    lodged_on: today,
-                    recorded_by: None,
-                    state: ObjectionState::Lodged,
-                    accepted_by: None,
-                    accepted_on: None,
-                    outcome: None,
-                    result_change: None,
-                    decided_by: None,
-                    decided_on: None,
-                    decision: None,
-                })?;
-                Ok(())
-            })
-            .await;
-            Some(id.to_string())
-        })
-    }
-}
-
-struct ResultChanges;
-
-impl RecordMaker for ResultChanges {
-    fn noun(&self) -> &'static str {
-        "result_change"
-    }
-
-    fn path(&self, id: &str) -> String {
-        format!("/api/v1/result-changes/{id}")
-    }
-
-    fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
-        Box::pin(async move {
-            let (visit, part) = part_of(world, case).await;
-            let mut people = Vec::new();
-            for role in [Role::Reviewer, Role::Planner, Role::Inspector] {
-                people.push(account(&world.app.login(role, part.organ).await).await);
-            }
-            let ids = world.app.app.ids();
-            let (id, today): (ResultChangeId, _) = (ids.make(), world.app.app.today());
-            write(world.app, move |tx| {
-                let result = CheckResult {
-                    id: ids.make(),
-                    inspection: visit.id,
-                    organ: part.organ,
-                    region: part.region,
-                    task: visit.task,
-                    kind: visit.kind,
-                    subject: visit.subject,
-                    subject_code: "X".into(),
-                    subject_name: "X".into(),
-                    item_code: "P".into(),
-                    item_name: "P".into(),
-                    catalogue: None,
-                    own_key: "P".into(),
-                    upper_key: None,
-                    certificates: Vec::new(),
-                    inspected_on: today,
-                    due_on: None,
-                    published_on: today,
-                    late: false,
-                    entered_by: people[0],
-                    reviewed_by: people[1],
-                    published_by: people[2],
-                    code: ResultCode::NoProblem,
-                    text: String::new(),
-                    edition: 1,
-                    state: ResultState::Published,
-                };
-                let result = tx.insert(result)?.value;
-                tx.insert(ResultChange {
-                    id,
-                    result: result.id,
-                    organ: part.organ,
-                    edition: 2,
-                    kind: ChangeKind::Withdraw,
-                    before_code: result.code,
-                    before_text: String::new(),
-                    code: result.code,
-                    text: String::new(),
-                    reason: "公示对象有误".into(),
-                    proposed_by: people[1],
-                    proposed_on: today,
-                    state: ChangeState::Proposed,
-                    inner_by: None,
-                    outer_by: None,
-                    refused_by: None,
-                    opinion: None,
-                    applied_on: None,
-                })?;
-                Ok(())
-            })
-            .await;
-            Some(id.to_string())
-            let (_, made) = found(world, case).await;
-            let organ = world.organ(case);
-            let planner = world.app.login(Role::Planner, organ).await;
-            let new = json!({"kind": "abnormal", "organ": organ.to_string(),
-                "cause": {"case": made["id"]}, "reason": "无法取得联系",
-                "basis": "企业信息公示暂行条例第九条"});
-            let listing = planner.post("/api/v1/restrictions", new).await.ok();
-            Some(listing["id"].as_str()?.to_owned())
         })
     }
 }

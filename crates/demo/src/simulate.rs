@@ -1,0 +1,159 @@
+//! 模拟的一年: a small county lives a year with what goes wrong in years: late results, objections,
+//! corrections, complaints, people who try what they may not, clerks who save an old page.
+//!
+//! Everything follows from the seed. What must always hold is asked at the end (`holds`).
+
+use std::sync::Arc;
+
+use serde_json::json;
+use sunlot_app::ports::FakeClock;
+use sunlot_app::results::{self, PartView};
+use sunlot_app::{App, AppError, Kind, inspections, tasks};
+use sunlot_domain::roles::Role;
+
+use crate::Done;
+use crate::cases::CaseUntil;
+use crate::draws::DrawUntil;
+use crate::plans::ROWS;
+use crate::visits::{Found, Until};
+use crate::world::{Scale, World, day, form};
+
+/// The department that leads.
+const LEAD: &str = "scjg";
+/// The simulated year.
+const YEAR: u16 = 2025;
+/// Tasks of the plan that are carried out; the others wait.
+const TASKS: usize = 3;
+
+/// What happened, for the one who looks at a failed seed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Happened {
+    /// Draws that were held.
+    pub draws: u64,
+    /// Visits that were carried on.
+    pub visits: u64,
+    /// Results that were published after their day.
+    pub late: u64,
+    /// Objections.
+    pub objections: u64,
+    /// Corrections.
+    pub corrections: u64,
+    /// Complaints.
+    pub complaints: u64,
+    /// Attempts that had to be refused, and were.
+    pub refused: u64,
+}
+
+/// A year of a small county.
+///
+/// # Errors
+/// What a use case refuses that it should not.
+pub async fn simulate(app: App, clock: Arc<FakeClock>, seed: u64) -> Done<(World, Happened)> {
+    let scale = Scale { seed, subjects: 120, inspectors: 64 };
+    let world = World::found(app, clock, scale).await?;
+    let plan = world.plan_year(YEAR).await?;
+    let planner = world.call(LEAD, Role::LeadPlanner);
+    let query = form(json!({"plan": plan.id}));
+    let page = form(json!({"page_size": 100, "sort": "ordinal"}));
+    let found = tasks::list(&world.app, &planner, query, page).await?;
+    let first = world.roll("first task", (ROWS.len() - TASKS) as u64 + 1) as usize;
+    let mut happened = Happened::default();
+    for (task, row) in found.items.iter().zip(ROWS).skip(first).take(TASKS) {
+        let on = day(&format!("{YEAR}-{:02}-10", row.month)).max(world.in_days(1));
+        let sealed = world.roll(row.name, 3) > 0;
+        world.draw_task(LEAD, &task.id, on, sealed, DrawUntil::Released).await?;
+        happened.draws += 1;
+        world.second_draw_is_refused(&task.id, &mut happened).await?;
+        world.go_to(day(&format!("{YEAR}-{:02}-15", row.month)));
+        world.approve_batch(LEAD, &task.id, 1).await?;
+        for visit in world.visits_of(LEAD, &task.id).await? {
+            world.live_visit(&visit, &mut happened).await?;
+        }
+        if world.roll(&task.id, 2) == 0 {
+            world.complaint(LEAD, happened.complaints, CaseUntil::Closed).await?;
+            happened.complaints += 1;
+        }
+    }
+    Ok((world, happened))
+}
+
+impl World {
+    /// One visit as chance has it.
+    async fn live_visit(&self, visit: &str, happened: &mut Happened) -> Done {
+        let found = self.finds(visit);
+        let until = match self.roll(&format!("until {visit}"), 10) {
+            0 => Until::Notified,
+            1 => Until::Signed,
+            2 => Until::Reviewed,
+            _ => Until::Published,
+        };
+        happened.visits += 1;
+        if until == Until::Published && self.roll(&format!("late {visit}"), 8) == 0 {
+            let seen = self.carry(LEAD, visit, found, Until::Reviewed).await?;
+            self.go_to(self.in_days(45));
+            for part in &seen.parts {
+                happened.late += self.publish_late(&part.id).await?;
+            }
+        } else {
+            self.carry(LEAD, visit, found, until).await?;
+        }
+        if until == Until::Published && found == Found::Pending {
+            self.objected(visit, happened).await?;
+        }
+        if until == Until::Published && found == Found::ToCorrect {
+            self.rectify(LEAD, &[visit]).await?;
+        }
+        self.an_outsider_is_refused(visit, happened).await
+    }
+
+    /// Publishes a reviewed part long after its day; gives 1 when it is shown as late.
+    async fn publish_late(&self, part: &str) -> Done<u64> {
+        let mine = self.call("jjw", Role::Observer);
+        let seen: PartView = results::show_part(&self.app, &mine, part).await?;
+        let publisher = self.call(self.code_of(&seen.organ), Role::LeadPlanner);
+        let body = form(json!({"version": seen.version}));
+        let done = results::publish(&self.app, &publisher, part, body).await?;
+        Ok(u64::from(done.late))
+    }
+
+    async fn objected(&self, visit: &str, happened: &mut Happened) -> Done {
+        let it = self.object(LEAD, visit).await?;
+        happened.objections += 1;
+        if self.roll(&format!("upheld {visit}"), 2) == 0 {
+            happened.corrections += 1;
+            return self.correct(LEAD, &it).await;
+        }
+        self.reject(LEAD, &it).await
+    }
+
+    /// Somebody begins a second draw of a task: refused, and nothing is there.
+    async fn second_draw_is_refused(&self, task: &str, happened: &mut Happened) -> Done {
+        let on = self.in_days(1);
+        let again = self.draw_task(LEAD, task, on, false, DrawUntil::Prepared).await;
+        refused(again.map(|_| ()), &[Kind::Rule, Kind::Conflict], happened)
+    }
+
+    /// An inspector of another department, and a clerk with an old page.
+    async fn an_outsider_is_refused(&self, visit: &str, happened: &mut Happened) -> Done {
+        let stranger = self.call("ybj", Role::Inspector);
+        let look = inspections::show(&self.app, &stranger, visit).await;
+        refused(look.map(|_| ()), &[Kind::Missing], happened)?;
+        let planner = self.call(LEAD, Role::LeadPlanner);
+        let old = json!({"version": 1, "method": "field", "advance": true, "materials": [],
+            "delivery": "直接送达", "contact": "0943-0000000"});
+        let stale = inspections::notify(&self.app, &planner, visit, form(old)).await;
+        refused(stale.map(|_| ()), &[Kind::Conflict, Kind::Rule], happened)
+    }
+}
+
+/// What has to be refused was refused, for one of these reasons.
+fn refused(done: Done, kinds: &[Kind], happened: &mut Happened) -> Done {
+    match done {
+        Err(error) if kinds.contains(&error.kind) => {
+            happened.refused += 1;
+            Ok(())
+        }
+        Err(error) => Err(error),
+        Ok(()) => Err(AppError::new(Kind::Internal, "simulate.allowed", "不该允许的事被允许了。")),
+    }
+}
