@@ -299,6 +299,10 @@ async fn who_complained_is_nowhere_but_behind_the_seal() {
         assert!(kept.contains("后厨不洁"), "the search can find something");
         for canary in CANARIES {
             assert!(!kept.contains(canary), "{canary} in the database {}", database.name);
+            // Also not as bytes, which are printed as numbers.
+            let bytes = format!("{:?}", canary.as_bytes());
+            let bytes = bytes.trim_matches(['[', ']']);
+            assert!(!kept.contains(bytes), "{canary} unsealed in {}", database.name);
             assert!(!LOGGED.lock().unwrap().contains(canary), "{canary} in the log");
         }
         assert!(LOGGED.lock().unwrap().contains("reason.length"), "the log was read");

@@ -401,6 +401,14 @@ async fn a_referral_is_received_acknowledged_once_and_acted_upon() {
             other.get(&format!("/api/v1/cases/{}", it["opened_case"].as_str().unwrap())).await.ok();
         assert_eq!((&case["source"], &case["category"]), (&json!("referral"), &json!("referral")));
         assert_eq!(case["referral"], it["id"]);
+        // What came in can be filed by the receiver, and is no random inspection.
+        let cause = json!({"referral": it["id"]});
+        let theirs = json!({"organ": world.county.jyj.to_string(), "cause": cause,
+            "matter": "校外托管未经备案"});
+        assert_eq!(other.post("/api/v1/penalties", theirs.clone()).await.ok()["random"], false);
+        let mut ours = theirs;
+        ours["organ"] = json!(world.county.scjg.to_string());
+        author.post("/api/v1/penalties", ours).await.refused(404, "record.missing");
         let hidden = format!("/api/v1/cases/{}", case["id"].as_str().unwrap());
         author.get(&hidden).await.refused(404, "record.missing");
 

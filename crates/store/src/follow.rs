@@ -429,7 +429,7 @@ pub fn feedback_of(
 ) -> Result<(Vec<Stored<Feedback>>, u64), StoreError> {
     let mut filter = Filter::default();
     filter.and("subject = {}", [subject.to_value()]);
-    tx.page(&filter, "day DESC, id DESC", window)
+    tx.page(&filter, "day DESC, log_index DESC, id DESC", window)
 }
 
 /// Feedback of some days, oldest first, as far as somebody sees it.
@@ -445,7 +445,7 @@ pub fn feedback_between(
     let mut filter = Filter::default();
     visible.narrow(&mut filter);
     filter.and("day >= {} AND day <= {}", [from.to_value(), to.to_value()]);
-    tx.find(&format!("{} ORDER BY day, id", filter.clause()), filter.params())
+    tx.find(&format!("{} ORDER BY day, log_index, id", filter.clause()), filter.params())
 }
 
 /// The next ordinal of a series, which only grows: no number is given twice.

@@ -55,11 +55,13 @@ handlers! { "后续处置";
         => rectifications::extend(ExtensionRequest) -> RectificationView;
 
     /// 批准延长改正期限
-    act approve_extension: post "/api/v1/rectifications/{id}/approve-extension", "rectification.approve", 409
+    act approve_extension: post "/api/v1/rectifications/{id}/approve-extension",
+        "rectification.approve", 409
         => rectifications::approve_extension(StepRequest) -> RectificationView;
 
     /// 不批准延长改正期限
-    act refuse_extension: post "/api/v1/rectifications/{id}/refuse-extension", "rectification.approve", 409
+    act refuse_extension: post "/api/v1/rectifications/{id}/refuse-extension",
+        "rectification.approve", 409
         => rectifications::refuse_extension(StepRequest) -> RectificationView;
 
     /// 派人复查

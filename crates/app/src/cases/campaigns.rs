@@ -331,6 +331,7 @@ fn task_form(tx: &mut ReadTx<'_>, it: &Campaign, asked: &Acceptance) -> Result<T
             ..FilterForm::default()
         },
         quota: asked.quota.clone(),
+        reason: Some(it.reason.clone()),
         special: Some(asked.special.clone()),
         remarks: format!("依据 {} 件个案和结果提出", it.evidence.len()),
         ..TaskForm::default()

@@ -71,7 +71,9 @@ impl CasePattern {
 /// trade and township. A record that is named twice for an item counts once.
 #[must_use]
 pub fn patterns(leads: &[Lead], threshold: u32) -> Vec<CasePattern> {
-    let mut groups: BTreeMap<(&str, &str, &DivisionCode), BTreeSet<(Day, &str)>> = BTreeMap::new();
+    // By item, trade and township: records with their day, each once.
+    type Groups<'l> = BTreeMap<(&'l str, &'l str, &'l DivisionCode), BTreeSet<(Day, &'l str)>>;
+    let mut groups = Groups::new();
     for lead in leads {
         let group = groups.entry((&lead.item, &lead.trade, &lead.place)).or_default();
         group.insert((lead.day, &lead.record));
