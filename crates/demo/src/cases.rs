@@ -80,9 +80,15 @@ impl World {
             "valid_on": self.in_days(60).to_string(), "qualification": ""}));
         let page = form(json!({"page_size": 100}));
         let found = inspectors::list(&self.app, &planner, query, page).await?;
-        let of = found.items.len().saturating_sub(1).max(1) as u64;
+        // Those who may go anywhere, so that the place does not matter.
+        let anywhere: Vec<_> = found
+            .items
+            .into_iter()
+            .filter(|one| one.details.as_ref().is_some_and(|known| known.regions.is_empty()))
+            .collect();
+        let of = anywhere.len().saturating_sub(1).max(1) as u64;
         let at = self.roll(&format!("team {number}"), of) as usize;
-        let pair = found.items.iter().skip(at).take(2).enumerate();
+        let pair = anywhere.iter().skip(at).take(2).enumerate();
         let members = pair.map(|(n, one)| json!({"inspector": one.id, "leads": n == 0}));
         Ok(members.collect())
     }

@@ -25,7 +25,10 @@ impl World {
         self.bring_in("scjg", "register", "检查对象名录.csv", table).await?;
         for department in DEPARTMENTS {
             let mine = self.data.inspectors.iter().filter(|line| line.dept == department.name);
-            let rows = mine.map(|line| inspector_row(line.cells())).collect();
+            let rows: Vec<_> = mine.map(|line| inspector_row(line.cells())).collect();
+            if rows.is_empty() {
+                continue;
+            }
             let table = Table { header: INSPECTORS_HEADER.to_vec(), rows };
             self.bring_in(department.code, "inspectors", "执法检查人员名录.csv", table).await?;
         }

@@ -61,9 +61,12 @@ pub async fn simulate(app: App, clock: Arc<FakeClock>, seed: u64) -> Done<(World
     for (task, row) in found.items.iter().zip(ROWS).skip(first).take(TASKS) {
         let on = day(&format!("{YEAR}-{:02}-10", row.month)).max(world.in_days(1));
         let sealed = world.roll(row.name, 3) > 0;
-        world.draw_task(LEAD, &task.id, on, sealed, DrawUntil::Released).await?;
+        let it = world.draw_task(LEAD, &task.id, on, sealed, DrawUntil::Released).await?;
         happened.draws += 1;
         world.second_draw_is_refused(&task.id, &mut happened).await?;
+        if it.counts.units.iter().all(|unit| unit.drawn == 0) {
+            continue;
+        }
         world.go_to(day(&format!("{YEAR}-{:02}-15", row.month)));
         world.approve_batch(LEAD, &task.id, 1).await?;
         for visit in world.visits_of(LEAD, &task.id).await? {

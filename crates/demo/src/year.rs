@@ -58,7 +58,11 @@ impl World {
         let on = planned.max(self.in_days(1));
         // A sealed draw where somebody could be warned; written checks are announced anyway.
         let sealed = row.item != "SCJG-02";
-        self.draw_task(LEAD, task, on, sealed, DrawUntil::Released).await?;
+        let it = self.draw_task(LEAD, task, on, sealed, DrawUntil::Released).await?;
+        if it.counts.units.iter().all(|unit| unit.drawn == 0) {
+            // A small county may have too few of a trade for its ratio.
+            return Ok(());
+        }
         let opening = day(&format!("{year}-{:02}-15", row.month));
         self.go_to(opening);
         self.approve_batch(LEAD, task, 1).await?;
