@@ -114,7 +114,9 @@ impl Public {
         let frame = Frame::parse(&self.frame, &self.rules).unwrap();
         let selection = select(&frame, &self.rules, &keys);
         let rows = selection.rows(&frame, &self.rules);
-        let quota: Vec<u64> = selection.units.iter().map(|unit| unit.quota.n).collect();
+        let names = self.rules.units.iter().map(|rule| rule.unit.as_str());
+        let quota: BTreeMap<&str, u64> =
+            names.zip(selection.units.iter().map(|unit| unit.quota.n)).collect();
         rows.iter()
             .filter(|row| row.rank <= quota[row.unit])
             .map(|row| row.object_id.to_owned())

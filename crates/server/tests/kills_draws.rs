@@ -1,5 +1,5 @@
-//! T08 for the draw: a process that is killed at any moment from the freeze to the dispatch has lost
-//! nothing that it acknowledged, and the outcome is the one of a run that nobody disturbed.
+//! T08 for the draw: a process that is killed at any moment from the freeze to the dispatch has
+//! lost nothing that it acknowledged, and the outcome is the one of a run that nobody disturbed.
 //!
 //! The child is this test again, at work on a copy of one prepared draw; its clock follows the
 //! steps, since a ceremony takes hours.
