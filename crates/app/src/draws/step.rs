@@ -1,6 +1,6 @@
 //! How a step is taken: who may, and where it runs. Light ones run inside the transaction, at its
-//! time; heavy ones are computed beside the writer on a snapshot, and the transaction takes them only
-//! when nothing changed meanwhile, with its own time on the entry.
+//! time; heavy ones are computed beside the writer on a snapshot, and the transaction takes them
+//! only when nothing changed meanwhile, with its own time on the entry.
 
 use sunlot_ceremony::Ceremony;
 use sunlot_domain::audit::{Action, Event};

@@ -1,4 +1,5 @@
-//! The steps of those who run an attempt: freeze, intent, closing, beacon, draw, matching, unsealing.
+//! The steps of those who run an attempt: freeze, intent, closing, beacon, draw, matching,
+//! unsealing.
 
 use serde::Deserialize;
 use sunlot_ceremony::{BeaconInput, Ceremony, IntentTerms};
