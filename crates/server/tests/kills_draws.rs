@@ -1,5 +1,5 @@
-//! T08 for the draw: a process that is killed at any moment from the freeze to the dispatch has lost
-//! nothing that it acknowledged, and the outcome is the one of a run that nobody disturbed.
+//! T08 for the draw: a process that is killed at any moment from the freeze to the dispatch has
+//! lost nothing that it acknowledged, and the outcome is the one of a run that nobody disturbed.
 //!
 //! The child is this test again, at work on a copy of one prepared draw; its clock follows the
 //! steps, since a ceremony takes hours.
@@ -39,7 +39,9 @@ async fn open(folder: &Path) -> TestApp {
 }
 
 fn client(app: &TestApp, plan: &Value, who: &str) -> Client {
-    Client { token: Some(plan[who].as_str().unwrap().to_owned()), ..app.public() }
+    let mut client = app.public();
+    client.token = Some(plan[who].as_str().unwrap().to_owned());
+    client
 }
 
 /// One step from where the draw stands; nothing when it is dispatched.
@@ -47,9 +49,8 @@ async fn advance(app: &TestApp, plan: &Value) -> Option<Value> {
     let path = format!("/api/v1/draws/{}", plan["draw"].as_str().unwrap());
     let (author, reviewer) = (client(app, plan, "author"), client(app, plan, "reviewer"));
     let draw = author.get(&path).await.ok();
-    let entries =
-        app.public().get(&format!("/api/v1/public/tasks/{}/draws", draw["task"].as_str().unwrap()));
-    let entries = entries.await.ok();
+    let attempts = format!("/api/v1/public/tasks/{}/draws", draw["task"].as_str().unwrap());
+    let entries = app.public().get(&attempts).await.ok();
     let logged = |kind: &str| {
         let all = entries[0]["entries"].as_array().into_iter().flatten();
         all.filter(|entry| entry["kind"] == kind).count()

@@ -62,7 +62,7 @@ record!(
 );
 record!(DrawViewing, "draw_viewing", id, draw, account, time, part, mark);
 record!(DrawSheet, "draw_sheet", id, draw, recorder, digits);
-record!(DispatchedPost, "dispatched_post", id, draw, batch, subject, organ, inspector, leads, time,);
+record!(DispatchedPost, "dispatched_post", id, draw, batch, subject, organ, inspector, leads, time);
 
 /// Which draws of a list.
 #[derive(Debug, Clone, Default)]

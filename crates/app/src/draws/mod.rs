@@ -1,14 +1,20 @@
 //! 抽取: use cases. The ceremony's own steps on the platform's store, log and accounts.
 
 mod material;
+mod parties;
 mod prepare;
 mod public;
 mod release;
 mod requests;
 mod shelf;
+mod step;
 mod steps;
 mod view;
 
+pub use parties::{
+    CommitRequest, ReceiptRequest, RevealRequest, SheetRequest, commit, escrow, reveal, sheet,
+    unseal_held,
+};
 pub use prepare::{HolderForm, NewDraw, RegionForm, prepare, withdraw};
 pub use public::{
     PublicDraw, PublicEntry, TicketAnswer, TicketView, attempts, audit_bundle, bundle, ticket,
@@ -21,9 +27,8 @@ pub use requests::{
     evidence, list as requests, refuse as refuse_request, rematch,
 };
 pub use steps::{
-    BeaconRequest, CommitRequest, DrawStepRequest, ReceiptRequest, RevealRequest, SheetRequest,
-    announce, approve, beacon, close, commit, draw, escrow, match_inspectors, reveal, sheet,
-    unseal, unseal_held,
+    BeaconRequest, DrawStepRequest, announce, approve, beacon, close, draw, match_inspectors,
+    unseal,
 };
 pub use view::{CountsView, DrawView, PartyView, PoolView, RequestView, UnitView, ViewingView};
 
@@ -87,7 +92,7 @@ pub async fn show(app: &App, call: &Call, id: &str) -> Result<DrawView, AppError
     let (cx, asked) = (app.clone(), call.clone());
     app.read(move |tx| {
         let stored = tx.need::<Draw>(&id)?;
-        if !steps::names(&stored.value, &asked) {
+        if !step::names(&stored.value, &asked) {
             visible::see(&cx, &asked, Permission::DrawRead, &view::place(&stored.value))?;
         }
         Ok(view::view(&cx, &asked, stored))
@@ -117,7 +122,7 @@ pub async fn sealed_box(app: &App, call: &Call, id: &str) -> Result<BoxView, App
         let name = holder.ok_or_else(AppError::missing)?.name.clone();
         let organiser = draw.setting.organiser().to_owned();
         let loaded = shelf::load(tx, &cx, &draw, shelf::Files::Small)?;
-        let ceremony = loaded.ceremony(now.max(steps::last_time(tx)?))?;
+        let ceremony = loaded.ceremony(now.max(step::last_time(tx)?))?;
         let (sealed, receipt_text) = ceremony.sealed_box(&organiser, &name)?;
         Ok(BoxView { sealed: to_hex(&sealed), receipt_text })
     })

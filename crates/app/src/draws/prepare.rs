@@ -20,7 +20,8 @@ use sunlot_store::{ReadTx, Stored, accounts, draws};
 use utoipa::ToSchema;
 
 use super::shelf;
-use super::steps::{DrawStepRequest, Spec, admitted, not_an_inspector};
+use super::step::{Spec, admitted, not_an_inspector};
+use super::steps::DrawStepRequest;
 use super::view::{DrawView, place, view};
 use crate::context::{App, Call};
 use crate::error::AppError;

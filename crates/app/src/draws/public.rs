@@ -19,7 +19,7 @@ use sunlot_store::{ReadTx, draws};
 use utoipa::ToSchema;
 
 use super::shelf::{Files, load};
-use super::steps::{last_time, not_an_inspector};
+use super::step::{last_time, not_an_inspector};
 use super::view::{CountsView, counts, place};
 use crate::context::{App, Call};
 use crate::error::{AppError, Kind};

@@ -20,7 +20,7 @@ use sunlot_store::{ReadTx, Stored, WriteTx, draws, inspectors, subjects};
 use utoipa::ToSchema;
 
 use super::shelf::{Files, load};
-use super::steps::{Spec, WITH_RESULT, admitted, last_time, move_tasks, outside};
+use super::step::{Spec, WITH_RESULT, admitted, last_time, move_tasks, outside};
 use super::view::{DrawView, ViewingView, place, viewing_view};
 use crate::context::{App, Call};
 use crate::error::AppError;

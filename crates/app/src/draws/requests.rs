@@ -15,7 +15,7 @@ use sunlot_store::{Stored, WriteTx, draws, files};
 use utoipa::ToSchema;
 
 use super::shelf::{self, Files, keep_entries, keep_files, load, put_small};
-use super::steps::{Spec, admitted, last_time, light, move_tasks, outside};
+use super::step::{Spec, admitted, last_time, light, move_tasks, outside};
 use super::view::{DrawView, RequestView, place, request_view};
 use crate::context::{App, Call};
 use crate::error::AppError;

@@ -204,7 +204,7 @@ impl Setting {
                 let what = "应为 drand-quicknet、ssq、dlt、ceremony 之一。";
                 Err(field("beacon", what))
             }
-            // Without public entropy everything hangs on the parties; the platform does not offer it.
+            // Without public entropy all hangs on the parties; the platform does not offer it.
             Some(BeaconType::None) => Err(field("beacon", "平台上的抽取须使用公共随机源。")),
             Some(BeaconType::DrandQuicknet) => Ok(()),
             Some(BeaconType::Ceremony) if self.recorders.len() < 2 => {
