@@ -225,7 +225,7 @@ async fn a_correction_takes_two_approvers_and_stays_visible() {
             let (by, path) = (by.clone(), format!("/api/v1/result-changes/{id}"));
             let step = format!("{path}/{step}");
             async move {
-                let version = by.get(&path).await.body["version"].clone();
+                let version = by.get(&path).await.body["version"].as_u64().unwrap_or(1);
                 let body = json!({"version": version, "agree": agree, "opinion": "情况不属实"});
                 by.post(&step, body).await
             }

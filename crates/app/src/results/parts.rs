@@ -460,7 +460,8 @@ fn rows(
     let of_organ = members.iter().filter(|(member, inspector)| {
         member.organ == part.organ && (there.is_empty() || there.contains(&inspector.id))
     });
-    let certificates: Vec<String> = of_organ.map(|(_, one)| one.code.clone()).collect();
+    let mut certificates: Vec<String> = of_organ.map(|(_, one)| one.code.clone()).collect();
+    certificates.sort();
     let name = public_name(subject.kind, &subject.name);
     let mut rows = Vec::new();
     for item in items(tx, part)? {
