@@ -149,8 +149,8 @@ impl Known {
     }
 
     /// Each organ has its items and its officers, each officer once, of his own organ, and without
-    /// a declared conflict (R-INSP-04): what is declared after the matching blocks the dispatch, and
-    /// only a recusal in the draw helps.
+    /// a declared conflict (R-INSP-04): what is declared after the matching blocks the dispatch,
+    /// and only a recusal in the draw helps.
     fn check(
         &self,
         tx: &mut ReadTx<'_>,
