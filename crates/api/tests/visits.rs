@@ -5,7 +5,7 @@ mod support;
 use serde_json::{Value, json};
 use sunlot_domain::caps::Exemption;
 use sunlot_domain::codes::DivisionCode;
-use sunlot_domain::ids::{Id as _, SubjectId};
+use sunlot_domain::ids::SubjectId;
 use sunlot_domain::inspections::{CaseOrigin, Origin};
 use sunlot_domain::registers::SubjectKind;
 use sunlot_sortition::time::Day;
