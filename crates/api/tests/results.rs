@@ -225,7 +225,7 @@ async fn a_correction_takes_two_approvers_and_stays_visible() {
             let (by, path) = (by.clone(), format!("/api/v1/result-changes/{id}"));
             let step = format!("{path}/{step}");
             async move {
-                let version = by.get(&path).await.body["version"].clone();
+                let version = by.get(&path).await.body["version"].as_u64().unwrap_or(1);
                 let body = json!({"version": version, "agree": agree, "opinion": "情况不属实"});
                 by.post(&step, body).await
             }
@@ -318,7 +318,10 @@ async fn an_objection_has_two_clocks_and_a_decider_of_its_own() {
         let one = format!("/api/v1/objections/{}", receipt["objection"].as_str().unwrap());
         public.get(&one).await.refused(401, "session.required");
         world.other_planner.get(&one).await.refused(404, "record.missing");
-        let decide = |version: u64, outcome: &str| json!({"version": version, "outcome": outcome, "decision": "经复核，作如下处理"});
+        let decide = |version: u64, outcome: &str| {
+            let decision = "经复核，作如下处理";
+            json!({"version": version, "outcome": outcome, "decision": decision})
+        };
         let early = world.reviewer.post(&format!("{one}/decide"), decide(1, "upheld")).await;
         early.refused(409, "result.state");
         world.planner.post(&format!("{one}/accept"), json!({"version": 1})).await.ok();
@@ -439,7 +442,10 @@ async fn channels_have_their_receipts_and_the_public_its_files() {
         let part = support::inspections::part(&world.leader, &visit, world.scjg).await;
         let path = format!("/api/v1/inspection-parts/{}/channels", part["id"].as_str().unwrap());
         assert_eq!(world.planner.get(&path).await.ok().as_array().unwrap().len(), 4);
-        let note = |version: u64, state: &str, receipt: Option<&str>| json!({"version": version, "channel": "gsxt", "state": state, "receipt": receipt});
+        let note = |version: u64, state: &str, receipt: Option<&str>| {
+            let channel = "gsxt";
+            json!({"version": version, "channel": channel, "state": state, "receipt": receipt})
+        };
         world.other_planner.post(&path, note(1, "sent", None)).await.refused(404, "record.missing");
         world.planner.post(&path, note(1, "accepted", None)).await.refused(422, "result.receipt");
         world.planner.post(&path, note(1, "returned", None)).await.refused(422, "result.opinion");

@@ -305,7 +305,7 @@ pub fn members(
     tx: &mut ReadTx<'_>,
     inspection: InspectionId,
 ) -> Result<Vec<Stored<InspectionMember>>, StoreError> {
-    tx.find("WHERE inspection = ?1 ORDER BY organ, id", &[inspection.to_value()])
+    tx.find("WHERE inspection = ?1 ORDER BY organ, leads DESC, id", &[inspection.to_value()])
 }
 
 /// Inspectors of a visit's team who have not left.

@@ -1,5 +1,6 @@
 //! 派发: a released batch of a draw, or an approved case, becomes visits. Nobody else makes one.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sunlot_domain::caps::{Exemption, VisitKind};
@@ -132,25 +133,24 @@ impl Known {
     ) -> Result<(), AppError> {
         for (code, organ) in &assignment.items {
             let key = (code.clone(), *organ);
-            if let std::collections::btree_map::Entry::Vacant(place) = self.items.entry(key) {
+            if let Entry::Vacant(place) = self.items.entry(key) {
                 place.insert(item_of(tx, code, *organ, day)?);
             }
-            if !self.organs.contains_key(organ) {
-                self.organs.insert(*organ, tx.need::<Organ>(organ)?.value);
+            if let Entry::Vacant(place) = self.organs.entry(*organ) {
+                place.insert(tx.need::<Organ>(organ)?.value);
             }
         }
         for member in &assignment.team {
-            if !self.inspectors.contains_key(&member.inspector) {
-                let inspector = tx.need::<Inspector>(&member.inspector)?.value;
-                self.inspectors.insert(member.inspector, inspector);
+            if let Entry::Vacant(place) = self.inspectors.entry(member.inspector) {
+                place.insert(tx.need::<Inspector>(&member.inspector)?.value);
             }
         }
         Ok(())
     }
 
     /// Each organ has its items and its officers, each officer once, of his own organ, and without
-    /// a declared conflict (R-INSP-04): what is declared after the matching blocks the dispatch, and
-    /// only a recusal in the draw helps.
+    /// a declared conflict (R-INSP-04): what is declared after the matching blocks the dispatch,
+    /// and only a recusal in the draw helps.
     fn check(
         &self,
         tx: &mut ReadTx<'_>,

@@ -222,9 +222,6 @@ pub async fn propose_outcome(
     let now = app.now();
     let step = Step::new(Action::OutcomeProposed, Permission::InspectionWork);
     take(app, call, (id, form.version), step, move |tx, visit, by| {
-        if inspections::evidence(tx, visit.id)?.is_empty() {
-            return Err(InspectionError::Evidence.into());
-        }
         let note = OutcomeNote {
             code: outcome.code().into(),
             note: form.note.trim().to_owned(),
@@ -233,7 +230,11 @@ pub async fn propose_outcome(
             confirmed_by: None,
         };
         let told = Json::object([("outcome", Json::text(outcome.code()))]);
-        Ok((visit.propose_outcome(note)?, told))
+        let visit = visit.propose_outcome(note)?;
+        if inspections::evidence(tx, visit.id)?.is_empty() {
+            return Err(InspectionError::Evidence.into());
+        }
+        Ok((visit, told))
     })
     .await
 }

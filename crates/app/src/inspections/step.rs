@@ -1,4 +1,5 @@
-//! What every step of a visit has in common: it is seen, allowed, taken, saved, and the task follows.
+//! What every step of a visit has in common: it is seen, allowed, taken and saved, and the task
+//! follows.
 
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::ids::{AccountId, Id as _, InspectionId, TaskId};

@@ -1,6 +1,7 @@
 //! 检查结果: use cases, from entry to publication and what follows it.
 
 mod changes;
+mod channels;
 mod objections;
 mod parts;
 mod public;
@@ -10,13 +11,14 @@ pub use changes::{
     ChangeForm, ChangeQuery, ChangeView, DecideChange, approve_change, concur_change, list_changes,
     propose_change, show_change,
 };
+pub use channels::{ChannelForm, ChannelView, channels, note_channel};
 pub use objections::{
     DecideObjection, LodgeForm, LodgeReceipt, ObjectionQuery, ObjectionView, PaperForm, accept,
     decide, list_objections, lodge, record_objection, show_objection,
 };
 pub use parts::{
-    ChannelForm, ChannelView, EnterForm, EntryForm, PartQuery, PartView, PublishForm, ReviewForm,
-    channels, enter, list_parts, note_channel, publish, review, show_part,
+    EnterForm, EntryForm, PartQuery, PartView, PublishForm, ReviewForm, enter, list_parts, publish,
+    review, show_part,
 };
 pub use public::{
     HistoryView, NoFilter, ResultPage, ResultQuery, ResultView, list_results, of_entity,

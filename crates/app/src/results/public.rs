@@ -11,7 +11,7 @@ use sunlot_store::results::{self, PublicRow, ResultFilter};
 use sunlot_store::{ReadTx, Stored, inspections};
 use utoipa::{IntoParams, ToSchema};
 
-use super::parts::{ChannelView, channel_view};
+use super::channels::{ChannelView, channel_view};
 use crate::context::{App, Call};
 use crate::error::AppError;
 use crate::page::{Page, PageRequest};
