@@ -121,7 +121,8 @@ impl World {
 
     async fn notify(&self, planner: &Call, visit: &str) -> Done {
         let seen = inspections::show(&self.app, planner, visit).await?;
-        let notice = json!({"version": seen.visit.version, "method": "field", "advance": true,
+        let advance = seen.advance.unwrap_or(true);
+        let notice = json!({"version": seen.visit.version, "method": "field", "advance": advance,
             "materials": ["营业执照", "相关许可证件", "近期台账"],
             "delivery": "直接送达", "contact": "市场监管局信用监管股 0943-0000000"});
         inspections::notify(&self.app, planner, visit, form(notice)).await?;

@@ -1,4 +1,4 @@
-//! The county of the demonstration, smaller: founded, and a year and a half later, on both databases.
+//! The county of the demonstration, smaller: founded, and a year and a half later.
 
 #[path = "../../store/tests/support/databases.rs"]
 mod databases;
