@@ -3,7 +3,7 @@
 use serde_json::json;
 use sunlot_app::{cases, inspectors, subjects};
 use sunlot_domain::roles::Role;
-use sunlot_testkit::TOWNSHIPS;
+use sunlot_testkit::{TOWNSHIPS, staff_name};
 
 use crate::Done;
 use crate::world::{World, form};
@@ -44,6 +44,9 @@ impl World {
             "content": "来电反映店内卫生状况差，从业人员未穿工作服。"});
         let it = cases::register(&self.app, &planner, form(new)).await?;
         let id = it.id.clone();
+        let who = json!({"version": it.version, "contact": "13900000000",
+            "name": staff_name(self.scale.seed, 2_000 + number)});
+        let it = cases::complainants::seal(&self.app, &planner, &id, form(who)).await?;
         let seen = |version: u64| json!({"version": version, "reason": "按程序办理"});
         if until == CaseUntil::Registered {
             return Ok(id);

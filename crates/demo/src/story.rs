@@ -67,7 +67,7 @@ impl World {
             self.complaint("scjg", number, until).await?;
         }
         tell("计划外的任务：每个状态一个");
-        self.go_to(day("2026-06-24"));
+        self.go_to(day("2026-06-22"));
         for (name, until) in EXTRA {
             let on = self.in_days(1);
             self.extra_task(name, serde_json::json!({}), on, until).await?;

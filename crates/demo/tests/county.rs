@@ -1,4 +1,4 @@
-//! The county of the demonstration, smaller: founded, and a year and a half later.
+//! The smaller county of the demonstration, a year and a half after its founding.
 
 #[path = "../../store/tests/support/databases.rs"]
 mod databases;
