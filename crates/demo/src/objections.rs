@@ -26,10 +26,10 @@ impl World {
         results::accept(&self.app, &planner, &it.id, seen).await
     }
 
-    /// The objection is rejected with a reason.
-    pub(crate) async fn reject(&self, organ: &str, it: &ObjectionView) -> Done {
+    /// The result stands, with a reason.
+    pub(crate) async fn uphold(&self, organ: &str, it: &ObjectionView) -> Done {
         let reviewer = self.people[&(organ.to_owned(), Role::Reviewer)][1].call();
-        let decision = json!({"version": it.version, "outcome": "rejected",
+        let decision = json!({"version": it.version, "outcome": "upheld",
             "decision": "经复核，检查当日许可已超过有效期，原结果正确"});
         results::decide(&self.app, &reviewer, &it.id, form(decision)).await?;
         Ok(())

@@ -69,8 +69,12 @@ pub async fn simulate(app: App, clock: Arc<FakeClock>, seed: u64) -> Done<(World
         }
         world.go_to(day(&format!("{YEAR}-{:02}-15", row.month)));
         world.approve_batch(LEAD, &task.id, 1).await?;
-        for visit in world.visits_of(LEAD, &task.id).await? {
-            world.live_visit(&visit, &mut happened).await?;
+        let visits = world.visits_of(LEAD, &task.id).await?;
+        for visit in &visits {
+            world.live_visit(visit, &mut happened).await?;
+        }
+        for visit in &visits {
+            world.afterwards(visit, &mut happened).await?;
         }
         if world.roll(&task.id, 2) == 0 {
             world.complaint(LEAD, happened.complaints, CaseUntil::Closed).await?;
@@ -81,32 +85,43 @@ pub async fn simulate(app: App, clock: Arc<FakeClock>, seed: u64) -> Done<(World
 }
 
 impl World {
-    /// One visit as chance has it.
-    async fn live_visit(&self, visit: &str, happened: &mut Happened) -> Done {
-        let found = self.finds(visit);
-        let until = match self.roll(&format!("until {visit}"), 10) {
+    /// How far a visit comes, as chance has it.
+    fn comes(&self, visit: &str) -> Until {
+        match self.roll(&format!("until {visit}"), 10) {
             0 => Until::Notified,
             1 => Until::Signed,
             2 => Until::Reviewed,
             _ => Until::Published,
-        };
+        }
+    }
+
+    fn is_late(&self, visit: &str) -> bool {
+        self.comes(visit) == Until::Published && self.roll(&format!("late {visit}"), 8) == 0
+    }
+
+    /// One visit within its window.
+    async fn live_visit(&self, visit: &str, happened: &mut Happened) -> Done {
+        let until = if self.is_late(visit) { Until::Reviewed } else { self.comes(visit) };
+        self.carry(LEAD, visit, self.finds(visit), until).await?;
         happened.visits += 1;
-        if until == Until::Published && self.roll(&format!("late {visit}"), 8) == 0 {
-            let seen = self.carry(LEAD, visit, found, Until::Reviewed).await?;
+        self.an_outsider_is_refused(visit, happened).await
+    }
+
+    /// What comes of it later, when other visits are over too.
+    async fn afterwards(&self, visit: &str, happened: &mut Happened) -> Done {
+        if self.is_late(visit) {
+            let planner = self.call(LEAD, Role::LeadPlanner);
+            let seen = inspections::show(&self.app, &planner, visit).await?;
             self.go_to(self.in_days(45));
             for part in &seen.parts {
                 happened.late += self.publish_late(&part.id).await?;
             }
-        } else {
-            self.carry(LEAD, visit, found, until).await?;
         }
-        if until == Until::Published && found == Found::Pending {
-            self.objected(visit, happened).await?;
+        match (self.comes(visit), self.finds(visit)) {
+            (Until::Published, Found::Pending) => self.objected(visit, happened).await,
+            (Until::Published, Found::ToCorrect) => self.rectify(LEAD, &[visit]).await,
+            _ => Ok(()),
         }
-        if until == Until::Published && found == Found::ToCorrect {
-            self.rectify(LEAD, &[visit]).await?;
-        }
-        self.an_outsider_is_refused(visit, happened).await
     }
 
     /// Publishes a reviewed part long after its day; gives 1 when it is shown as late.
@@ -126,7 +141,7 @@ impl World {
             happened.corrections += 1;
             return self.correct(LEAD, &it).await;
         }
-        self.reject(LEAD, &it).await
+        self.uphold(LEAD, &it).await
     }
 
     /// Somebody begins a second draw of a task: refused, and nothing is there.
@@ -138,7 +153,7 @@ impl World {
 
     /// An inspector of another department, and a clerk with an old page.
     async fn an_outsider_is_refused(&self, visit: &str, happened: &mut Happened) -> Done {
-        let stranger = self.call("ybj", Role::Inspector);
+        let stranger = self.call("zjj", Role::Inspector);
         let look = inspections::show(&self.app, &stranger, visit).await;
         refused(look.map(|_| ()), &[Kind::Missing], happened)?;
         let planner = self.call(LEAD, Role::LeadPlanner);

@@ -8,7 +8,8 @@ mod support;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use databases::databases;
+use databases::TestDatabase;
+use sunlot_app::{DatabaseUrl, migrate};
 use sunlot_demo::{Happened, simulate};
 
 /// Seeds of an ordinary run.
@@ -19,7 +20,10 @@ fn asked(name: &str) -> Option<u64> {
 }
 
 async fn year(seed: u64) -> Happened {
-    let database = databases().remove(0);
+    let folder = tempfile::tempdir().unwrap();
+    let url = DatabaseUrl::Sqlite(folder.path().join("sunlot.db"));
+    migrate(&url, |_| {}).unwrap();
+    let database = TestDatabase::at(url);
     let (app, clock) = support::platform(&database, seed);
     let told = simulate(app, clock, seed).await;
     let (world, happened) = told.unwrap_or_else(|error| panic!("seed {seed}: {error:?}"));
