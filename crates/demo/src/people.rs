@@ -52,7 +52,14 @@ impl World {
     /// 首次启动: the data centre with the three administrators, one of them twice.
     pub(crate) async fn first_start(&mut self) -> Done {
         let seed = self.data_seed();
-        let admin = |login: &str, at: u64| json!({"login": login, "name": staff_name(seed, at)});
+        let mut taken: Vec<String> = Vec::new();
+        let mut admin = |login: &str, at: u64| {
+            // Two people of one name may not hold two of these offices.
+            let mut names = (0..).map(|more| staff_name(seed, at + 100 * more));
+            let name = names.find(|name| !taken.contains(name)).expect("there are more");
+            taken.push(name.clone());
+            json!({"login": login, "name": name})
+        };
         let setup = json!({"regions": [], "organ": {"code": "sjb", "kind": "department",
                 "name": "阳和县大数据中心", "region": COUNTY_CODE},
             "system_admin": admin("xitong", 1), "audit_admin": admin("shenji", 4),

@@ -248,18 +248,26 @@ impl TestApp {
         Client { device, ..self.public() }.send(request, Some(body)).await
     }
 
-    /// Lets time pass, during which everybody stays logged in and shows the second factor again.
+    /// Lets time pass, after which everybody logs in again with the second factor, and has the
+    /// same token as before.
     pub async fn pass(&self, seconds: u32) {
         self.clock.advance(seconds);
+        let ids = self.app.ids();
         let (now, count) = (self.app.now(), self.count.load(Ordering::SeqCst));
         let done: Result<(), AppError> = self
             .app
             .technical(move |tx| {
                 for number in 0..count {
                     let digest = sessions::token_digest(&format!("token-{number}"));
-                    if let Some(session) = sunlot_store::sessions::by_token(tx, &digest)? {
-                        sunlot_store::sessions::rotate(tx, session.id, &digest, now)?;
-                    }
+                    let Some(old) = sunlot_store::sessions::by_token(tx, &digest)? else {
+                        continue;
+                    };
+                    let spent = sessions::token_digest(&format!("spent {}", old.id));
+                    sunlot_store::sessions::rotate(tx, old.id, &spent, now)?;
+                    let id = ids.make();
+                    let (opened, last_seen, stepped_up) = (now, now, Some(now));
+                    let fresh = OpenSession { id, opened, last_seen, stepped_up, ..old };
+                    sunlot_store::sessions::open(tx, &digest, &fresh)?;
                 }
                 Ok(())
             })
