@@ -22,8 +22,8 @@ use crate::world::{Scale, World, day, form};
 const LEAD: &str = "scjg";
 /// The simulated year.
 const YEAR: u16 = 2025;
-/// Tasks of the plan that are carried out; the others wait.
-const TASKS: usize = 3;
+/// Of the plan every third task is carried out, so that what is late does not delay the next.
+const STRIDE: usize = 3;
 
 /// What happened, for the one who looks at a failed seed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,9 +56,9 @@ pub async fn simulate(app: App, clock: Arc<FakeClock>, seed: u64) -> Done<(World
     let query = form(json!({"plan": plan.id}));
     let page = form(json!({"page_size": 100, "sort": "ordinal"}));
     let found = tasks::list(&world.app, &planner, query, page).await?;
-    let first = world.roll("first task", (ROWS.len() - TASKS) as u64 + 1) as usize;
+    let first = world.roll("first task", STRIDE as u64) as usize;
     let mut happened = Happened::default();
-    for (task, row) in found.items.iter().zip(ROWS).skip(first).take(TASKS) {
+    for (task, row) in found.items.iter().zip(ROWS).skip(first).step_by(STRIDE) {
         let on = day(&format!("{YEAR}-{:02}-10", row.month)).max(world.in_days(1));
         let sealed = world.roll(row.name, 3) > 0;
         let it = world.draw_task(LEAD, &task.id, on, sealed, DrawUntil::Released).await?;
@@ -73,7 +73,16 @@ pub async fn simulate(app: App, clock: Arc<FakeClock>, seed: u64) -> Done<(World
         for visit in &visits {
             world.live_visit(visit, &mut happened).await?;
         }
-        for visit in &visits {
+        let (late, rest): (Vec<&String>, Vec<_>) =
+            visits.iter().partition(|visit| world.is_late(visit));
+        for visit in rest {
+            world.afterwards(visit, &mut happened).await?;
+        }
+        if !late.is_empty() {
+            world.go_to(world.in_days(40));
+        }
+        for visit in late {
+            world.published_late(visit, &mut happened).await?;
             world.afterwards(visit, &mut happened).await?;
         }
         if world.roll(&task.id, 2) == 0 {
@@ -109,19 +118,21 @@ impl World {
 
     /// What comes of it later, when other visits are over too.
     async fn afterwards(&self, visit: &str, happened: &mut Happened) -> Done {
-        if self.is_late(visit) {
-            let planner = self.call(LEAD, Role::LeadPlanner);
-            let seen = inspections::show(&self.app, &planner, visit).await?;
-            self.go_to(self.in_days(45));
-            for part in &seen.parts {
-                happened.late += self.publish_late(&part.id).await?;
-            }
-        }
         match (self.comes(visit), self.finds(visit)) {
             (Until::Published, Found::Pending) => self.objected(visit, happened).await,
             (Until::Published, Found::ToCorrect) => self.rectify(LEAD, &[visit]).await,
             _ => Ok(()),
         }
+    }
+
+    /// A visit whose results lay about.
+    async fn published_late(&self, visit: &str, happened: &mut Happened) -> Done {
+        let planner = self.call(LEAD, Role::LeadPlanner);
+        let seen = inspections::show(&self.app, &planner, visit).await?;
+        for part in &seen.parts {
+            happened.late += self.publish_late(&part.id).await?;
+        }
+        Ok(())
     }
 
     /// Publishes a reviewed part long after its day; gives 1 when it is shown as late.

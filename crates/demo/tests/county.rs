@@ -11,7 +11,7 @@ use sunlot_demo::{Scale, live};
 async fn the_county_lives_a_year_and_a_half() {
     for database in databases() {
         let scale = Scale { seed: 1, subjects: 400, inspectors: 120 };
-        let (app, clock) = support::platform(&database, scale.seed);
+        let (app, clock) = support::platform(database.url.clone(), scale.seed);
         let mut tell = |chapter: &str| println!("{chapter}");
         let told = live(app, clock, scale, &mut tell)
             .await

@@ -2,13 +2,10 @@
 //! failed is told again with `SUNLOT_SEED=<n> cargo test -p sunlot-demo --test years`;
 //! `SUNLOT_YEARS` asks for more of them.
 
-#[path = "../../store/tests/support/databases.rs"]
-mod databases;
 mod support;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use databases::TestDatabase;
 use sunlot_app::{DatabaseUrl, migrate};
 use sunlot_demo::{Happened, simulate};
 
@@ -23,8 +20,7 @@ async fn year(seed: u64) -> Happened {
     let folder = tempfile::tempdir().unwrap();
     let url = DatabaseUrl::Sqlite(folder.path().join("sunlot.db"));
     migrate(&url, |_| {}).unwrap();
-    let database = TestDatabase::at(url);
-    let (app, clock) = support::platform(&database, seed);
+    let (app, clock) = support::platform(url, seed);
     let told = simulate(app, clock, seed).await;
     let (world, happened) = told.unwrap_or_else(|error| panic!("seed {seed}: {error:?}"));
     let wrong = world.violations().await.unwrap();
