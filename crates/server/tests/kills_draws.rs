@@ -268,7 +268,7 @@ async fn killed_at_any_moment_a_draw_loses_nothing_and_has_the_same_outcome() {
                     let _ = tell.send(line);
                 }
             });
-            std::thread::sleep(Duration::from_millis(random(&mut chance) % 400));
+            std::thread::sleep(Duration::from_millis(random(&mut chance) % 250));
             let _ = child.kill();
             let finished = child.wait().unwrap().success();
             reader.join().unwrap();

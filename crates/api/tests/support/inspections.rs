@@ -241,6 +241,7 @@ pub async fn task(app: &TestApp, organ: OrganId, with: Vec<OrganId>, name: &str)
     let ids = app.app.ids();
     let id: TaskId = ids.make();
     let name = name.to_owned();
+    let deadline = app.app.today().plus(304).unwrap();
     write(app, move |tx| {
         let mut people: Vec<AccountId> = Vec::new();
         for role in ["planner", "leader"] {
@@ -270,7 +271,7 @@ pub async fn task(app: &TestApp, organ: OrganId, with: Vec<OrganId>, name: &str)
             participants: with,
             draw_from: day("2026-01-10"),
             draw_to: day("2026-02-10"),
-            deadline: day("2026-12-31"),
+            deadline,
             content: TaskContent::default(),
             joint_visit: None,
             state: TaskState::Dispatched,

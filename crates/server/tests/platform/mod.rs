@@ -232,13 +232,21 @@ pub(crate) fn send(
     kind: &str,
     body: &[u8],
 ) -> Option<(u16, Value)> {
-    let sent = agent
-        .post(url)
+    deliver(agent.post(url).header("content-type", kind), token, key, body)
+}
+
+/// Sends a write that is prepared; the status and body, or nothing when the connection broke.
+pub(crate) fn deliver(
+    request: ureq::RequestBuilder<ureq::typestate::WithBody>,
+    token: &str,
+    key: &str,
+    body: &[u8],
+) -> Option<(u16, Value)> {
+    let sent = request
         .header("cookie", format!("{}={token}", sunlot_api::COOKIE))
         .header("x-csrf-token", sessions::csrf_token(token))
         .header("sec-fetch-site", "same-origin")
         .header("idempotency-key", key)
-        .header("content-type", kind)
         .header("x-file-name", "register.csv")
         .send(body);
     let mut response = sent.ok()?;
@@ -249,6 +257,11 @@ pub(crate) fn send(
 
 /// Reads; the status and the text.
 pub(crate) fn get(url: &str) -> (u16, String) {
-    let mut response = agent().get(url).call().unwrap();
-    (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
+    try_get(url).unwrap()
+}
+
+/// Reads; the status and the text, or nothing when the connection broke.
+pub(crate) fn try_get(url: &str) -> Option<(u16, String)> {
+    let mut response = agent().get(url).call().ok()?;
+    Some((response.status().as_u16(), response.body_mut().read_to_string().ok()?))
 }
