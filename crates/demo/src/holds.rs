@@ -33,6 +33,19 @@ impl World {
         Ok(wrong)
     }
 
+    /// The draw that was held last.
+    ///
+    /// # Errors
+    /// What the store answers.
+    pub async fn last_draw(&self) -> Done<String> {
+        let planner = self.call("scjg", Role::LeadPlanner);
+        let page = form(json!({"page_size": 200}));
+        let all = draws::list(&self.app, &planner, form(json!({})), page).await?;
+        let last =
+            all.items.into_iter().filter(|it| it.state == "matched").max_by_key(|it| it.log_index);
+        Ok(last.expect("a year has draws").id)
+    }
+
     /// Drawn = open + inspected + recognised + ended, for every task that was handed out.
     async fn counts_reconcile(&self, task: &str, wrong: &mut Vec<String>) -> Done {
         let public = Call { actor: Actor::public(), ..Call::system("公众") };

@@ -1,9 +1,10 @@
 //! The platform of the stories.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use sunlot_app::ports::{FakeClock, FakeEntropy};
+use sunlot_app::record::{Checkpointer, Signer};
 use sunlot_app::{App, Auth, DatabaseUrl, Store, StoreOptions};
 use sunlot_demo::FOUNDED;
 use sunlot_domain::passwords::Profile;
@@ -12,6 +13,7 @@ use sunlot_record::Trust;
 use sunlot_sortition::log::keys::SecretKeys;
 use sunlot_sortition::names::KeyName;
 use sunlot_sortition::time::UtcSecond;
+use sunlot_sortition::verify::{BundleFiles, Report, verify};
 
 /// An empty platform with a clock and randomness of its own.
 pub(crate) fn platform(url: DatabaseUrl, seed: u64) -> (App, Arc<FakeClock>) {
@@ -21,8 +23,23 @@ pub(crate) fn platform(url: DatabaseUrl, seed: u64) -> (App, Arc<FakeClock>) {
     let options = StoreOptions { readers: 4 };
     let store = Store::open(url, &options, entropy.clone()).unwrap();
     let (policy, auth) = (Arc::new(Policy::built_in()), Arc::new(Auth::quick(Profile::Dengbao)));
-    let keys = SecretKeys::from_entropy(KeyName::parse("sunlot.cn/log").unwrap(), &[5; 32]);
-    let trust = Arc::new(OnceLock::from(Trust::new(keys.public(), Vec::new(), 0)));
+    let trust = Arc::new(OnceLock::from(Trust::new(keys().public(), Vec::new(), 0)));
     let app = App { store, clock: clock.clone(), entropy, policy, auth, trust };
     (app, clock)
+}
+
+fn keys() -> SecretKeys {
+    SecretKeys::from_entropy(KeyName::parse("sunlot.cn/log").unwrap(), &[5; 32])
+}
+
+/// What the platform publishes of a draw, after its log is signed, and what the verifier says.
+#[allow(dead_code, reason = "each test binary uses its own part")]
+pub(crate) async fn bundle(app: &App, folder: &Path, draw: &str) -> (Report, BundleFiles) {
+    let signer = Signer { keys: keys(), kept: folder.join("log.checkpoint"), witnessed: false };
+    Checkpointer::new(app.clone(), signer).sign_now().await.unwrap();
+    let bytes = sunlot_app::draws::bundle(app, draw).await.unwrap();
+    let path = folder.join("公布.zip");
+    std::fs::write(&path, bytes).unwrap();
+    let files = sunlot_ceremony::read_bundle(&path).unwrap();
+    (verify(&files, |_, _| {}), files)
 }
