@@ -310,7 +310,9 @@ impl Builder<'_> {
     fn private(&self, subject: &Subject) -> Json {
         let class = subject.risk_class.map_or("-", RiskClass::letter);
         let last = subject.last_inspected.map_or("-".to_owned(), |d| d.to_string());
-        Json::object([
+        // Written only where it decided, so that registers without it keep their digests.
+        let recognised = subject.recognised.then(|| ("recognised", Json::bool(true)));
+        let facts = [
             ("class", Json::text(class)),
             ("industry", Json::text(&subject.industry)),
             ("kind", Json::text(&subject.kind)),
@@ -322,7 +324,8 @@ impl Builder<'_> {
             ("township", Json::text(&subject.township)),
             ("trial", Json::bool(subject.in_trial)),
             ("visits", Json::count(subject.visits_this_year)),
-        ])
+        ];
+        Json::object(facts.into_iter().chain(recognised))
     }
 
     fn officers(

@@ -130,6 +130,8 @@ pub struct Subject {
     pub visits_this_year: u32,
     /// Day of the last random inspection.
     pub last_inspected: Option<Day>,
+    /// 互认: other organs published results for all that it would be inspected for.
+    pub recognised: bool,
     /// In a 包容审慎 observation period.
     pub in_trial: bool,
     /// Has an open case.

@@ -79,6 +79,7 @@ fn subject(at: usize, class: Option<RiskClass>, live: bool, visits: u32, marked:
         tags: BTreeSet::from_iter(tags),
         visits_this_year: visits,
         last_inspected: None,
+        recognised: false,
         in_trial: false,
         has_open_case: false,
     }

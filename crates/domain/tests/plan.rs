@@ -58,6 +58,7 @@ fn subject(change: impl FnOnce(&mut Subject)) -> Subject {
         tags: BTreeSet::from(["餐饮".to_owned()]),
         visits_this_year: 0,
         last_inspected: None,
+        recognised: false,
         in_trial: false,
         has_open_case: false,
     };
@@ -93,6 +94,7 @@ fn exclusions_name_the_first_reason() {
     check(subject(|s| s.visits_this_year = 2), false, Some("CAP"));
     check(subject(|s| s.last_inspected = day("2026-03-02")), false, Some("RECENT"));
     check(subject(|s| s.last_inspected = day("2026-03-01")), false, None);
+    check(subject(|s| s.recognised = true), false, Some("RECENT"));
     check(subject(|s| s.tags.clear()), false, Some("SCOPE"));
     // Not excluded unless the rules say so.
     check(subject(|s| s.in_trial = true), false, None);

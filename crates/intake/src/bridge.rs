@@ -42,6 +42,7 @@ impl SubjectRow {
             tags: self.tags.iter().cloned().collect(),
             visits_this_year: self.visits_this_year,
             last_inspected: self.last_inspected.as_ref().map(day).transpose()?,
+            recognised: false,
             in_trial: self.trial,
             has_open_case: self.pending_case,
         })

@@ -104,6 +104,19 @@ pub fn of_task(tx: &mut ReadTx<'_>, task: TaskId) -> Result<Vec<Stored<Draw>>, S
     tx.find("WHERE task = ?1 OR joint_task = ?1 ORDER BY attempt, id", &[task.to_value()])
 }
 
+/// The tasks that share the visits of a task: both of a joint visit, else the task alone.
+///
+/// # Errors
+/// What the database answers.
+pub fn sharing(tx: &mut ReadTx<'_>, task: TaskId) -> Result<Vec<TaskId>, StoreError> {
+    let sql = "SELECT task, joint_task FROM draw WHERE (task = ?1 OR joint_task = ?1) \
+               AND joint_task IS NOT NULL AND state IN ('drawn', 'matched') ORDER BY attempt DESC";
+    match tx.query(sql, &[task.to_value()])?.into_iter().next() {
+        Some(mut row) => Ok(vec![row.take()?, row.take()?]),
+        None => Ok(vec![task]),
+    }
+}
+
 /// Attempts of a plan number that stand in the log, in order.
 ///
 /// # Errors

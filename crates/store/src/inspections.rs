@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sunlot_domain::evidence::Evidence;
 use sunlot_domain::ids::{
-    AccountId, CaseId, InspectionId, InspectorId, OrganId, PartId, SubjectId, TaskId,
+    AccountId, CaseId, DrawId, InspectionId, InspectorId, OrganId, PartId, SubjectId, TaskId,
 };
 use sunlot_domain::inspections::{
     Approval, Arrival, Checked, CompanySign, Inspection, InspectionItem, InspectionMember,
@@ -224,6 +224,19 @@ pub fn list(
 /// What the database answers.
 pub fn of_task(tx: &mut ReadTx<'_>, task: TaskId) -> Result<Vec<Stored<Inspection>>, StoreError> {
     tx.find("WHERE task = ?1 ORDER BY id", &[task.to_value()])
+}
+
+/// The visit of a subject that a draw opened.
+///
+/// # Errors
+/// What the database answers.
+pub fn of_draw(
+    tx: &mut ReadTx<'_>,
+    draw: DrawId,
+    subject: SubjectId,
+) -> Result<Option<Stored<Inspection>>, StoreError> {
+    let tail = "WHERE subject = ?1 AND draw = ?2 ORDER BY id";
+    Ok(tx.find(tail, &[subject.to_value(), draw.to_value()])?.into_iter().next())
 }
 
 /// Visits of a batch of a task that wait for their approval.

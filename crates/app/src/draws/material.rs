@@ -57,6 +57,7 @@ pub(super) fn collect(
     let (mut subjects, mut townships) = (Vec::new(), BTreeSet::new());
     for (task, _) in &tasks {
         let mut found = Vec::new();
+        let spared = task_cases::recognised(tx, task, today)?;
         let filter = task.content.filter.compile(&task.region)?;
         subjects::each(tx, &filter, AsOf::Now(today), &mut |entry| {
             let Some(mut row) = task_cases::subject(&entry, frame_tag(&task.number)) else {
@@ -64,6 +65,7 @@ pub(super) fn collect(
             };
             row.visits_this_year = counts.of(&entry);
             row.last_inspected = row.last_inspected.max(counts.last.get(&entry.id).copied());
+            row.recognised = spared.contains(&entry.id);
             if !row.township.is_empty() {
                 townships.insert(row.township.clone());
             }
@@ -84,7 +86,8 @@ pub(super) fn collect(
     Ok(Frozen { terms, material })
 }
 
-/// Both lists ascend by code; a subject of both tasks carries both marks.
+/// Both lists ascend by code; a subject of both tasks carries both marks. Whom other organs
+/// inspected for all of one task is drawn for the other alone.
 fn merge(
     into: &mut Vec<sunlot_domain::subjects::Subject>,
     from: Vec<sunlot_domain::subjects::Subject>,
@@ -96,7 +99,11 @@ fn merge(
     let mut new = Vec::new();
     for row in from {
         match into.binary_search_by(|have| have.id.cmp(&row.id)) {
-            Ok(at) => into[at].tags.extend(row.tags),
+            Ok(at) => match (into[at].recognised, row.recognised) {
+                (true, false) => into[at] = row,
+                (false, true) => {}
+                _ => into[at].tags.extend(row.tags),
+            },
             Err(_) => new.push(row),
         }
     }

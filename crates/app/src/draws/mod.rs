@@ -7,6 +7,7 @@ mod public;
 mod release;
 mod requests;
 mod shelf;
+mod stand_in;
 mod step;
 mod steps;
 mod view;

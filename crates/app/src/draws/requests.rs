@@ -15,6 +15,7 @@ use sunlot_store::{Stored, WriteTx, draws, files};
 use utoipa::ToSchema;
 
 use super::shelf::{self, Files, keep_entries, keep_files, load, put_small};
+use super::stand_in::{not_begun, stand_in};
 use super::step::{Spec, admitted, last_time, light, move_tasks, outside};
 use super::view::{DrawView, RequestView, place, request_view};
 use crate::context::{App, Call};
@@ -336,6 +337,7 @@ async fn heavily(
                 ceremony.replace(&terms, None)?;
             }
             _ => {
+                not_begun(tx, &stored.value, &opened.subject)?;
                 let terms = Recusal {
                     object: opened.subject,
                     officer: opened.officer,
@@ -409,7 +411,8 @@ pub struct SheetForm {
     pub digits: String,
 }
 
-/// 改派: who takes an open post is drawn with entropy that nobody knew when it fell open.
+/// 改派: who takes an open post is drawn with entropy that nobody knew when it fell open. In a
+/// visit that is open already he takes the place of the recused one.
 ///
 /// # Errors
 /// Missing, another version, no open post, or a beacon that is known or does not hold.
@@ -432,8 +435,15 @@ pub async fn rematch(
         round: request.round,
         value: BeaconInput { value: request.value, sheets: sheets.collect() },
     };
-    let compute = move |ceremony: &mut Ceremony| Ok(ceremony.rematch(&terms, None)?);
-    outside(app, call, id, spec, (Files::Outcome, compute), |_, _, draw, _| {
+    let compute = move |ceremony: &mut Ceremony| {
+        let Some(officer) = ceremony.rematch(&terms, None)? else { return Ok(None) };
+        Ok(Some((officer, ceremony.list(None)?.rows)))
+    };
+    let ids = app.ids();
+    outside(app, call, id, spec, (Files::Named, compute), move |tx, _, draw, found| {
+        if let Some((officer, rows)) = found {
+            stand_in(tx, &ids, &draw, &officer, &rows)?;
+        }
         let event = Event::new(Action::DrawRematched, draw.id);
         Ok((draw, event))
     })

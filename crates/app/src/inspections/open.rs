@@ -327,7 +327,7 @@ pub fn replace_member(
     coming: InspectorId,
 ) -> Result<(), AppError> {
     let visit = tx.need::<Inspection>(&inspection)?.value;
-    if visit.arrival.is_some() || visit.state.is_visited() {
+    if visit.has_begun() {
         let state = visit.state.name_zh();
         return Err(InspectionError::State { step: "改派", state }.into());
     }

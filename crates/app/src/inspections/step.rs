@@ -3,11 +3,11 @@
 
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::ids::{AccountId, Id as _, InspectionId, TaskId};
-use sunlot_domain::inspections::{Inspection, derived};
+use sunlot_domain::inspections::{Inspection, Progress, derived};
 use sunlot_domain::policy::Permission;
 use sunlot_domain::tasks::Task;
 use sunlot_sortition::jcs::Json;
-use sunlot_store::{WriteTx, inspections};
+use sunlot_store::{WriteTx, draws, inspections};
 
 use super::access;
 use super::view::{InspectionDetails, details};
@@ -59,17 +59,24 @@ where
     .await
 }
 
-/// Moves the task to where its visits have brought it (R-INSP-10).
+/// Moves the task to where its visits have brought it (R-INSP-10). The two tasks of a joint visit
+/// share their visits, each of which names one of them, so both move together.
 ///
 /// # Errors
 /// What the store answers.
 pub(crate) fn advance(tx: &mut WriteTx<'_>, task: Option<TaskId>) -> Result<(), AppError> {
     let Some(task) = task else { return Ok(()) };
-    let progress = inspections::progress(tx, task)?;
-    let stored = tx.need::<Task>(&task)?;
-    let state = derived(stored.value.state, &progress);
-    if state != stored.value.state {
-        tx.save(stored.map(|task| Task { state, ..task }))?;
+    let tasks = draws::sharing(tx, task)?;
+    let mut progress = Progress::default();
+    for task in &tasks {
+        progress = progress.with(&inspections::progress(tx, *task)?);
+    }
+    for task in tasks {
+        let stored = tx.need::<Task>(&task)?;
+        let state = derived(stored.value.state, &progress);
+        if state != stored.value.state {
+            tx.save(stored.map(|task| Task { state, ..task }))?;
+        }
     }
     Ok(())
 }

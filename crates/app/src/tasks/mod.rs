@@ -2,6 +2,7 @@
 
 mod forms;
 mod joint;
+mod recognised;
 mod steps;
 mod trial;
 
@@ -15,6 +16,7 @@ pub use trial::{
 
 use forms::form_of;
 pub(crate) use forms::{fill, place, view};
+pub(crate) use recognised::recognised;
 pub(crate) use trial::{subject, visits};
 
 use serde::Deserialize;

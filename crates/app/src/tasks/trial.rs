@@ -24,6 +24,7 @@ use sunlot_store::subjects::AsOf;
 use sunlot_store::{ReadTx, Window, caps, inspectors, subjects, tasks};
 use utoipa::ToSchema;
 
+use super::recognised::recognised;
 use super::{facts, place};
 use crate::context::{App, Call};
 use crate::error::{AppError, Kind};
@@ -57,6 +58,7 @@ pub(crate) fn subject(entry: &SubjectEntry, tag: String) -> Option<Subject> {
         tags: BTreeSet::from([tag]),
         visits_this_year: 0,
         last_inspected: entry.last_inspected,
+        recognised: false,
         in_trial: entry.trial,
         has_open_case: entry.pending_case,
     })
@@ -76,11 +78,13 @@ pub(crate) fn attempt(tx: &mut ReadTx<'_>, task: &Task, today: Day) -> Result<Tr
     };
     let plan = dry_run::trial_plan(vec![terms], exclude, today)?;
     let filter = task.content.filter.compile(&task.region)?;
+    let spared = recognised(tx, task, today)?;
     let (mut ids, mut rows) = (Vec::new(), Vec::new());
     subjects::each(tx, &filter, AsOf::Now(today), &mut |entry| {
         let Some(mut row) = subject(&entry, frame_tag(&task.number)) else { return Ok(()) };
         row.visits_this_year = counts.of(&entry);
         row.last_inspected = row.last_inspected.max(counts.last.get(&entry.id).copied());
+        row.recognised = spared.contains(&entry.id);
         ids.push(entry.id);
         rows.push(row);
         Ok(())

@@ -19,6 +19,22 @@ pub struct Progress {
     pub to_publish: u64,
 }
 
+impl Progress {
+    /// Together with the visits that another task of the same draw shares. `drawn` counts the
+    /// visits of the draw, whichever task they name.
+    #[must_use]
+    pub fn with(self, other: &Progress) -> Progress {
+        Progress {
+            drawn: self.drawn.max(other.drawn),
+            opened: self.opened + other.opened,
+            begun: self.begun + other.begun,
+            visited: self.visited + other.visited,
+            to_enter: self.to_enter + other.to_enter,
+            to_publish: self.to_publish + other.to_publish,
+        }
+    }
+}
+
 /// Where a task stands, from dispatched to published. Any other state is left as it is: the draw
 /// and the follow-up move those.
 #[must_use]

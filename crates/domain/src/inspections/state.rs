@@ -72,6 +72,12 @@ impl StatusOutcome {
 }
 
 impl Inspection {
+    /// Whether the team has arrived, or the visit is over: its team is what it is.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        self.arrival.is_some() || self.state.is_visited()
+    }
+
     fn refused(&self, step: &'static str) -> InspectionError {
         InspectionError::State { step, state: self.state.name_zh() }
     }

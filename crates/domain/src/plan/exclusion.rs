@@ -23,7 +23,7 @@ pub(super) fn first(
         (subject.status != LifeStatus::Live, Exclusion::Status),
         (drawn_before, Exclusion::Drawn),
         (capped, Exclusion::Cap),
-        (recent, Exclusion::Recent),
+        (recent || subject.recognised, Exclusion::Recent),
         (terms.trial && subject.in_trial, Exclusion::Trial),
         (terms.open_case && subject.has_open_case, Exclusion::Pending),
     ]
