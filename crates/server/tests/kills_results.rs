@@ -217,7 +217,7 @@ impl Office {
             assert_eq!(public["total"], 1, "published once: {public}");
             let mut body = json!({"edition": 1, "kind": "withdraw",
                 "reason": "公示对象有误，予以撤回"});
-            if self.count.load(Ordering::SeqCst) % 2 == 0 {
+            if self.count.load(Ordering::SeqCst).is_multiple_of(2) {
                 body = json!({"edition": 1, "kind": "correct", "code": "5",
                     "text": "未亮照，已责令改正", "reason": "复核时发现录入有误"});
             }
