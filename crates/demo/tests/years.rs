@@ -25,8 +25,8 @@ async fn year(seed: u64) -> Happened {
     let (world, happened) = told.unwrap_or_else(|error| panic!("seed {seed}: {error:?}"));
     let wrong = world.violations().await.unwrap();
     assert!(wrong.is_empty(), "seed {seed}: {wrong:#?}");
-    let bundle = support::bundle(&world.app, folder.path(), &world.last_draw().await.unwrap());
-    let (report, files) = bundle.await;
+    let last = world.last_draw().await.unwrap();
+    let (report, files) = support::bundle(&world.app, folder.path(), &last).await;
     assert!(report.accepted() && files.contains_key("result.tsv"), "seed {seed}: {report:?}");
     happened
 }

@@ -347,3 +347,45 @@ fn rotation(
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sunlot_domain::subjects::{LifeStatus, Subject};
+    use sunlot_sortition::names::ObjectId;
+
+    fn row(code: &str, tag: &str, recognised: bool) -> Subject {
+        Subject {
+            id: ObjectId::parse(code).unwrap(),
+            id_verified: true,
+            name: String::new(),
+            kind: String::new(),
+            status: LifeStatus::Live,
+            township: String::new(),
+            industry: String::new(),
+            risk_class: None,
+            risk_month: String::new(),
+            tags: BTreeSet::from([tag.to_owned()]),
+            visits_this_year: 0,
+            last_inspected: None,
+            recognised,
+            in_trial: false,
+            has_open_case: false,
+        }
+    }
+
+    #[test]
+    fn who_is_recognised_for_one_task_is_drawn_for_the_other() {
+        let one = |first: bool, second: bool| {
+            let mut rows = vec![row("T:000001", "one", first)];
+            merge(&mut rows, vec![row("T:000001", "two", second), row("T:000002", "two", false)]);
+            assert_eq!(rows.len(), 2);
+            let tags: Vec<String> = rows[0].tags.iter().cloned().collect();
+            (tags.join("+"), rows[0].recognised)
+        };
+        assert_eq!(one(false, false), ("one+two".into(), false));
+        assert_eq!(one(true, false), ("two".into(), false));
+        assert_eq!(one(false, true), ("one".into(), false));
+        assert_eq!(one(true, true), ("one+two".into(), true));
+    }
+}

@@ -79,6 +79,13 @@ mod tests {
         assert_eq!(of(Progress { to_enter: 1, ..all }), TaskState::Recording);
         assert_eq!(of(all), TaskState::Reviewing);
         assert_eq!(of(Progress { to_publish: 0, ..all }), TaskState::Published);
+        // Of three visits of a joint draw one names the second task.
+        let one =
+            Progress { drawn: 3, opened: 1, begun: 1, visited: 1, to_enter: 1, to_publish: 1 };
+        let first = Progress { begun: 2, visited: 2, ..opened };
+        assert_eq!(of(first), TaskState::Inspecting);
+        assert_eq!(of(first.with(&one)), TaskState::Recording);
+        assert_eq!(of(one.with(&first)), TaskState::Recording);
         assert_eq!(derived(TaskState::Archived, &all), TaskState::Archived);
         assert_eq!(derived(TaskState::FollowUp, &all), TaskState::FollowUp);
     }
