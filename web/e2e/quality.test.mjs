@@ -58,7 +58,7 @@ async function judge(page, path) {
 async function visit(page, path) {
     await page.goto(`${ORIGIN}${path}`);
     await page.locator("main h1").first().waitFor();
-  await page.waitForLoadState("networkidle");
+    await page.waitForLoadState("networkidle");
 }
 
 const links = (page, scope) =>

@@ -42,20 +42,20 @@ export function SessionGate({ children }: { children: ReactNode }) {
         cache.setQueryData(SESSION_KEY, view);
     };
     if (session.isPending) {
-    return (
-      <Door>
-        <Loading />
-      </Door>
-    );
-  }
+        return (
+            <Door>
+                <Loading />
+            </Door>
+        );
+    }
     if (session.error) {
         const problem = Problem.of(session.error);
         if (problem.status === 401) return <SignInPage signedIn={renew} />;
         return (
-      <Door>
-        <Failed error={problem} retry={() => void session.refetch()} />
-      </Door>
-    );
+            <Door>
+                <Failed error={problem} retry={() => void session.refetch()} />
+            </Door>
+        );
     }
     if (session.data.pending) return <Pending session={session.data} renew={renew} />;
     setCsrf(session.data.csrf_token);
@@ -69,10 +69,10 @@ export function SessionGate({ children }: { children: ReactNode }) {
 
 /** The page before anybody is known. */
 function Door({ children }: { children: ReactNode }) {
-  return (
-    <main className="sign-in">
-      <h1>阳光签 办公端</h1>
-      {children}
-    </main>
-  );
+    return (
+        <main className="sign-in">
+            <h1>阳光签 办公端</h1>
+            {children}
+        </main>
+    );
 }
