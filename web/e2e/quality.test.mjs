@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { ORIGIN } from "./county.mjs";
 import { DESKTOP, findings, launch, open, PHONE, signIn } from "./look.mjs";
 import { old } from "./old.mjs";
+import { kindOf, officeRoutes, portalRoutes, visit } from "./routes.mjs";
 
 let browser;
 before(async () => {
@@ -55,34 +56,8 @@ async function judge(page, path) {
     return lines;
 }
 
-async function visit(page, path) {
-    await page.goto(`${ORIGIN}${path}`);
-    await page.locator("main h1").first().waitFor();
-    await page.waitForLoadState("networkidle");
-}
-
-const links = (page, scope) =>
-    page.$$eval(`${scope} a[href]`, (found) => found.map((it) => it.getAttribute("href")));
-
-/** The pages a person reaches from the navigation: each list, its first record, its new record. */
-async function officeRoutes(page) {
-    const lists = (await links(page, "nav.side")).filter(
-        (href) => href?.startsWith("/office/") && href !== "/office/",
-    );
-    const routes = ["/office/", "/office/account", "/office/no-such-page"];
-    for (const list of lists) {
-        await visit(page, list);
-        const inside = (await links(page, "main")).filter((href) => href?.startsWith(`${list}/`));
-        const made = inside.filter((href) => href.endsWith("/new"));
-        const [first] = inside.filter((href) => !href.endsWith("/new"));
-        routes.push(list, ...made, ...(first ? [first] : []));
-    }
-    return [...new Set(routes)];
-}
-
 // People see the same page kinds; each kind is judged once, whoever came to it first.
 const judged = new Set();
-const kindOf = (path) => path.replace(/[0-9A-Za-z-]*\d[0-9A-Za-z-]*/gu, "*");
 
 for (const login of ["scjg.jihua1", "scjg.shenhe1", "anquan.1", "xitong"]) {
     test(`办公端：${login} 到得了的每一页`, async () => {
@@ -97,31 +72,9 @@ for (const login of ["scjg.jihua1", "scjg.shenhe1", "anquan.1", "xitong"]) {
     });
 }
 
-const PAGES_MAX = 60;
-
 test("公示端：从首页走得到的页面", async () => {
     const { page, wrong } = await watched();
-    const seen = new Set(["/"]);
-    const kinds = new Map();
-    for (const path of seen) {
-        await visit(page, path);
-        wrong.push(...(await judge(page, path)));
-        for (const href of await links(page, "body")) {
-            const url = new URL(href, `${ORIGIN}${path}`);
-            if (
-                url.origin !== ORIGIN ||
-                /^\/(?:office|field|ceremony|api|log|open\/)/u.test(url.pathname)
-            )
-                continue;
-            if (/\.[a-z]+$/u.test(url.pathname) || seen.size >= PAGES_MAX) continue;
-            // Two of a kind are enough: /results/1 and /results/2 are the same page.
-            const kind = kindOf(url.pathname);
-            const count = kinds.get(kind) ?? 0;
-            if (count >= 2) continue;
-            kinds.set(kind, count + 1);
-            seen.add(url.pathname);
-        }
-    }
+    await portalRoutes(page, async (path) => wrong.push(...(await judge(page, path))));
     await page.context().close();
     assert.deepEqual(wrong, []);
 });
