@@ -1,0 +1,83 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link } from "react-router";
+import { request, type Page } from "@api/client";
+import { Pager } from "@ui/pager";
+import { Empty, Failed, Loading } from "@ui/states";
+import { paths } from "../paths";
+import { useMay } from "../session/session";
+import { BulkBar } from "./BulkBar";
+import { ColumnChoice, useColumns } from "./ColumnChoice";
+import { ExportButton } from "./ExportButton";
+import { Filters } from "./filters";
+import { operation } from "@api/described";
+import type { Noun, Row } from "./noun";
+import { RowTable } from "./RowTable";
+import { SavedViews } from "./SavedViews";
+import { useListState } from "./useListState";
+
+/** The list of a noun: filters, order, pages, columns, saved views, bulk actions, export. */
+export function NounListPage({ noun }: { noun: Noun }) {
+    const list = useListState();
+    const columns = useColumns(noun);
+    const [picked, setPicked] = useState<Row[]>([]);
+    const query = { ...Object.fromEntries(list.params), page: list.page, page_size: list.pageSize };
+    const found = useQuery({
+        queryKey: [noun.path, "list", query],
+        queryFn: () => request<Page<Row>>("get", noun.path, { query }),
+        placeholderData: keepPreviousData,
+    });
+    return (
+        <div className="stack">
+            <div className="page-head">
+                <h1>{noun.title}</h1>
+                <div className="row">
+                    <SavedViews noun={noun} list={list} />
+                    <ColumnChoice columns={columns} />
+                    <ExportButton noun={noun} columns={columns.shown} query={query} />
+                    <CreateLink noun={noun} />
+                </div>
+            </div>
+            <div className="card">
+                <Filters noun={noun} values={list.params} apply={list.change} />
+            </div>
+            {noun.bulk && <BulkBar noun={noun} rows={picked} done={() => setPicked([])} />}
+            {found.isPending && <Loading />}
+            {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
+            {found.data && !found.error && (
+                <>
+                    {found.data.items.length === 0 ? (
+                        <Empty title={`没有${noun.title}`}>
+                            没有符合条件的记录；可以放宽或清除条件。
+                        </Empty>
+                    ) : (
+                        <RowTable
+                            noun={noun}
+                            columns={columns.shown}
+                            rows={found.data.items}
+                            list={list}
+                            {...(noun.bulk ? { picked, pick: setPicked } : {})}
+                        />
+                    )}
+                    <Pager
+                        page={list.page}
+                        pageSize={list.pageSize}
+                        total={found.data.total}
+                        go={list.go}
+                    />
+                </>
+            )}
+        </div>
+    );
+}
+
+function CreateLink({ noun }: { noun: Noun }) {
+    const may = useMay();
+    const needed = noun.create && operation("post", noun.create.path ?? noun.path)?.permission;
+    if (!noun.create || !needed || !may(needed)) return null;
+    return (
+        <Link className="button primary" to={paths.create(noun.slug)}>
+            {noun.create.title}
+        </Link>
+    );
+}
