@@ -40,6 +40,23 @@ export function useRegions(): Map<string, Schema<"RegionView">> {
     return new Map(regions.map((region) => [region.code, region]));
 }
 
+/** Names of the items in force, by code. There are a few hundred of them. */
+export function useItemNames(): Map<string, string> {
+    const { data } = useQuery({
+        queryKey: ["/api/v1/items", "names"],
+        queryFn: () =>
+            answer(client.GET("/api/v1/items", { params: { query: { page_size: ALL } } })),
+        staleTime: HOUR_MS,
+    });
+    return new Map(data?.items.map((item) => [item.code, item.terms.name]));
+}
+
+/** An item by its code, with its name while it is in force. */
+export function ItemName({ code }: { code: string }) {
+    const name = useItemNames().get(code);
+    return <>{name ? `${name}（${code}）` : code}</>;
+}
+
 /** Where a field's id points to: how the record is found, named and linked. */
 interface Target {
     slug?: string;

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { fieldsOf, type Field } from "@api/described";
 import { day, moment } from "@ui/time";
 import { inFen } from "../form/MoneyInput";
-import { OrganName, RecordName, RegionName, targetOf } from "./names";
+import { ItemName, OrganName, RecordName, RegionName, targetOf } from "./names";
 
 const ORGANS = new Set([
     "organ",
@@ -17,6 +17,7 @@ const ORGANS = new Set([
     "competent",
 ]);
 const REGIONS = new Set(["region", "subject_region", "regions", "region_code"]);
+const ITEM = /^[A-Z]+[A-Z0-9]*-\d/u;
 const DIVISION = /^\d{6}(\d{3})?$/u;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/u;
 const DAY = /^\d{4}-\d{2}-\d{2}$/u;
@@ -30,6 +31,7 @@ function text(value: string, name: string, field: Field | undefined): ReactNode 
     if (ORGANS.has(name)) return <OrganName id={value} />;
     if (REGIONS.has(name) || (name === "place" && DIVISION.test(value)))
         return <RegionName code={value} />;
+    if ((name === "item" || name === "items") && ITEM.test(value)) return <ItemName code={value} />;
     const target = targetOf(name);
     if (target && value) return <RecordName target={target} id={value} />;
     return value || "—";
