@@ -175,7 +175,7 @@ export function targetOf(field: string): Target | undefined {
 /** A record named by its id: its name, linked when the person may open it. */
 export function RecordName({ target, id }: { target: Target; id: string }) {
     const may = useMay()(target.permission);
-    const { data } = useQuery({
+    const { data, error } = useQuery({
         queryKey: [target.path, id],
         queryFn: () => request<Record<string, unknown>>("get", `${target.path}/${id}`),
         enabled: may,
@@ -183,6 +183,7 @@ export function RecordName({ target, id }: { target: Target; id: string }) {
     });
     const name = data ? String(target.name(data) ?? id) : "……";
     if (!may) return <>（无权查看）</>;
+    if (error) return <>（不在您的查看范围内）</>;
     return target.slug ? <Link to={paths.show(target.slug, id)}>{name}</Link> : <>{name}</>;
 }
 

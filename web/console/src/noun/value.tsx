@@ -66,11 +66,11 @@ export function Facts({
     const chosen = only
         ? only.map((key) => [key, (value as Record<string, unknown>)[key]] as const)
         : entries.filter(([key]) => !KEPT_BACK.has(key) && !named(key));
-    const present = chosen.filter(([, it]) => it !== null && it !== undefined && it !== "");
+    const present = chosen.filter(([, it]) => !isEmpty(it));
     return (
         <dl className="facts">
             {present.map(([key, it]) => (
-                <div key={key} className={typeof it === "object" ? "wide" : undefined}>
+                <div key={key} className={isWide(it) ? "wide" : undefined}>
                     <dt>{labelOf(key, fields)}</dt>
                     <dd>
                         <Value value={it} name={key} field={fields[key]} />
@@ -79,6 +79,19 @@ export function Facts({
             ))}
         </dl>
     );
+}
+
+const isEmpty = (it: unknown) =>
+    it === null || it === undefined || it === "" || (Array.isArray(it) && it.length === 0);
+
+const LONG_TEXT = 40;
+
+/** Whether a fact needs the whole line: parts, and texts that are read rather than looked at. */
+function isWide(it: unknown): boolean {
+    if (typeof it === "string") return it.length > LONG_TEXT;
+    if (Array.isArray(it)) return it.some((one) => typeof one === "object" || isWide(one));
+    if (typeof it !== "object" || it === null) return false;
+    return Object.values(it).filter((one) => !isEmpty(one)).length > 1;
 }
 
 /** The label of a field; `state_name` is labelled as `state` is. */
@@ -103,11 +116,26 @@ export function Value({
     if (typeof value === "number")
         return <>{inFen(field) ? yuan(value) : value.toLocaleString("zh-CN")}</>;
     if (Array.isArray(value)) return <>{list(value, name, field)}</>;
+    if (typeof value === "object" && !isWide(value)) return <OnlyFact {...{ value, field }} />;
     if (typeof value === "object") return <Facts value={value} schema={field?.ref} />;
     return <>{text(String(value), name, field)}</>;
 }
 
+/** The one thing that an object says, on one line. */
+function OnlyFact({ value, field }: { value: object; field: Field | undefined }) {
+    const fields = fieldsOf(field?.ref);
+    const found = Object.entries(value).find(([, it]) => !isEmpty(it));
+    if (!found) return <>—</>;
+    const [key, it] = found;
+    return (
+        <>
+            {labelOf(key, fields)}：<Value value={it} name={key} field={fields[key]} />
+        </>
+    );
+}
+
 /** Money is counted in 分 and read in 元. */
 export function yuan(fen: number): string {
-    return `${(fen / 100).toLocaleString("zh-CN", { minimumFractionDigits: 2 })} 元`;
+    const minimumFractionDigits = fen % 100 === 0 ? 0 : 2;
+    return `${(fen / 100).toLocaleString("zh-CN", { minimumFractionDigits })} 元`;
 }

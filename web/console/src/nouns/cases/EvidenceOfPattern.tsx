@@ -3,7 +3,7 @@ import { RecordName, targetOf } from "../../noun/names";
 /** What a pattern rests on: cases and published results, each one a link. */
 export function EvidenceOfPattern({ evidence }: { evidence: string[] }) {
     return (
-        <section className="card" aria-label="依据">
+        <div className="card">
             <h2>依据（{evidence.length} 件）</h2>
             <ol>
                 {evidence.map((it) => (
@@ -12,7 +12,7 @@ export function EvidenceOfPattern({ evidence }: { evidence: string[] }) {
                     </li>
                 ))}
             </ol>
-        </section>
+        </div>
     );
 }
 

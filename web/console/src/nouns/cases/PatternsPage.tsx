@@ -5,7 +5,7 @@ import { answer, client, type Schema } from "@api/client";
 import { Bars } from "@ui/bars";
 import { TextField } from "@ui/fields";
 import { Empty, Failed, Loading } from "@ui/states";
-import { RegionName, useItemNames } from "../../noun/names";
+import { useItemNames, useRegions } from "../../noun/names";
 import { paths } from "../../paths";
 import { useSession } from "../../session/session";
 import { EvidenceOfPattern } from "./EvidenceOfPattern";
@@ -27,7 +27,13 @@ export function PatternsPage() {
         event.preventDefault();
         setAsked(typed);
     };
-    const itemOf = (it: Pattern) => names.get(it.item) ?? it.item;
+    const regions = useRegions();
+    const nameOf = (it: Pattern) =>
+        [
+            names.get(it.item) ?? it.item,
+            regions.get(it.place)?.name ?? it.place,
+            it.trade ? `行业大类 ${it.trade}` : "行业不详",
+        ].join("，");
     return (
         <div className="stack">
             <h1>查找规律</h1>
@@ -64,7 +70,7 @@ export function PatternsPage() {
                     <Bars
                         label="各规律的件数"
                         bars={found.data.map((it) => ({
-                            label: itemOf(it),
+                            label: nameOf(it),
                             value: it.count,
                             text: `${it.count} 件，其中个案 ${it.cases} 件`,
                         }))}
@@ -72,16 +78,9 @@ export function PatternsPage() {
                 </div>
             )}
             {found.data?.map((it) => (
-                <section
-                    key={`${it.item}${it.trade}${it.place}`}
-                    className="stack"
-                    aria-label={itemOf(it)}
-                >
+                <div key={nameOf(it)} className="stack">
                     <div className="page-head">
-                        <h2>
-                            {itemOf(it)}，<RegionName code={it.place} />
-                            {it.trade && `，行业 ${it.trade}`}
-                        </h2>
+                        <h2>{nameOf(it)}</h2>
                         <Link
                             className="button"
                             to={`${paths.create("campaigns")}?${new URLSearchParams({
@@ -95,7 +94,7 @@ export function PatternsPage() {
                         </Link>
                     </div>
                     <EvidenceOfPattern evidence={it.evidence} />
-                </section>
+                </div>
             ))}
         </div>
     );

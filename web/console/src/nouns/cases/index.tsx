@@ -92,6 +92,13 @@ export const cases: Noun = {
         { key: "emergency", spare: true },
         { key: "state_name" },
     ],
+    views: [
+        { title: "全部", query: {} },
+        { title: "待受理", query: { state: "registered" } },
+        { title: "检查待审批", query: { state: "pending" } },
+        { title: "已逾期的", query: { overdue: "true" } },
+        { title: "待补办审批", query: { unratified: "true" } },
+    ],
     filters: ["q", "state", "source", "organ", "subject", "overdue", "unratified"],
     create: {
         title: "登记个案",

@@ -5,6 +5,7 @@ import { OrganName } from "../../noun/names";
 import type { Row } from "../../noun/noun";
 import { Facts } from "../../noun/value";
 import { Stepper } from "../../work/Stepper";
+import { poolName, unitName, useOrganByCode } from "./unit";
 import { asDraw, excluded, nextOf, STEPS, stepsDone, type Draw } from "./draw";
 
 /** What a party does at its own page of the ceremony. */
@@ -141,7 +142,7 @@ function Numbers({ draw }: { draw: Draw }) {
             <Units draw={draw} />
             <Pools draw={draw} />
             {counts.excluded.length > 0 && (
-                <section className="card" aria-label="不参加抽取的情形">
+                <section className="card">
                     <h2>不参加抽取的情形</h2>
                     <Bars
                         label="不参加抽取的户数，按理由"
@@ -161,8 +162,9 @@ function percent(part: number, all: number): string {
 }
 
 function Units({ draw }: { draw: Draw }) {
+    const organ = useOrganByCode();
     return (
-        <section className="stack" aria-label="抽取单元">
+        <section className="stack">
             <h2>各抽取单元的名额</h2>
             <div className="table-scroll" role="region" aria-label="抽取单元" tabIndex={0}>
                 <table className="table">
@@ -178,7 +180,7 @@ function Units({ draw }: { draw: Draw }) {
                     <tbody>
                         {draw.counts.units.map((it) => (
                             <tr key={it.unit}>
-                                <td>{it.unit}</td>
+                                <td>{unitName(it.unit, organ)}</td>
                                 <td className="number">{it.eligible.toLocaleString("zh-CN")}</td>
                                 <td className="number">{it.drawn}</td>
                                 <td className="number">{percent(it.drawn, it.eligible)}</td>
@@ -193,9 +195,10 @@ function Units({ draw }: { draw: Draw }) {
 }
 
 function Pools({ draw }: { draw: Draw }) {
+    const organ = useOrganByCode();
     if (draw.counts.pools.length === 0) return null;
     return (
-        <section className="stack" aria-label="人员匹配">
+        <section className="stack">
             <h2>人员匹配</h2>
             <div className="table-scroll" role="region" aria-label="匹配池" tabIndex={0}>
                 <table className="table">
@@ -212,7 +215,7 @@ function Pools({ draw }: { draw: Draw }) {
                     <tbody>
                         {draw.counts.pools.map((it) => (
                             <tr key={it.pool}>
-                                <td>{it.pool}</td>
+                                <td>{poolName(it.pool, organ)}</td>
                                 <td className="number">{it.entries}</td>
                                 <td className="number">{it.officers}</td>
                                 <td className="number">{it.posts}</td>
@@ -242,9 +245,9 @@ function Parties({ draw }: { draw: Draw }) {
         ...draw.recorders.map((it) => ({ ...it, as: "现场摇号记录人" })),
     ];
     return (
-        <section className="stack" aria-label="参加各方">
+        <section className="stack">
             <h2>参加各方</h2>
-            <div className="table-scroll" role="region" aria-label="参加各方名单" tabIndex={0}>
+            <div className="table-scroll" role="region" aria-label="参加各方" tabIndex={0}>
                 <table className="table">
                     <thead>
                         <tr>

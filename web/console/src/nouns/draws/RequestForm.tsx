@@ -7,6 +7,7 @@ import { vocabulary, word } from "@terms/terms";
 import type { FormProps } from "../../noun/noun";
 import { Digest } from "../../work/Digest";
 import { asDraw, type Draw } from "./draw";
+import { unitName, useOrganByCode } from "./unit";
 
 /** Codes of reasons that are no vocabulary of the protocol: any code may be used, these are. */
 const REASONS: Record<string, [string, string][]> = {
@@ -52,6 +53,7 @@ function kindsFor(draw: Draw): [string, string][] {
 /** A request: which kind, and what that kind has to say. */
 export function RequestForm({ row, draft, change, errors }: FormProps) {
     const draw = asDraw(row);
+    const organ = useOrganByCode();
     const kind = String(draft.kind ?? "");
     const of = (name: string) => String(draft[name] ?? "");
     const set = (name: string) => (value: unknown) => change({ ...draft, [name]: value });
@@ -80,7 +82,9 @@ export function RequestForm({ row, draft, change, errors }: FormProps) {
                 <>
                     <SelectField
                         label="抽取单元"
-                        choices={draw.counts.units.map((it) => [it.unit, it.unit] as const)}
+                        choices={draw.counts.units.map(
+                            (it) => [it.unit, unitName(it.unit, organ)] as const,
+                        )}
                         {...field("unit")}
                     />
                     <TextField label="检查对象的统一社会信用代码" {...field("subject")} />

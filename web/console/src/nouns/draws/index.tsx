@@ -37,6 +37,7 @@ export const draws: Noun = {
         { key: "state_name", sort: "state" },
     ],
     filters: ["state", "task"],
+    preset: () => ({ sort: "-plan_no" }),
     view: true,
     head: (row) => <DrawHead row={row} />,
     overview: (row) => <DrawOverview row={row} />,

@@ -138,6 +138,11 @@ export const penalties: Noun = {
         { key: "random", spare: true },
         { key: "task", spare: true },
     ],
+    views: [
+        { title: "全部", query: {} },
+        { title: "没有办结的", query: { open: "true" } },
+        { title: "已逾期的", query: { overdue: "true" } },
+    ],
     filters: ["state", "organ", "region", "subject", "task", "overdue", "open"],
     create: {
         title: "申请立案",

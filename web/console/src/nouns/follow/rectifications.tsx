@@ -64,6 +64,11 @@ export const rectifications: Noun = {
         { key: "state_name" },
         { key: "task", spare: true },
     ],
+    views: [
+        { title: "全部", query: {} },
+        { title: "没有办结的", query: { open: "true" } },
+        { title: "已逾期的", query: { overdue: "true" } },
+    ],
     filters: ["state", "organ", "region", "subject", "task", "overdue", "open"],
     create: {
         title: "责令改正",

@@ -7,7 +7,7 @@ export const referrals: Noun = {
     group: "后续处置",
     path: "/api/v1/referrals",
     permission: "referral.read",
-    name: (row) => `${String(row.kind_name)} ${String(row.document)}`,
+    name: (row) => `${String(row.subject_name)}：${String(row.document)}`,
     columns: [
         { key: "document" },
         { key: "kind_name" },
@@ -22,6 +22,11 @@ export const referrals: Noun = {
         { key: "sent_on" },
         dueColumn("回执期限"),
         { key: "state_name" },
+    ],
+    views: [
+        { title: "全部", query: {} },
+        { title: "没有办结的", query: { open: "true" } },
+        { title: "已逾期的", query: { overdue: "true" } },
     ],
     filters: ["state", "organ", "region", "subject", "task", "overdue", "open"],
     create: {
@@ -71,6 +76,11 @@ export const handoffs: Noun = {
         { key: "sent_on" },
         dueColumn("回执期限"),
         { key: "state_name" },
+    ],
+    views: [
+        { title: "全部", query: {} },
+        { title: "没有办结的", query: { open: "true" } },
+        { title: "已逾期的", query: { overdue: "true" } },
     ],
     filters: ["state", "organ", "subject", "overdue", "open"],
     view: true,
