@@ -73,6 +73,7 @@ pub struct InspectionView {
 
 /// 检查组成员。
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = TeamMemberView)]
 pub struct MemberView {
     /// 执法检查人员。
     pub inspector: String,
@@ -92,6 +93,7 @@ pub struct MemberView {
 
 /// 一个事项的检查。
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = InspectionItemView)]
 pub struct ItemView {
     /// 标识。
     pub id: String,
