@@ -205,6 +205,8 @@ pub struct NoticeView {
 pub struct ArrivalView {
     /// 时间。
     pub at: String,
+    /// 补报的时间；当时就报告的为空。
+    pub told_at: Option<String>,
     /// 地点。
     pub place: String,
     /// 当事人一方在场的人。
@@ -399,6 +401,7 @@ pub(crate) fn details(
         notice: notice(&visit),
         arrival: visit.arrival.as_ref().map(|arrival| ArrivalView {
             at: arrival.at.clone(),
+            told_at: arrival.told_at.clone(),
             place: arrival.place.clone(),
             company: arrival.company.clone(),
         }),
