@@ -39,6 +39,7 @@ export default defineConfig({
   resolve: {
     alias: {
       "@api": here("packages/api"),
+      "@session": here("packages/session"),
       "@terms": here("packages/terms"),
       "@ui": here("packages/ui"),
     },
