@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { serviceWorker } from "./field/sw.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -18,7 +19,7 @@ const proxy = Object.fromEntries(
 );
 
 /** The surfaces with addresses of their own below the page: any of them is answered by the page. */
-const SURFACES = ["office"];
+const SURFACES = ["office", "field"];
 
 /** While developing, as the platform does it: `/office/tasks` is the page `/office/`. */
 const surfaces: Plugin = {
@@ -35,7 +36,7 @@ const surfaces: Plugin = {
 
 export default defineConfig({
   root: here("."),
-  plugins: [react(), surfaces],
+  plugins: [react(), surfaces, serviceWorker(here("dist"))],
   resolve: {
     alias: {
       "@api": here("packages/api"),
