@@ -16,9 +16,12 @@ function needed(bundle: Rollup.OutputBundle): Set<string> {
     const { importedCss, importedAssets } = (chunk as Rollup.OutputChunk & Metadata).viteMetadata;
     [...importedCss, ...importedAssets].forEach(follow);
   };
-  Object.values(bundle)
-    .filter((it) => it.type === "chunk" && it.isEntry && it.facadeModuleId?.endsWith(ENTRY))
-    .forEach((it) => follow(it.fileName));
+  const page = bundle[ENTRY];
+  if (page?.type === "asset") {
+    for (const [, name] of String(page.source).matchAll(/"\/(assets\/[^"]+)"/gu)) {
+      if (name) follow(name);
+    }
+  }
   return found;
 }
 
