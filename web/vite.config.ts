@@ -3,6 +3,7 @@ import legacy from "@vitejs/plugin-legacy";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { serviceWorker } from "./field/sw.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -19,7 +20,7 @@ const proxy = Object.fromEntries(
 );
 
 /** The surfaces with addresses of their own below the page: any of them is answered by the page. */
-const SURFACES = ["office"];
+const SURFACES = ["office", "field"];
 
 /** While developing, as the platform does it: `/office/tasks` is the page `/office/`. */
 const surfaces: Plugin = {
@@ -41,10 +42,12 @@ export default defineConfig({
     surfaces,
     // What the language has learned since is brought along; the syntax is left as it is.
     legacy({ renderLegacyChunks: false, modernPolyfills: true, modernTargets: "chrome >= 90" }),
+    serviceWorker(here("dist")),
   ],
   resolve: {
     alias: {
       "@api": here("packages/api"),
+      "@session": here("packages/session"),
       "@terms": here("packages/terms"),
       "@ui": here("packages/ui"),
     },

@@ -2,6 +2,7 @@
 //! what a client needs.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -40,6 +41,47 @@ fn the_committed_description_is_fresh() {
         committed == made,
         "接口有变：cargo run -q -p sunlot-api --example openapi > crates/api/openapi.json"
     );
+}
+
+/// Every Rust source below a folder.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+    let below = folders.iter().flat_map(|folder| sources(folder));
+    files
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|e| e == "rs"))
+        .chain(below)
+        .collect()
+}
+
+/// Names under which a source publishes its types.
+fn published(source: &str) -> Vec<String> {
+    let derived = source.split("ToSchema").skip(1).filter_map(|after| {
+        let (attributes, rest) = after.split_once("struct ").or(after.split_once("enum "))?;
+        // Not the next type's, when this was no derive.
+        if attributes.contains('}') {
+            return None;
+        }
+        let named = attributes.split_once("schema(as = ").map(|(_, name)| name);
+        let name = named.unwrap_or(rest);
+        Some(name.chars().take_while(char::is_ascii_alphanumeric).collect())
+    });
+    derived.collect()
+}
+
+#[test]
+fn no_two_types_are_published_under_one_name() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = [root.join("src"), root.join("../app/src")];
+    let mut names = BTreeSet::new();
+    for path in folders.iter().flat_map(|folder| sources(folder)) {
+        for name in published(&std::fs::read_to_string(&path).unwrap()) {
+            // The later one would silently stand for both.
+            assert!(names.insert(name.clone()), "{}: {name} is taken", path.display());
+        }
+    }
+    assert!(names.len() > 100, "{}", names.len());
 }
 
 #[test]

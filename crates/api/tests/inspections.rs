@@ -10,7 +10,7 @@ use sunlot_domain::inspections::InspectionItem;
 use sunlot_domain::inspectors::{Conflict, ConflictKind};
 use sunlot_domain::registers::SubjectKind;
 use sunlot_domain::roles::Role;
-use sunlot_sortition::time::Day;
+use sunlot_sortition::time::{Day, UtcSecond};
 use support::TestApp;
 use support::databases::databases;
 use support::inspections::{
@@ -137,6 +137,35 @@ async fn nothing_begins_without_approval_and_notice() {
         conflict(&app, &world, shop).await;
         arrived(&world, &id, &present).await.refused(422, "inspection.conflict");
         assert_eq!(seen(officer, &id).await["state"], "notified", "nothing was kept of it");
+    }
+}
+
+#[tokio::test]
+async fn an_arrival_without_a_network_is_told_within_a_day() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let world = inspecting(&app).await;
+        let shop = shop(&app, &world).await;
+        let id = world.visit(&app, shop).await;
+        notified(&world, &id).await;
+        let noticed = app.app.now();
+        let [first, second] = [world.officers[0].1, world.officers[1].1].map(|id| id.to_string());
+        let told = |at: UtcSecond| {
+            json!({"place": "北大街", "present": [first, second], "certificates_shown": true,
+                "arrived_at": at.to_string()})
+        };
+        let officer = &world.officers[0].0;
+        let later = |seconds| app.app.now().plus(seconds).unwrap();
+        act(officer, &id, "arrive", told(later(60))).await.refused(422, "inspection.field");
+        act(officer, &id, "arrive", told(later(-60))).await.refused(422, "inspection.field");
+
+        let there = noticed.plus(60).unwrap();
+        app.pass(25 * 3_600).await;
+        act(officer, &id, "arrive", told(there)).await.refused(422, "inspection.field");
+        let there = later(-24 * 3_600);
+        let visit = act(officer, &id, "arrive", told(there)).await.ok();
+        assert_eq!(visit["arrival"]["at"], there.to_string());
+        assert_eq!(visit["arrival"]["told_at"], app.app.now().to_string());
     }
 }
 

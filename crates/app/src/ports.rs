@@ -22,8 +22,13 @@ pub trait Clock: Send + Sync {
 
     /// Today in China (UTC+8, no summer time).
     fn today(&self) -> Day {
-        self.now().plus(8 * 3_600).expect("within the calendar").day()
+        china_day(self.now()).expect("within the calendar")
     }
+}
+
+/// The day in China (UTC+8, no summer time) that a second lies in.
+pub(crate) fn china_day(at: UtcSecond) -> Option<Day> {
+    at.plus(8 * 3_600).map(UtcSecond::day)
 }
 
 /// The clock of the machine.

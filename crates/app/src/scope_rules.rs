@@ -76,6 +76,7 @@ pub struct ScopeRuleChange {
 
 /// 规则冲突：同一对象、同一事项对应了两个部门。
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = ScopeConflictView)]
 pub struct ConflictView {
     /// 一条规则。
     pub first: String,

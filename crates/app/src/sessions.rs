@@ -142,6 +142,8 @@ pub struct SessionView {
     pub stepped_up_until: Option<String>,
     /// 会话最迟结束的时间。
     pub ends_at: String,
+    /// 平台现在的时间；设备按它校准采集的时间。
+    pub now: String,
     /// 写操作须在 X-CSRF-Token 请求头中带回。
     pub csrf_token: String,
 }
@@ -190,6 +192,7 @@ pub async fn show(app: &App, token: Option<&str>) -> Result<SessionView, AppErro
             second_factor: factor,
             stepped_up_until: stepped.and_then(|at| until(at, STEP_UP_SECONDS)),
             ends_at: until(session.opened, ABSOLUTE_SECONDS).unwrap_or_default(),
+            now: cx.now().to_string(),
             csrf_token: csrf_token(&token),
         })
     })

@@ -88,6 +88,8 @@ interface Options {
   body?: unknown;
   /** A file in place of JSON. */
   file?: Blob;
+  /** What the file is called. */
+  name?: string;
   key?: string;
 }
 
@@ -103,6 +105,7 @@ export async function request<T>(method: string, path: string, options: Options 
   if (init.method !== "GET") headers.set("idempotency-key", options.key ?? newKey());
   if (options.file) {
     headers.set("content-type", "application/octet-stream");
+    if (options.name) headers.set("x-file-name", encodeURIComponent(options.name));
     init.body = options.file;
   } else if (options.body !== undefined) {
     headers.set("content-type", "application/json");

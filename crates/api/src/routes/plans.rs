@@ -79,6 +79,7 @@ handlers! { "抽查计划";
 
 /// 收到备案。
 #[derive(Deserialize, ToSchema)]
+#[schema(as = FilingReceipt)]
 struct Receipt {
     /// 您看到的版本。
     version: u64,

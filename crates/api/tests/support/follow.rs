@@ -191,6 +191,7 @@ pub async fn finish(app: &TestApp, visit: &str) {
             };
             let arrival = Arrival {
                 at: now,
+                told_at: None,
                 place: "店内".into(),
                 present: Vec::new(),
                 certificates_shown: true,

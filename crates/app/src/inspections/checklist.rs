@@ -24,6 +24,7 @@ use crate::visible;
 
 /// 一个事项的检查记录。
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = InspectionItemForm)]
 pub struct ItemForm {
     /// 事项编码。
     pub code: String,

@@ -9,7 +9,7 @@ use sunlot_domain::caps::{Exemption, Visit};
 use sunlot_domain::ids::{AccountId, Id as _, InspectorId, OrganId, TaskId};
 use sunlot_domain::inspections::{
     Approval, Arrival, CheckMethod, Inspection, InspectionError, InspectionMember, Notice,
-    PartState, enough,
+    PartState, arrived_at, enough,
 };
 use sunlot_domain::inspectors::{Assignment, Inspector};
 use sunlot_domain::organs::Organ;
@@ -25,6 +25,7 @@ use super::step::{Step, nothing, take};
 use super::view::InspectionDetails;
 use crate::context::{App, Call, Ids};
 use crate::error::{AppError, Kind};
+use crate::ports::china_day;
 use crate::{tasks, visible};
 
 /// 批准检查。
@@ -202,6 +203,9 @@ pub struct ArriveForm {
     pub place: String,
     /// 到场的执法检查人员。
     pub present: Vec<String>,
+    /// 到达的时间（UTC）；不写为现在。没有网络时在现场记下的，24 小时以内可以补报。
+    #[serde(default)]
+    pub arrived_at: Option<String>,
     /// 已出示执法证件。
     pub certificates_shown: bool,
     /// 当事人一方在场的人。
@@ -237,19 +241,23 @@ pub async fn arrive(
     let present: Vec<InspectorId> =
         form.present.iter().map(|id| InspectorId::parse(id)).collect::<Result<_, _>>()?;
     let (now, today, ids) = (app.now(), app.today(), app.ids());
+    let told = form.arrived_at.as_deref().map(UtcSecond::parse).transpose()?;
     let step = Step::new(Action::InspectionArrived, Permission::InspectionWork);
     take(app, call, (id, form.version), step, move |tx, visit, by| {
+        let at = told.map_or(Ok(now), |told| arrived_at(&visit, told, now))?;
+        let day = china_day(at).unwrap_or(today);
         let arrival = Arrival {
-            at: now.to_string(),
+            at: at.to_string(),
+            told_at: told.map(|_| now.to_string()),
             place: form.place.trim().to_owned(),
             present: present.iter().map(ToString::to_string).collect(),
             certificates_shown: form.certificates_shown,
             company: form.company.trim().to_owned(),
             by: by.to_string(),
         };
-        let arrived = visit.arrive(arrival, today)?;
+        let arrived = visit.arrive(arrival, day)?;
         let organs = organs_to_visit(tx, &arrived)?;
-        check_present(tx, &arrived, &organs, &present, today)?;
+        check_present(tx, &arrived, &organs, &present, day)?;
         for member in inspections::members(tx, arrived.id)? {
             let there = Some(present.contains(&member.value.inspector));
             tx.save(member.map(|member| InspectionMember { present: there, ..member }))?;
@@ -257,7 +265,7 @@ pub async fn arrive(
         let on_site =
             arrived.notice.as_ref().is_some_and(|n| n.method == CheckMethod::Field.code());
         if on_site {
-            count_visits(tx, &ids, &arrived, organs.keys().copied(), exemption, today)?;
+            count_visits(tx, &ids, &arrived, organs.keys().copied(), exemption, day)?;
         }
         Ok((arrived, Json::object([("officers", Json::count(present.len() as u64))])))
     })

@@ -73,6 +73,7 @@ pub struct InspectionView {
 
 /// 检查组成员。
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = TeamMemberView)]
 pub struct MemberView {
     /// 执法检查人员。
     pub inspector: String,
@@ -92,6 +93,7 @@ pub struct MemberView {
 
 /// 一个事项的检查。
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = InspectionItemView)]
 pub struct ItemView {
     /// 标识。
     pub id: String,
@@ -203,6 +205,8 @@ pub struct NoticeView {
 pub struct ArrivalView {
     /// 时间。
     pub at: String,
+    /// 补报的时间；当时就报告的为空。
+    pub told_at: Option<String>,
     /// 地点。
     pub place: String,
     /// 当事人一方在场的人。
@@ -397,6 +401,7 @@ pub(crate) fn details(
         notice: notice(&visit),
         arrival: visit.arrival.as_ref().map(|arrival| ArrivalView {
             at: arrival.at.clone(),
+            told_at: arrival.told_at.clone(),
             place: arrival.place.clone(),
             company: arrival.company.clone(),
         }),

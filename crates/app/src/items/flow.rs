@@ -25,6 +25,7 @@ use crate::organs::required_reason;
 
 /// 办理一步。
 #[derive(Debug, Clone, Deserialize, ToSchema)]
+#[schema(as = ItemListDecision)]
 pub struct Decision {
     /// 您看到的版本。
     pub version: u64,

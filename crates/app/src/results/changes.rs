@@ -22,6 +22,7 @@ use crate::visible;
 
 /// 更正或撤回。
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = ResultChangeView)]
 pub struct ChangeView {
     /// 标识。
     pub id: String,

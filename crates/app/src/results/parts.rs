@@ -27,6 +27,7 @@ use crate::{calendar, visible};
 
 /// 一个部门在一次检查中的结果，公示之前。
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = InspectionPartView)]
 pub struct PartView {
     /// 标识。
     pub id: String,

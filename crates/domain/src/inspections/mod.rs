@@ -9,6 +9,7 @@ mod progress;
 mod record;
 mod state;
 mod team;
+mod told;
 
 pub use checklist::{Answer, CheckMethod, Checked, CommissionUse, PointOutcome, check_item};
 pub use error::InspectionError;
@@ -18,6 +19,7 @@ pub use state::{InspectionState, StatusOutcome};
 pub use team::{
     InspectionMember, InspectionSignature, OFFICERS_MIN, enough, meets_conflict, present_of,
 };
+pub use told::{LATE_SECONDS_MAX, arrived_at};
 
 use serde::{Deserialize, Serialize};
 use sunlot_sortition::digest::Digest;
@@ -140,6 +142,9 @@ pub struct Notice {
 pub struct Arrival {
     /// When.
     pub at: String,
+    /// When the platform was told, if that was later: there was no network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_at: Option<String>,
     /// Where, in words or coordinates.
     pub place: String,
     /// Ids of the inspectors who were there.

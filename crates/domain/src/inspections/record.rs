@@ -37,13 +37,15 @@ pub fn record_digest(inspection: &Inspection, facts: RecordFacts<'_>) -> Digest 
     let arrival = inspection.arrival.as_ref().map_or_else(
         || Json::object([]),
         |arrival| {
-            Json::object([
+            let told = arrival.told_at.iter().map(|at| ("told_at", Json::text(at)));
+            let known = [
                 ("at", Json::text(&arrival.at)),
                 ("certificates_shown", Json::bool(arrival.certificates_shown)),
                 ("company", Json::text(&arrival.company)),
                 ("place", Json::text(&arrival.place)),
                 ("present", Json::array(arrival.present.iter().map(Json::text))),
-            ])
+            ];
+            Json::object(known.into_iter().chain(told))
         },
     );
     let record = Json::object([

@@ -3,7 +3,7 @@ import { answer, client } from "@api/client";
 import { useToast } from "@ui/toast";
 import { moment } from "@ui/time";
 import { OrganName, RegionName } from "../noun/names";
-import { PasswordForm } from "../session/PasswordForm";
+import { PasswordForm } from "@session/PasswordForm";
 import { SESSION_KEY, useSession } from "../session/session";
 
 /** The person's own account: grants, password, open sessions. */

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
 import { answer, client, setAsk, type Ask } from "@api/client";
 import { Dialog } from "@ui/dialog";
-import { CodeForm } from "./CodeForm";
-import { SignInForm } from "./SignInForm";
+import { CodeForm } from "@session/CodeForm";
+import { SignInForm } from "@session/SignInForm";
 import type { Session } from "./session";
 
 interface Asked {

@@ -1,5 +1,5 @@
 import { ElderSwitch } from "@ui/ElderSwitch";
-import { SignInForm } from "./SignInForm";
+import { SignInForm } from "@session/SignInForm";
 import type { Session } from "./session";
 
 /** The door of the console. */

@@ -1,13 +1,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, type ReactNode } from "react";
-import { answer, client, setCsrf, type Schema } from "@api/client";
+import { answer, client, setCsrf } from "@api/client";
 import { Problem } from "@api/problem";
 import { Failed, Loading } from "@ui/states";
-import { Pending } from "./Pending";
+import { Pending } from "@session/Pending";
+import type { Session } from "@session/session";
 import { SignInPage } from "./SignInPage";
 import { Reask } from "./Reask";
 
-export type Session = Schema<"SessionView">;
+export type { Session };
 
 const Context = createContext<Session | undefined>(undefined);
 
