@@ -5,7 +5,7 @@ import { request, type Page } from "@api/client";
 import { Pager } from "@ui/pager";
 import { Empty, Failed, Loading } from "@ui/states";
 import { paths } from "../paths";
-import { useMay } from "../session/session";
+import { useMay, useSession } from "../session/session";
 import { BulkBar } from "./BulkBar";
 import { ColumnChoice, useColumns } from "./ColumnChoice";
 import { ExportButton } from "./ExportButton";
@@ -21,7 +21,14 @@ export function NounListPage({ noun }: { noun: Noun }) {
     const list = useListState();
     const columns = useColumns(noun);
     const [picked, setPicked] = useState<Row[]>([]);
-    const query = { ...Object.fromEntries(list.params), page: list.page, page_size: list.pageSize };
+    const session = useSession();
+    const preset = noun.preset?.(session);
+    const query = {
+        ...preset,
+        ...Object.fromEntries(list.params),
+        page: list.page,
+        page_size: list.pageSize,
+    };
     const found = useQuery({
         queryKey: [noun.path, "list", query],
         queryFn: () => request<Page<Row>>("get", noun.path, { query }),
@@ -39,7 +46,11 @@ export function NounListPage({ noun }: { noun: Noun }) {
                 </div>
             </div>
             <div className="card">
-                <Filters noun={noun} values={list.params} apply={list.change} />
+                <Filters
+                    noun={noun}
+                    values={new URLSearchParams({ ...preset, ...Object.fromEntries(list.params) })}
+                    apply={list.change}
+                />
             </div>
             {noun.bulk && <BulkBar noun={noun} rows={picked} done={() => setPicked([])} />}
             {found.isPending && <Loading />}

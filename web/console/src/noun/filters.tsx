@@ -2,6 +2,7 @@ import { useState } from "react";
 import { operation, type Field } from "@api/described";
 import { SelectField, TextField } from "@ui/fields";
 import { termsFor } from "@terms/terms";
+import { pickerOf } from "../form/pickers";
 import { useOrgans, useRegions } from "./names";
 import type { Noun } from "./noun";
 
@@ -97,6 +98,12 @@ function Filter({ noun, name, field, value, type, choose }: FilterProps) {
                 change={choose}
             />
         );
+    }
+    const Picker = pickerOf(name, noun.slug);
+    if (Picker) {
+        const change = (id: unknown) => choose(typeof id === "string" ? id : "");
+        const rest = { owner: noun.slug, path: name, errors: [], wrong: undefined };
+        return <Picker {...{ name, field, value, change }} {...rest} />;
     }
     const date = /(_from|_to|_on|_before|_after|^on|^date)$/u.test(name);
     return (

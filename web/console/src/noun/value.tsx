@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { fieldsOf, type Field } from "@api/described";
 import { day, moment } from "@ui/time";
+import { inFen } from "../form/MoneyInput";
 import { OrganName, RecordName, RegionName, targetOf } from "./names";
 
 const ORGANS = new Set([
@@ -12,8 +13,11 @@ const ORGANS = new Set([
     "lead",
     "recipient_organ",
     "sender",
+    "recipient",
+    "competent",
 ]);
 const REGIONS = new Set(["region", "subject_region", "regions", "region_code"]);
+const DIVISION = /^\d{6}(\d{3})?$/u;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/u;
 const DAY = /^\d{4}-\d{2}-\d{2}$/u;
 
@@ -24,7 +28,8 @@ function text(value: string, name: string, field: Field | undefined): ReactNode 
     if (INSTANT.test(value)) return <time dateTime={value}>{moment(value)}</time>;
     if (DAY.test(value)) return <time dateTime={value}>{day(value)}</time>;
     if (ORGANS.has(name)) return <OrganName id={value} />;
-    if (REGIONS.has(name)) return <RegionName code={value} />;
+    if (REGIONS.has(name) || (name === "place" && DIVISION.test(value)))
+        return <RegionName code={value} />;
     const target = targetOf(name);
     if (target && value) return <RecordName target={target} id={value} />;
     return value || "—";
@@ -77,7 +82,8 @@ export function Facts({
 /** The label of a field; `state_name` is labelled as `state` is. */
 export function labelOf(key: string, fields: Record<string, Field>): string {
     const code = key.replace(/_name$/u, "");
-    return (fields[code] ?? fields[key])?.label ?? fields[key]?.label ?? key;
+    const label = (fields[code] ?? fields[key])?.label ?? key;
+    return label.replace("（分）", "");
 }
 
 /** Any value of a view, as a person reads it. */
@@ -93,7 +99,7 @@ export function Value({
     if (value === null || value === undefined || value === "") return <>—</>;
     if (typeof value === "boolean") return <>{value ? "是" : "否"}</>;
     if (typeof value === "number")
-        return <>{name.endsWith("_fen") ? yuan(value) : value.toLocaleString("zh-CN")}</>;
+        return <>{inFen(field) ? yuan(value) : value.toLocaleString("zh-CN")}</>;
     if (Array.isArray(value)) return <>{list(value, name, field)}</>;
     if (typeof value === "object") return <Facts value={value} schema={field?.ref} />;
     return <>{text(String(value), name, field)}</>;

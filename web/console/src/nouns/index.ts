@@ -1,5 +1,8 @@
 import type { Noun } from "../noun/noun";
+import { inspections } from "./visits";
 import { organs } from "./organs";
+import { parts } from "./parts";
+import { changes, objections, results } from "./results";
 import { subjects } from "./subjects";
 import { tasks } from "./tasks";
 
@@ -15,4 +18,13 @@ export const GROUPS = [
 ];
 
 /** Every noun that has pages, in the order in which the navigation shows them. */
-export const NOUNS: Noun[] = [subjects, tasks, organs];
+export const NOUNS: Noun[] = [
+  subjects,
+  tasks,
+  inspections,
+  parts,
+  results,
+  changes,
+  objections,
+  organs,
+];
