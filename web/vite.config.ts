@@ -20,19 +20,26 @@ const proxy = Object.fromEntries(
 );
 
 /** The surfaces with addresses of their own below the page: any of them is answered by the page. */
-const SURFACES = ["office", "field"];
+const SURFACES = ["office", "ceremony", "field"];
+
+type Middlewares = {
+  use: (work: (request: { url?: string }, _: unknown, next: () => void) => void) => unknown;
+};
+
+function answerBelow(middlewares: Middlewares) {
+  middlewares.use((request, _, next) => {
+    const [path = ""] = (request.url ?? "").split("?");
+    const surface = SURFACES.find((name) => path.startsWith(`/${name}/`) && !path.includes("."));
+    if (surface) request.url = `/${surface}/index.html`;
+    next();
+  });
+}
 
 /** While developing, as the platform does it: `/office/tasks` is the page `/office/`. */
 const surfaces: Plugin = {
   name: "surfaces",
-  configureServer(server) {
-    server.middlewares.use((request, _, next) => {
-      const [path = ""] = (request.url ?? "").split("?");
-      const surface = SURFACES.find((name) => path.startsWith(`/${name}/`) && !path.includes("."));
-      if (surface) request.url = `/${surface}/index.html`;
-      next();
-    });
-  },
+  configureServer: (server) => answerBelow(server.middlewares),
+  configurePreviewServer: (server) => answerBelow(server.middlewares),
 };
 
 export default defineConfig({

@@ -16,6 +16,7 @@ for (const item of Object.values(description.paths)) {
     }
 }
 
+mkdirSync(here("generated"), { recursive: true });
 const note = "// Generated from crates/api/openapi.json by `npm run generate`; never edited.\n";
 mkdirSync(here("generated"), { recursive: true });
 const types = astToString(await openapiTS(description, { alphabetize: true }));

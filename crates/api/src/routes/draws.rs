@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use sunlot_app::App;
 use sunlot_app::draws::{
     self, BeaconRequest, BoxView, CommitRequest, DecisionRequest, DrawListFilter, DrawStepRequest,
-    DrawView, ListView, NewDraw, NewRequest, PublicDraw, ReceiptRequest, ReleaseRequest,
+    DrawView, ListView, LiveView, NewDraw, NewRequest, PublicDraw, ReceiptRequest, ReleaseRequest,
     RematchRequest, RequestView, RevealRequest, SheetRequest, TicketAnswer, ViewRequest,
     ViewingView,
 };
@@ -27,6 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(list))
         .routes(routes!(prepare))
         .routes(routes!(show))
+        .routes(routes!(live))
         .routes(routes!(withdraw))
         .routes(routes!(approve))
         .routes(routes!(commit))
@@ -65,6 +66,9 @@ handlers! { "抽取";
 
     /// 查看抽取
     show show: get "/api/v1/draws/{id}", "draw.read", 404 => draws::show() -> DrawView;
+
+    /// 抽取现场：在场各方、承诺、日志条目和检查点
+    show live: get "/api/v1/draws/{id}/live", "draw.read", 404 => draws::live() -> LiveView;
 
     /// 撤回，冻结之前
     act withdraw: post "/api/v1/draws/{id}/withdraw", "draw.prepare", 409

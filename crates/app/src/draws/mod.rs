@@ -1,6 +1,7 @@
 //! 抽取: use cases. The ceremony's own steps on the platform's store, log and accounts.
 
 mod announced;
+mod live;
 mod material;
 mod parties;
 mod prepare;
@@ -18,6 +19,7 @@ pub use announced::{
     AnnouncedUnit, Announcement, AnnouncementPage, CheckpointView, ContributorView, StepView,
     public_list, public_show,
 };
+pub use live::{AttendeeView, CommitmentView, LiveEntry, LiveView, live};
 pub use parties::{
     CommitRequest, ReceiptRequest, RevealRequest, SheetRequest, commit, escrow, reveal, sheet,
     unseal_held,
@@ -48,6 +50,7 @@ use sunlot_domain::ids::{DrawId, Id, TaskId};
 use sunlot_domain::policy::Permission;
 use sunlot_sortition::digest::to_hex;
 use sunlot_store::draws::{DrawFilter, list as list_draws};
+use sunlot_store::{ReadTx, Stored};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::context::{App, Call};
@@ -102,13 +105,19 @@ pub async fn show(app: &App, call: &Call, id: &str) -> Result<DrawView, AppError
     let id = DrawId::parse(id)?;
     let (cx, asked) = (app.clone(), call.clone());
     app.read(move |tx| {
-        let stored = tx.need::<Draw>(&id)?;
-        if !step::names(&stored.value, &asked) {
-            visible::see(&cx, &asked, Permission::DrawRead, &view::place(&stored.value))?;
-        }
+        let stored = seen(tx, &cx, &asked, id)?;
         Ok(view::view(&cx, &asked, stored))
     })
     .await
+}
+
+/// A draw for who may look at it: by permission, or because it names him.
+fn seen(tx: &mut ReadTx<'_>, app: &App, call: &Call, id: DrawId) -> Result<Stored<Draw>, AppError> {
+    let stored = tx.need::<Draw>(&id)?;
+    if !step::names(&stored.value, call) {
+        visible::see(app, call, Permission::DrawRead, &view::place(&stored.value))?;
+    }
+    Ok(stored)
 }
 
 /// 密封件。

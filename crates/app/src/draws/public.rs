@@ -169,8 +169,8 @@ async fn packed(app: &App, id: DrawId, audience: Audience) -> Result<Vec<u8>, Ap
     .await
 }
 
-/// The first public checkpoint over each intent and closing, which witnesses saw in time, and the
-/// newest one over everything.
+/// The first public checkpoint over each intent and closing, which witnesses saw in time, over each
+/// result, which the minutes print, and the newest one over everything.
 fn checkpoints(
     tx: &mut ReadTx<'_>,
     entries: &[(String, u64)],
@@ -182,7 +182,7 @@ fn checkpoints(
     let last = entries.last().map(|(_, index)| *index).ok_or_else(unsigned)?;
     let mut signed: Vec<Signed> = Vec::new();
     for (kind, index) in entries {
-        if matches!(kind.as_str(), "intent" | "close") {
+        if matches!(kind.as_str(), "intent" | "close" | "result") {
             signed.extend(ledger::first_covering(tx, *index)?);
         }
     }

@@ -10,14 +10,16 @@ const a = 0xfffffffeffffffffffffffffffffffffffffffff00000000fffffffffffffffcn;
 const b = 0x28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93n;
 const Gx = 0x32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7n;
 const Gy = 0xbc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0n;
-const Point = weierstrass({ p, n, h: 1n, a, b, Gx, Gy });
+/** The recommended curve. */
+export const Point = weierstrass({ p, n, h: 1n, a, b, Gx, Gy });
+export const ORDER = n;
 
 function be32(x: bigint): Bytes {
   return fromHex(x.toString(16).padStart(64, "0"));
 }
 
 /** Z of GB/T 32918.2 §5.5 for a user id and a public point (64 bytes x ‖ y). */
-function identity(id: string, xy: Bytes): Bytes {
+export function identity(id: string, xy: Bytes): Bytes {
   const text = utf8(id);
   const bits = text.length * 8;
   const head = new Uint8Array([(bits >>> 8) & 255, bits & 255]);
