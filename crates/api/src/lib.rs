@@ -72,6 +72,7 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::plan_files::routes())
         .merge(routes::tasks::routes())
         .merge(routes::draws::routes())
+        .merge(routes::challenges::routes())
         .merge(routes::calendar::routes())
         .merge(routes::caps::routes())
         .merge(routes::scope_rules::routes())

@@ -8,6 +8,7 @@ pub mod auth;
 pub mod calendar;
 pub mod caps;
 pub mod cases;
+pub mod challenges;
 pub mod conferences;
 pub mod context;
 pub mod credentials;

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod calendar;
 pub mod caps;
 pub mod cases;
+pub mod challenges;
 mod coded;
 pub mod codes;
 pub mod conferences;

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod backup;
 pub mod caps;
 pub mod cases;
+pub mod challenges;
 mod column;
 pub mod conferences;
 mod connection;

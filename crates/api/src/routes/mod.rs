@@ -9,6 +9,7 @@ pub(crate) mod calendar;
 pub(crate) mod campaigns;
 pub(crate) mod caps;
 pub(crate) mod cases;
+pub(crate) mod challenges;
 pub(crate) mod conferences;
 pub(crate) mod draws;
 pub(crate) mod follow_up;

@@ -20,6 +20,7 @@ pub use prepare::{HolderForm, NewDraw, RegionForm, prepare, withdraw};
 pub use public::{
     PublicDraw, PublicEntry, TicketAnswer, TicketView, attempts, audit_bundle, bundle, ticket,
 };
+pub(crate) use public::{explained, released};
 pub use release::{
     ListView, ListedView, ReleaseRequest, ViewRequest, release, view_list, viewings,
 };
@@ -27,10 +28,12 @@ pub use requests::{
     DecisionRequest, NewRequest, RematchRequest, SheetForm, approve as approve_request, ask,
     evidence, list as requests, refuse as refuse_request, rematch,
 };
+pub(crate) use step::names;
 pub use steps::{
     BeaconRequest, DrawStepRequest, announce, approve, beacon, close, draw, match_inspectors,
     unseal,
 };
+pub(crate) use view::request_view;
 pub use view::{CountsView, DrawView, PartyView, PoolView, RequestView, UnitView, ViewingView};
 
 use serde::{Deserialize, Serialize};
@@ -58,7 +61,7 @@ pub struct DrawListFilter {
 
 const SORTABLE: &[&str] = &["plan_no", "attempt", "state"];
 
-/// Lists draws.
+/// Lists draws; also to those whom they name.
 ///
 /// # Errors
 /// A condition that cannot be read, or what the store answers.
@@ -76,6 +79,7 @@ pub async fn list(
     });
     let which = DrawFilter {
         visible: visible::scope(app, call, Permission::DrawRead),
+        named: call.actor.account,
         task: asked.task.as_deref().map(TaskId::parse).transpose()?,
         state: state.transpose()?,
     };
