@@ -85,6 +85,7 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::campaigns::routes())
         .merge(routes::inspections::routes())
         .merge(routes::results::routes())
+        .merge(routes::workbench::routes())
         .split_for_parts();
     (routes, common::complete(description))
 }

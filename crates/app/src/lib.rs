@@ -41,6 +41,7 @@ pub mod subjects;
 pub mod tags;
 pub mod tasks;
 mod visible;
+pub mod workbench;
 
 pub use auth::Auth;
 pub use context::{App, Call, Ids, once, request_id};

@@ -48,6 +48,7 @@ pub mod tasks;
 mod technical;
 mod tx;
 mod value;
+pub mod workbench;
 mod writer;
 
 pub use column::Column;
