@@ -36,3 +36,4 @@ pub mod scope_rules;
 pub mod subjects;
 pub mod tags;
 pub mod tasks;
+pub mod terms;
