@@ -86,6 +86,7 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::inspections::routes())
         .merge(routes::results::routes())
         .merge(routes::workbench::routes())
+        .merge(routes::timelines::routes())
         .split_for_parts();
     (routes, common::complete(description))
 }

@@ -40,6 +40,7 @@ mod stale;
 pub mod subjects;
 pub mod tags;
 pub mod tasks;
+pub mod timelines;
 mod visible;
 pub mod workbench;
 

@@ -33,6 +33,7 @@ pub(crate) mod sessions;
 pub(crate) mod subjects;
 pub(crate) mod tags;
 pub(crate) mod tasks;
+pub(crate) mod timelines;
 pub(crate) mod workbench;
 
 use std::sync::Arc;
