@@ -87,6 +87,7 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::results::routes())
         .merge(routes::workbench::routes())
         .merge(routes::timelines::routes())
+        .merge(routes::settings::routes())
         .split_for_parts();
     (routes, common::complete(description))
 }

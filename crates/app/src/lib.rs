@@ -35,6 +35,7 @@ pub mod results;
 pub mod scope_rules;
 pub mod sealed;
 pub mod sessions;
+pub mod settings;
 mod sheet;
 mod stale;
 pub mod subjects;

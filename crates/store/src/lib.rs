@@ -39,6 +39,7 @@ mod readers;
 mod record;
 pub mod results;
 pub mod sessions;
+pub mod settings;
 mod sqlite;
 mod store;
 pub mod subjects;

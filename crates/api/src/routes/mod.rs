@@ -30,6 +30,7 @@ pub(crate) mod restrictions;
 pub(crate) mod results;
 pub(crate) mod scope_rules;
 pub(crate) mod sessions;
+pub(crate) mod settings;
 pub(crate) mod subjects;
 pub(crate) mod tags;
 pub(crate) mod tasks;
