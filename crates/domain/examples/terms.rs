@@ -3,27 +3,27 @@
 
 use std::path::Path;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use sunlot_domain::terms::vocabularies;
 
 fn main() {
     println!("{}", document());
 }
 
-/// The file, without the line break at its end.
+/// The file, without the line break at its end. Codes stand in their own order, which an object of
+/// `serde_json` would not keep.
 pub fn document() -> String {
-    let (mut states, mut codes) = (Map::new(), Map::new());
-    for one in vocabularies() {
-        for name in one.names {
-            let words = json!(one.words);
-            match name.strip_suffix(".state") {
-                Some(noun) => states.insert(noun.to_owned(), words),
-                None => codes.insert(name.to_owned(), words),
-            };
-        }
-    }
-    let document = json!({ "codes": codes, "glossary": glossary(), "states": states });
-    serde_json::to_string_pretty(&document).expect("words are always JSON")
+    let pair = |(code, word): &(&str, &str)| format!("      {}: {}", json!(code), json!(word));
+    let kinds = vocabularies().into_iter().map(|one| {
+        let words = one.words.iter().map(pair).collect::<Vec<_>>().join(",\n");
+        format!("    {}: {{\n{words}\n    }}", json!(one.name))
+    });
+    let rows = glossary().into_iter().map(|row| format!("    {row}"));
+    format!(
+        "{{\n  \"codes\": {{\n{}\n  }},\n  \"glossary\": [\n{}\n  ]\n}}",
+        kinds.collect::<Vec<_>>().join(",\n"),
+        rows.collect::<Vec<_>>().join(",\n")
+    )
 }
 
 /// Rows of `docs/glossary.md`: official term, identifiers, words to avoid, source, section.

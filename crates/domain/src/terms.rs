@@ -19,18 +19,17 @@ use crate::{
 /// Codes of one kind with their words, in their order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vocabulary {
-    /// Where it is met: a field of a noun (`tasks.origin`), or a field anywhere (`draw_type`). Nouns
-    /// are called as in the addresses of the interface.
-    pub names: Vec<&'static str>,
+    /// Name of the kind, as programs call it.
+    pub name: &'static str,
     /// Code and word.
     pub words: Vec<(&'static str, &'static str)>,
 }
 
 /// Kinds that name their words themselves.
 macro_rules! coded_words {
-    ($($($name:literal),+: $($type:ident)::+;)*) => {
+    ($($name:literal: $($type:ident)::+;)*) => {
         vec![$(Vocabulary {
-            names: vec![$($name),+],
+            name: $name,
             words: $($type)::+::ALL.iter().map(|one| (one.code(), one.name_zh())).collect(),
         }),*]
     };
@@ -42,85 +41,85 @@ pub fn vocabularies() -> Vec<Vocabulary> {
     let mut all = coded_words! {
         "event": audit::Action;
         "role": roles::Role;
-        "grants.state": accounts::GrantState;
-        "organs.kind": organs::OrganKind;
+        "grant_state": accounts::GrantState;
+        "organ_kind": organs::OrganKind;
         "post": conferences::Post;
-        "subjects.kind": registers::SubjectKind;
-        "subjects.status": subjects::LifeStatus;
-        "imports.state": imports::ImportState;
-        "item-lists.kind": items::ListKind;
-        "consents.state": items::ConsentState;
-        "item_class", "class": items::ItemClass;
+        "subject_kind": registers::SubjectKind;
+        "life_status": subjects::LifeStatus;
+        "import_state": imports::ImportState;
+        "list_kind": items::ListKind;
+        "consent_state": items::ConsentState;
+        "item_class": items::ItemClass;
         "key_reason": items::KeyReason;
-        "methods": items::Method;
-        "levels", "level": items::Level;
-        "plans.state": plans::PlanState;
-        "plans.action": plans::PlanStep;
-        "filings.kind": plans::FilingKind;
-        "filings.state": plans::FilingState;
-        "tasks.state": tasks::TaskState;
-        "tasks.action": tasks::TaskStep;
+        "item_method": items::Method;
+        "region_level": items::Level;
+        "plan_state": plans::PlanState;
+        "plan_step": plans::PlanStep;
+        "filing_kind": plans::FilingKind;
+        "filing_state": plans::FilingState;
+        "task_state": tasks::TaskState;
+        "task_step": tasks::TaskStep;
         "draw_type": tasks::DrawType;
-        "origin", "tasks.origin": tasks::Origin;
-        "mode": tasks::DrawMode;
-        "joint-visits.state": overlap::JointVisitState;
+        "task_origin": tasks::Origin;
+        "draw_mode": tasks::DrawMode;
+        "joint_visit_state": overlap::JointVisitState;
         "exemption": caps::Exemption;
-        "draws.state": draws::DrawState;
-        "draws.action": draws::DrawStep;
-        "draws.kind": draws::DrawKind;
-        "publication": draws::DrawPublication;
-        "draw-requests.kind": draws::RequestKind;
-        "draw-requests.state": draws::RequestState;
-        "challenges.state": challenges::ChallengeState;
-        "challenges.verdict": challenges::Verdict;
-        "standing": challenges::Standing;
-        "inspections.state": inspections::InspectionState;
-        "inspections.source": inspections::Source;
-        "inspections.outcome": inspections::StatusOutcome;
-        "inspection-parts.state": inspections::PartState;
-        "inspection-items.state": inspections::ItemState;
+        "draw_state": draws::DrawState;
+        "draw_step": draws::DrawStep;
+        "draw_kind": draws::DrawKind;
+        "draw_publication": draws::DrawPublication;
+        "draw_request_kind": draws::RequestKind;
+        "draw_request_state": draws::RequestState;
+        "challenge_state": challenges::ChallengeState;
+        "challenge_verdict": challenges::Verdict;
+        "challenge_standing": challenges::Standing;
+        "inspection_state": inspections::InspectionState;
+        "inspection_source": inspections::Source;
+        "status_outcome": inspections::StatusOutcome;
+        "part_state": inspections::PartState;
+        "inspection_item_state": inspections::ItemState;
         "check_method": inspections::CheckMethod;
         "point_outcome": inspections::PointOutcome;
         "result_code": results::ResultCode;
-        "results.state": results::ResultState;
-        "result-changes.kind": results::ChangeKind;
-        "result-changes.state": results::ChangeState;
-        "channel": results::ChannelKind;
-        "channels.state": results::ChannelState;
-        "objections.state": results::ObjectionState;
-        "objections.outcome": results::ObjectionOutcome;
-        "via", "objections.via": results::Via;
-        "rectifications.state": follow::rectifications::RectificationState;
-        "rectifications.action": follow::rectifications::RectificationStep;
-        "penalties.state": follow::penalties::PenaltyState;
-        "penalties.action": follow::penalties::PenaltyStep;
-        "kinds", "penalties.kinds": follow::penalties::PenaltyKind;
-        "penalties.ending": follow::penalties::PenaltyEnd;
-        "referrals.state": follow::referrals::ReferralState;
-        "referrals.action": follow::referrals::ReferralStep;
-        "referrals.kind": follow::referrals::ReferralKind;
-        "restrictions.state": follow::restrictions::RestrictionState;
-        "restrictions.action": follow::restrictions::RestrictionStep;
-        "restrictions.kind": follow::measures::RestrictionKind;
+        "result_state": results::ResultState;
+        "result_change_kind": results::ChangeKind;
+        "result_change_state": results::ChangeState;
+        "channel_kind": results::ChannelKind;
+        "channel_state": results::ChannelState;
+        "objection_state": results::ObjectionState;
+        "objection_outcome": results::ObjectionOutcome;
+        "objection_via": results::Via;
+        "rectification_state": follow::rectifications::RectificationState;
+        "rectification_step": follow::rectifications::RectificationStep;
+        "penalty_state": follow::penalties::PenaltyState;
+        "penalty_step": follow::penalties::PenaltyStep;
+        "penalty_kind": follow::penalties::PenaltyKind;
+        "penalty_end": follow::penalties::PenaltyEnd;
+        "referral_state": follow::referrals::ReferralState;
+        "referral_step": follow::referrals::ReferralStep;
+        "referral_kind": follow::referrals::ReferralKind;
+        "restriction_state": follow::restrictions::RestrictionState;
+        "restriction_step": follow::restrictions::RestrictionStep;
+        "restriction_kind": follow::measures::RestrictionKind;
         "measure": follow::measures::Measure;
-        "handoffs.state": follow::restrictions::HandoffState;
-        "handoffs.action": follow::restrictions::HandoffStep;
-        "repairs.state": follow::repairs::RepairState;
-        "repairs.action": follow::repairs::RepairStep;
-        "condition": follow::repairs::Condition;
+        "handoff_state": follow::restrictions::HandoffState;
+        "handoff_step": follow::restrictions::HandoffStep;
+        "repair_state": follow::repairs::RepairState;
+        "repair_step": follow::repairs::RepairStep;
+        "repair_condition": follow::repairs::Condition;
         "feedback_cause": follow::feedback::FeedbackCause;
-        "cases.state": cases::CaseState;
-        "cases.action": cases::CaseStep;
-        "cases.source": cases::CaseSource;
-        "cases.category": cases::CaseCategory;
-        "cases.result": cases::CaseResult;
-        "cases.ending": cases::CaseEnd;
-        "unlicensed.state": cases::unlicensed::UnlicensedState;
-        "unlicensed.action": cases::unlicensed::UnlicensedStep;
-        "lacks", "unlicensed.lacks": cases::unlicensed::Lacks;
-        "unlicensed.ending": cases::unlicensed::UnlicensedEnd;
-        "campaigns.state": cases::campaigns::CampaignState;
-        "campaigns.action": cases::campaigns::CampaignStep;
+        "case_state": cases::CaseState;
+        "case_step": cases::CaseStep;
+        "case_source": cases::CaseSource;
+        "case_category": cases::CaseCategory;
+        "case_result": cases::CaseResult;
+        "case_end": cases::CaseEnd;
+        "unlicensed_state": cases::unlicensed::UnlicensedState;
+        "unlicensed_step": cases::unlicensed::UnlicensedStep;
+        "unlicensed_lacks": cases::unlicensed::Lacks;
+        "unlicensed_end": cases::unlicensed::UnlicensedEnd;
+        "campaign_state": cases::campaigns::CampaignState;
+        "campaign_step": cases::campaigns::CampaignStep;
     };
     all.extend(spoken());
     all
@@ -181,27 +180,27 @@ fn spoken() -> Vec<Vocabulary> {
         Exclusion::Trial,
     ]
     .map(|reason| (reason.code(), reason.name_zh()));
-    let vocabulary = |names: &[&'static str], words| Vocabulary { names: names.to_vec(), words };
+    let vocabulary = |name, words| Vocabulary { name, words };
     vec![
-        vocabulary(&["permission"], Permission::ALL.iter().map(named).collect()),
-        vocabulary(&["accounts.state"], accounts.to_vec()),
-        vocabulary(&["subjects.verdict"], verdicts.to_vec()),
-        vocabulary(&["risk_class", "subjects.risk"], classes.to_vec()),
-        vocabulary(&["conflicts.code"], conflicts.to_vec()),
-        vocabulary(&["inspector-changes.state"], changes.to_vec()),
-        vocabulary(&["inspections.kind"], visits.to_vec()),
-        vocabulary(&["day_kind"], days.to_vec()),
-        vocabulary(&["number-patterns.kind"], numbers.to_vec()),
-        vocabulary(&["exclusion"], exclusions.to_vec()),
-        vocabulary(&["item-list-versions.state"], items::Stage::WORDS.to_vec()),
-        vocabulary(&["beacon"], BEACONS.to_vec()),
-        vocabulary(&["draw_entry"], ENTRIES.to_vec()),
-        vocabulary(&["replacement_reason"], REPLACEMENTS.to_vec()),
-        vocabulary(&["method"], FORMS.to_vec()),
-        vocabulary(&["imports.kind"], IMPORTS.to_vec()),
-        vocabulary(&["fate"], ROWS.to_vec()),
-        vocabulary(&["severity"], SEVERITIES.to_vec()),
-        vocabulary(&["rounding"], ROUNDINGS.to_vec()),
+        vocabulary("permission", Permission::ALL.iter().map(named).collect()),
+        vocabulary("account_state", accounts.to_vec()),
+        vocabulary("id_verdict", verdicts.to_vec()),
+        vocabulary("risk_class", classes.to_vec()),
+        vocabulary("conflict_kind", conflicts.to_vec()),
+        vocabulary("inspector_change_state", changes.to_vec()),
+        vocabulary("visit_kind", visits.to_vec()),
+        vocabulary("day_kind", days.to_vec()),
+        vocabulary("number_kind", numbers.to_vec()),
+        vocabulary("exclusion", exclusions.to_vec()),
+        vocabulary("item_list_state", items::Stage::WORDS.to_vec()),
+        vocabulary("beacon", BEACONS.to_vec()),
+        vocabulary("draw_entry", ENTRIES.to_vec()),
+        vocabulary("replacement_reason", REPLACEMENTS.to_vec()),
+        vocabulary("inspection_form", FORMS.to_vec()),
+        vocabulary("import_kind", IMPORTS.to_vec()),
+        vocabulary("import_row", ROWS.to_vec()),
+        vocabulary("severity", SEVERITIES.to_vec()),
+        vocabulary("rounding", ROUNDINGS.to_vec()),
     ]
 }
 

@@ -35,6 +35,7 @@ mod names;
 pub mod organs;
 pub mod plans;
 mod postgres;
+pub mod published;
 mod readers;
 mod record;
 pub mod results;

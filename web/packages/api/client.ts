@@ -113,6 +113,11 @@ export async function request<T>(method: string, path: string, options: Options 
   return (text ? JSON.parse(text) : null) as T;
 }
 
+/** The content of a file. */
+export async function bytes(path: string): Promise<Blob> {
+  return (await send(new Request(new URL(path, location.origin)))).blob();
+}
+
 /** One page of a list. */
 export interface Page<T> {
   items: T[];

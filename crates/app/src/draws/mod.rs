@@ -1,5 +1,6 @@
 //! 抽取: use cases. The ceremony's own steps on the platform's store, log and accounts.
 
+mod announced;
 mod material;
 mod parties;
 mod prepare;
@@ -10,8 +11,14 @@ mod shelf;
 mod stand_in;
 mod step;
 mod steps;
+mod tally;
 mod view;
 
+pub(crate) use announced::is_open;
+pub use announced::{
+    AnnouncedUnit, Announcement, AnnouncementPage, CheckpointView, ContributorView, StepView,
+    public_list, public_show,
+};
 pub use parties::{
     CommitRequest, ReceiptRequest, RevealRequest, SheetRequest, commit, escrow, reveal, sheet,
     unseal_held,
@@ -33,6 +40,8 @@ pub use steps::{
     BeaconRequest, DrawStepRequest, announce, approve, beacon, close, draw, match_inspectors,
     unseal,
 };
+pub use tally::UnitCutoff;
+pub(crate) use tally::{Tally, tally};
 pub(crate) use view::request_view;
 pub use view::{CountsView, DrawView, PartyView, PoolView, RequestView, UnitView, ViewingView};
 
@@ -82,6 +91,7 @@ pub async fn list(
         named: call.actor.account,
         task: asked.task.as_deref().map(TaskId::parse).transpose()?,
         state: state.transpose()?,
+        public: false,
     };
     let (found, total) = app.read(move |tx| Ok(list_draws(tx, &which, &order, window)?)).await?;
     let items = found.into_iter().map(|draw| view::view(app, call, draw)).collect();

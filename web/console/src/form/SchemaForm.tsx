@@ -34,6 +34,7 @@ export function SchemaForm({ schema, draft, change, errors, hide = [], prefix = 
                 <div key={name} className={wide(name, field) ? "wide" : undefined}>
                     <FieldInput
                         name={name}
+                        owner={schema}
                         field={field}
                         path={`${prefix}${name}`}
                         value={draft[name]}

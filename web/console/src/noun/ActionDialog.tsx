@@ -7,7 +7,7 @@ import { FormFrame } from "../form/FormFrame";
 import { SchemaForm } from "../form/SchemaForm";
 import { useSubmit } from "../form/useSubmit";
 import { labelOfAction } from "./ActionBar";
-import type { Bound, Noun, Row } from "./noun";
+import type { Act, Bound, Noun, Row } from "./noun";
 
 interface Props {
     bound: Bound;
@@ -45,8 +45,9 @@ export function ActionDialog({ bound, noun, row, close, done }: Props) {
         done();
     });
     return (
-        <Dialog title={label} close={close} wide={bound.method === "put"}>
+        <Dialog title={label} close={close} wide={bound.act.wide ?? bound.method === "put"}>
             <p className="muted">{noun.name(row)}</p>
+            <ActNote note={bound.act.note} row={row} />
             <FormFrame
                 {...{ submit, problem, busy, label }}
                 danger={bound.act.danger}
@@ -54,7 +55,13 @@ export function ActionDialog({ bound, noun, row, close, done }: Props) {
                 forget={draft.forget}
                 cancel={close}
             >
-                {body && (
+                {bound.act.form?.({
+                    row,
+                    draft: draft.draft,
+                    change: draft.change,
+                    errors: problem?.errors ?? [],
+                })}
+                {body && !bound.act.form && (
                     <SchemaForm
                         schema={body}
                         draft={draft.draft}
@@ -67,6 +74,11 @@ export function ActionDialog({ bound, noun, row, close, done }: Props) {
             </FormFrame>
         </Dialog>
     );
+}
+
+function ActNote({ note, row }: { note: Act["note"]; row: Row }) {
+    if (!note) return null;
+    return <p className="notice">{typeof note === "string" ? note : note(row)}</p>;
 }
 
 /** Somebody else was quicker. What was typed stays as a draft; the page shows the new state. */

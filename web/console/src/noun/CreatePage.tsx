@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { request } from "@api/client";
 import { operation } from "@api/described";
 import { Failed } from "@ui/states";
@@ -9,6 +9,7 @@ import { FormFrame } from "../form/FormFrame";
 import { SchemaForm } from "../form/SchemaForm";
 import { useSubmit } from "../form/useSubmit";
 import { paths } from "../paths";
+import { named } from "./named";
 import type { Noun, Row } from "./noun";
 
 /** A new record: the form of its operation, kept as a draft while it is typed. */
@@ -19,7 +20,12 @@ export function NounCreatePage({ noun }: { noun: Noun }) {
     const navigate = useNavigate();
     const cache = useQueryClient();
     const say = useToast();
-    const draft = useDraft(`${noun.slug}:new`, create?.initial ?? {});
+    const [params] = useSearchParams();
+    const given = named(params);
+    const draft = useDraft(`${noun.slug}:new${params.size ? `?${params}` : ""}`, {
+        ...create?.initial,
+        ...given,
+    });
     const send = (key: string) => request<Row>("post", path, { body: draft.draft, key });
     const { submit, problem, busy } = useSubmit(send, (made) => {
         draft.forget();
@@ -34,6 +40,7 @@ export function NounCreatePage({ noun }: { noun: Noun }) {
                 <Link to={paths.list(noun.slug)}>{noun.title}</Link> › {create.title}
             </nav>
             <h1>{create.title}</h1>
+            {create.note && <p className="notice">{create.note}</p>}
             <div className="card">
                 <FormFrame
                     {...{ submit, problem, busy }}
@@ -41,13 +48,19 @@ export function NounCreatePage({ noun }: { noun: Noun }) {
                     restored={draft.restored}
                     forget={draft.forget}
                 >
-                    <SchemaForm
-                        schema={schema}
-                        draft={draft.draft}
-                        change={draft.change}
-                        errors={problem?.errors ?? []}
-                        hide={create.hide}
-                    />
+                    {create.form?.({
+                        draft: draft.draft,
+                        change: draft.change,
+                        errors: problem?.errors ?? [],
+                    }) ?? (
+                        <SchemaForm
+                            schema={schema}
+                            draft={draft.draft}
+                            change={draft.change}
+                            errors={problem?.errors ?? []}
+                            hide={create.hide}
+                        />
+                    )}
                 </FormFrame>
             </div>
         </div>

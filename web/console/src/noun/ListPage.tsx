@@ -5,7 +5,7 @@ import { request, type Page } from "@api/client";
 import { Pager } from "@ui/pager";
 import { Empty, Failed, Loading } from "@ui/states";
 import { paths } from "../paths";
-import { useMay } from "../session/session";
+import { useMay, useSession } from "../session/session";
 import { BulkBar } from "./BulkBar";
 import { ColumnChoice, useColumns } from "./ColumnChoice";
 import { ExportButton } from "./ExportButton";
@@ -14,14 +14,21 @@ import { operation } from "@api/described";
 import type { Noun, Row } from "./noun";
 import { RowTable } from "./RowTable";
 import { SavedViews } from "./SavedViews";
-import { useListState } from "./useListState";
+import { useListState, type ListState } from "./useListState";
 
 /** The list of a noun: filters, order, pages, columns, saved views, bulk actions, export. */
 export function NounListPage({ noun }: { noun: Noun }) {
     const list = useListState();
     const columns = useColumns(noun);
     const [picked, setPicked] = useState<Row[]>([]);
-    const query = { ...Object.fromEntries(list.params), page: list.page, page_size: list.pageSize };
+    const session = useSession();
+    const preset = noun.preset?.(session);
+    const query = {
+        ...preset,
+        ...Object.fromEntries(list.params),
+        page: list.page,
+        page_size: list.pageSize,
+    };
     const found = useQuery({
         queryKey: [noun.path, "list", query],
         queryFn: () => request<Page<Row>>("get", noun.path, { query }),
@@ -38,8 +45,13 @@ export function NounListPage({ noun }: { noun: Noun }) {
                     <CreateLink noun={noun} />
                 </div>
             </div>
+            {noun.views && <Views views={noun.views} list={list} />}
             <div className="card">
-                <Filters noun={noun} values={list.params} apply={list.change} />
+                <Filters
+                    noun={noun}
+                    values={new URLSearchParams({ ...preset, ...Object.fromEntries(list.params) })}
+                    apply={list.change}
+                />
             </div>
             {noun.bulk && <BulkBar noun={noun} rows={picked} done={() => setPicked([])} />}
             {found.isPending && <Loading />}
@@ -67,6 +79,28 @@ export function NounListPage({ noun }: { noun: Noun }) {
                     />
                 </>
             )}
+        </div>
+    );
+}
+
+/** Conditions that are often wanted: pressed while the list shows just that. */
+function Views({ views, list }: { views: NonNullable<Noun["views"]>; list: ListState }) {
+    const { page: _, sort: __, ...now } = Object.fromEntries(list.params);
+    const same = (query: Record<string, string>) =>
+        JSON.stringify(Object.entries(query).sort()) === JSON.stringify(Object.entries(now).sort());
+    return (
+        <div className="row" role="group" aria-label="常看的">
+            {views.map((view) => (
+                <button
+                    key={view.title}
+                    type="button"
+                    className="button small chip"
+                    aria-pressed={same(view.query)}
+                    onClick={() => list.replace(new URLSearchParams(view.query).toString())}
+                >
+                    {view.title}
+                </button>
+            ))}
         </div>
     );
 }

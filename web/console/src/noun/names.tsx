@@ -1,8 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { answer, client, request, type Schema } from "@api/client";
 import { paths } from "../paths";
-import { useMay } from "../session/session";
+import { useMay, useSession } from "../session/session";
 
 const HOUR_MS = 3_600_000;
 const ALL = 200;
@@ -18,14 +18,43 @@ export function useOrgans(): Map<string, Schema<"OrganView">> {
     return new Map(data?.items.map((organ) => [organ.id, organ]));
 }
 
-/** Every region, by code. */
+/** The divisions above a county and itself: "629922" → "620000", "629900", "629922". */
+function upTo(code: string): string[] {
+    const levels = [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`, code.slice(0, 6)];
+    return [...new Set(levels.filter((level) => level <= code))];
+}
+
+/** The regions that a person works in and those around them, by code: from the provinces down to
+ * the townships of the own county. */
 export function useRegions(): Map<string, Schema<"RegionView">> {
+    const { grants } = useSession();
+    const parents = [undefined, ...new Set(grants.flatMap((grant) => upTo(grant.region)))];
+    const found = useQueries({
+        queries: parents.map((parent) => ({
+            queryKey: ["regions", parent],
+            queryFn: () => answer(client.GET("/api/v1/regions", { params: { query: { parent } } })),
+            staleTime: HOUR_MS,
+        })),
+    });
+    const regions = found.flatMap(({ data }) => data ?? []);
+    return new Map(regions.map((region) => [region.code, region]));
+}
+
+/** Names of the items in force, by code. There are a few hundred of them. */
+export function useItemNames(): Map<string, string> {
     const { data } = useQuery({
-        queryKey: ["regions"],
-        queryFn: () => answer(client.GET("/api/v1/regions")),
+        queryKey: ["/api/v1/items", "names"],
+        queryFn: () =>
+            answer(client.GET("/api/v1/items", { params: { query: { page_size: ALL } } })),
         staleTime: HOUR_MS,
     });
-    return new Map(data?.map((region) => [region.code, region]));
+    return new Map(data?.items.map((item) => [item.code, item.terms.name]));
+}
+
+/** An item by its code, with its name while it is in force. */
+export function ItemName({ code }: { code: string }) {
+    const name = useItemNames().get(code);
+    return <>{name ? `${name}（${code}）` : code}</>;
 }
 
 /** Where a field's id points to: how the record is found, named and linked. */
@@ -62,6 +91,54 @@ const TARGETS: Record<string, Target> = {
         permission: "draw.read",
         name: (it) => it.draw_id,
     },
+    case: {
+        slug: "cases",
+        path: "/api/v1/cases",
+        permission: "case.read",
+        name: (it) => `${String(it.number)} ${String(it.matter)}`,
+    },
+    referral: {
+        slug: "referrals",
+        path: "/api/v1/referrals",
+        permission: "referral.read",
+        name: (it) => `${String(it.kind_name)}：${String(it.document)}`,
+    },
+    rectification: {
+        slug: "rectifications",
+        path: "/api/v1/rectifications",
+        permission: "follow_up.read",
+        name: (it) => it.document,
+    },
+    penalty: {
+        slug: "penalties",
+        path: "/api/v1/penalties",
+        permission: "follow_up.read",
+        name: (it) => `${String(it.number)} ${String(it.matter)}`,
+    },
+    restriction: {
+        slug: "restrictions",
+        path: "/api/v1/restrictions",
+        permission: "restriction.read",
+        name: (it) => `${String(it.kind_name)}：${String(it.subject_name)}`,
+    },
+    part: {
+        slug: "inspection-parts",
+        path: "/api/v1/inspection-parts",
+        permission: "result.read",
+        name: (it) => `${String(it.subject_name)}（${String(it.state_name)}）`,
+    },
+    result: {
+        slug: "results",
+        path: "/api/v1/public/results",
+        permission: "result.read",
+        name: (it) => `${String(it.item_name)}：${String(it.code_name ?? "已撤回")}`,
+    },
+    change: {
+        slug: "result-changes",
+        path: "/api/v1/result-changes",
+        permission: "result.change_read",
+        name: (it) => `第 ${String(it.edition)} 版`,
+    },
     inspection: {
         slug: "inspections",
         path: "/api/v1/inspections",
@@ -80,6 +157,11 @@ const TARGETS: Record<string, Target> = {
 const FIELD_TARGETS: Record<string, string> = {
     joint_task: "task",
     case_file: "case",
+    opened_case: "case",
+    merged_into: "case",
+    into: "case",
+    recheck: "inspection",
+    registered_as: "subject",
     commission: "institution",
     by: "account",
     officer: "account",
@@ -93,7 +175,7 @@ export function targetOf(field: string): Target | undefined {
 /** A record named by its id: its name, linked when the person may open it. */
 export function RecordName({ target, id }: { target: Target; id: string }) {
     const may = useMay()(target.permission);
-    const { data } = useQuery({
+    const { data, error } = useQuery({
         queryKey: [target.path, id],
         queryFn: () => request<Record<string, unknown>>("get", `${target.path}/${id}`),
         enabled: may,
@@ -101,6 +183,7 @@ export function RecordName({ target, id }: { target: Target; id: string }) {
     });
     const name = data ? String(target.name(data) ?? id) : "……";
     if (!may) return <>（无权查看）</>;
+    if (error) return <>（不在您的查看范围内）</>;
     return target.slug ? <Link to={paths.show(target.slug, id)}>{name}</Link> : <>{name}</>;
 }
 

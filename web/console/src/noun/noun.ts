@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import type { RouteObject } from "react-router";
+import type { FieldError } from "@api/problem";
+import type { Session } from "../session/session";
 import { fieldsOf, operation, type Field, type Operation } from "@api/described";
 
 /** A record as the generic pages see it. */
@@ -25,6 +27,14 @@ export interface Column {
   spare?: boolean;
 }
 
+/** What a form of its own gets: the record, what is typed, and what was refused. */
+export interface FormProps {
+  row: Row;
+  draft: Record<string, unknown>;
+  change: (draft: Record<string, unknown>) => void;
+  errors: FieldError[];
+}
+
 /** How an action's operation differs from `POST {path}/{id}/{action}`. */
 export interface Act {
   /** In place of the operation's published name. */
@@ -38,6 +48,12 @@ export interface Act {
   initial?: (row: Row) => Record<string, unknown>;
   /** Fields that the form does not ask for. */
   hide?: string[];
+  /** In place of the form made of the description. */
+  form?: (props: FormProps) => ReactNode;
+  /** What a person should know before he does it. */
+  note?: string | ((row: Row) => string);
+  /** Whether the form needs the whole width. */
+  wide?: boolean;
   /** Not among the buttons: a section of the page offers it. */
   elsewhere?: boolean;
 }
@@ -49,6 +65,16 @@ export interface Sheet {
   content: (row: Row) => ReactNode;
   /** Shown only to who has the permission. */
   permission?: string;
+}
+
+/** How a new record begins. What the address names (`?organ=…&cause.inspection=…`) is filled in. */
+export interface Create {
+  title: string;
+  path?: string;
+  initial?: Record<string, unknown>;
+  hide?: string[];
+  form?: (props: Omit<FormProps, "row">) => ReactNode;
+  note?: string;
 }
 
 /** A noun of the loop, and what its pages show. */
@@ -65,11 +91,19 @@ export interface Noun {
   columns: Column[];
   /** Query parameters offered as filters, in this order; the first text is the search box. */
   filters?: string[];
-  create?: { title: string; path?: string; initial?: Record<string, unknown>; hide?: string[] };
+  /** Conditions that are often wanted, one press each. */
+  views?: { title: string; query: Record<string, string> }[];
+  /** Conditions that hold until the person chooses others. */
+  preset?: (session: Session) => Record<string, string>;
+  create?: Create;
   /** Whether a record has a page. */
   view?: boolean;
   /** Fields of the facts sheet, in this order; all of the view when not given. */
   facts?: string[];
+  /** In place of the facts sheet. */
+  overview?: (row: Row) => ReactNode;
+  /** Above the sheets: where the record stands. */
+  head?: (row: Row) => ReactNode;
   actions?: Record<string, Act>;
   sheets?: Sheet[];
   /** Address of the timeline in the API; `{path}/{id}/timeline` when true. */
