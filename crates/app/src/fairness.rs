@@ -161,11 +161,8 @@ fn public_draws(tx: &mut ReadTx<'_>) -> Result<Vec<Draw>, AppError> {
 }
 
 fn named(tx: &mut ReadTx<'_>, audits: [Audit; 3]) -> Result<Vec<FairnessDimension>, AppError> {
-    let kinds = [
-        ("township", "按乡镇（街道）"),
-        ("section", "按行业门类"),
-        ("class", "按信用风险分类"),
-    ];
+    let kinds =
+        [("township", "按乡镇（街道）"), ("section", "按行业门类"), ("class", "按信用风险分类")];
     let mut dimensions = Vec::new();
     for ((code, name), audit) in kinds.into_iter().zip(audits) {
         let mut lines = Vec::new();

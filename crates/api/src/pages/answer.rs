@@ -134,9 +134,10 @@ pub(super) async fn as_page(request: Request, next: Next) -> Response {
 /// The page that says what a refusal says; one that is a page already stays as it is.
 pub(super) fn refusal(shell: &Shell, refused: Response) -> Response {
     let status = refused.status();
-    let is_page = refused.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
-        kind.to_str().is_ok_and(|kind| kind.starts_with("text/html"))
-    });
+    let is_page = refused
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.to_str().is_ok_and(|kind| kind.starts_with("text/html")));
     if is_page {
         return refused;
     }

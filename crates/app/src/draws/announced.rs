@@ -247,11 +247,7 @@ fn beacon_zh(kind: BeaconType) -> &'static str {
 ///
 /// # Errors
 /// Missing, also before the freeze; or what the store answers.
-pub async fn public_show(
-    app: &App,
-    _call: &Call,
-    id: &str,
-) -> Result<AnnouncementPage, AppError> {
+pub async fn public_show(app: &App, _call: &Call, id: &str) -> Result<AnnouncementPage, AppError> {
     let id = DrawId::parse(id)?;
     app.read(move |tx| {
         let draw = tx.need::<Draw>(&id)?.value;
@@ -292,10 +288,7 @@ pub async fn public_show(
     .await
 }
 
-fn checkpoint(
-    tx: &mut ReadTx<'_>,
-    last: Option<u64>,
-) -> Result<Option<CheckpointView>, AppError> {
+fn checkpoint(tx: &mut ReadTx<'_>, last: Option<u64>) -> Result<Option<CheckpointView>, AppError> {
     let Some(last) = last else { return Ok(None) };
     let view = |signed: Signed| CheckpointView {
         size: signed.size,
@@ -320,9 +313,9 @@ fn units(tx: &mut ReadTx<'_>, draw: &Draw) -> Result<Vec<AnnouncedUnit>, AppErro
         None => None,
     };
     let unit = |counts: &sunlot_domain::draws::UnitCounts| {
-        let rule = rules.as_ref().and_then(|rules| {
-            rules.units.iter().find(|rule| rule.unit.as_str() == counts.unit)
-        });
+        let rule = rules
+            .as_ref()
+            .and_then(|rules| rules.units.iter().find(|rule| rule.unit.as_str() == counts.unit));
         let dept = rule.map_or("", |rule| rule.dept.as_str());
         let named = organs.iter().find(|(code, _)| code.eq_ignore_ascii_case(dept));
         let stratum = counts.unit.rsplit_once('.').map_or("", |(_, stratum)| stratum);

@@ -74,11 +74,8 @@ impl Groups {
     fn add(&mut self, entry: &SubjectEntry) {
         let section = industry_section(&entry.industry).map(String::from).unwrap_or_default();
         let class = entry.risk_class.map_or("U", RiskClass::letter);
-        let places = [
-            self.place(0, entry.region.as_str()),
-            self.place(1, &section),
-            self.place(2, class),
-        ];
+        let places =
+            [self.place(0, entry.region.as_str()), self.place(1, &section), self.place(2, class)];
         self.of.insert(entry.code.as_str().to_owned(), places);
     }
 }

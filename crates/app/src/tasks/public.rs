@@ -178,7 +178,12 @@ fn shown(
         scope: content.scope_text,
         ratio: written.unwrap_or_else(|| content.quota.in_words()),
         methods: content.methods.iter().filter_map(method).collect(),
-        mode: content.mode.as_deref().and_then(DrawMode::parse).map_or("", DrawMode::name_zh).into(),
+        mode: content
+            .mode
+            .as_deref()
+            .and_then(DrawMode::parse)
+            .map_or("", DrawMode::name_zh)
+            .into(),
         reason: content.reason.filter(|text| !text.is_empty()),
         approval: content.special.map(|special| special.document),
         phase: phase.into(),
@@ -240,9 +245,23 @@ pub async fn public_show(app: &App, _call: &Call, id: &str) -> Result<PublicTask
 #[must_use]
 pub fn public_tasks_csv(tasks: &[PublicTask]) -> String {
     let head = [
-        "抽查任务编号", "抽查任务名称", "任务来源", "抽查类型", "抽查事项类别", "发起部门", "参与部门",
-        "抽查事项", "抽查对象范围", "抽查比例或数量", "计划抽取日期（起）", "计划抽取日期（止）",
-        "检查起始日", "检查截止日", "完成时限", "进展", "日志序号",
+        "抽查任务编号",
+        "抽查任务名称",
+        "任务来源",
+        "抽查类型",
+        "抽查事项类别",
+        "发起部门",
+        "参与部门",
+        "抽查事项",
+        "抽查对象范围",
+        "抽查比例或数量",
+        "计划抽取日期（起）",
+        "计划抽取日期（止）",
+        "检查起始日",
+        "检查截止日",
+        "完成时限",
+        "进展",
+        "日志序号",
     ];
     let mut lines = vec![head.map(str::to_owned).to_vec()];
     for task in tasks {

@@ -37,8 +37,9 @@ pub(crate) fn state(draw: &PublicDraw) -> Markup {
 /// Around the list.
 #[must_use]
 pub fn list_head() -> Head {
-    Head::new("抽取公告", Section::Draws)
-        .about("每一次随机抽取的公告：底册、承诺、公共随机源、中签线和核验方法，作废和撤销的也在内。")
+    Head::new("抽取公告", Section::Draws).about(
+        "每一次随机抽取的公告：底册、承诺、公共随机源、中签线和核验方法，作废和撤销的也在内。",
+    )
 }
 
 /// The list.
@@ -142,12 +143,18 @@ fn standing(page: &AnnouncementPage) -> Markup {
     let draw = &page.announcement.draw;
     let said = page.steps.iter().rev().find_map(|step| step.text.as_deref());
     match draw.state.as_str() {
-        "voided" => remark("bad", html! {
-            p { strong { "这次抽取已在结果产生之前公开作废，没有结果。" } (said.unwrap_or_default()) }
-        }),
-        "annulled" => remark("bad", html! {
-            p { strong { "这次抽取的结果已公开撤销，不再有效。" } (said.unwrap_or_default()) }
-        }),
+        "voided" => remark(
+            "bad",
+            html! {
+                p { strong { "这次抽取已在结果产生之前公开作废，没有结果。" } (said.unwrap_or_default()) }
+            },
+        ),
+        "annulled" => remark(
+            "bad",
+            html! {
+                p { strong { "这次抽取的结果已公开撤销，不再有效。" } (said.unwrap_or_default()) }
+            },
+        ),
         _ => html! {},
     }
 }
@@ -192,10 +199,13 @@ fn overview(page: &AnnouncementPage) -> Vec<(&'static str, Markup)> {
         ("任务", html! { a href={ "/tasks/" (it.task) } { (it.task_name) } }),
         ("组织部门", html! { (it.organ_name) }),
         ("公开方式", html! { (publication) }),
-        ("底册", html! {
-            (it.draw.counts.frame) " 户，可抽取 " (it.draw.counts.eligible) " 户"
-            @if page.blinded { "（底册依规定不对外公布）" }
-        }),
+        (
+            "底册",
+            html! {
+                (it.draw.counts.frame) " 户，可抽取 " (it.draw.counts.eligible) " 户"
+                @if page.blinded { "（底册依规定不对外公布）" }
+            },
+        ),
         ("检查人员", html! { (it.draw.counts.officers) " 名参加匹配" }),
     ];
     if let Some(reason) = &it.draw.reason {
@@ -228,7 +238,8 @@ fn stratum(code: &str) -> String {
 fn units(rows: &[AnnouncedUnit], cutoffs: Option<&[UnitCutoff]>, draw: &PublicDraw) -> Markup {
     let has_result = matches!(draw.state.as_str(), "drawn" | "matched" | "annulled");
     let cutoff = |unit: &str| {
-        cutoffs.and_then(|all| all.iter().find(|one| one.unit == unit))
+        cutoffs
+            .and_then(|all| all.iter().find(|one| one.unit == unit))
             .and_then(|one| one.cutoff.as_deref())
     };
     html! {

@@ -63,9 +63,12 @@ fn files(files: &[OpenFile]) -> Markup {
 
 fn how(signed: bool, key: Option<&str>, origin: &str) -> Markup {
     let Some(key) = key.filter(|_| signed) else {
-        return remark("warn", html! {
-            p { "本服务器没有启用日志的密钥，今天的清单没有签名；散列仍可用来核对文件是否完整。" }
-        });
+        return remark(
+            "warn",
+            html! {
+                p { "本服务器没有启用日志的密钥，今天的清单没有签名；散列仍可用来核对文件是否完整。" }
+            },
+        );
     };
     html! {
         p {

@@ -133,8 +133,7 @@ pub fn one(plan: &PublicPlan, edition: &EditionView, all: &[EditionView]) -> Mar
 }
 
 fn annex(it: &TableView) -> Markup {
-    let heads: Vec<&str> =
-        it.columns.iter().chain(&it.extra_columns).map(String::as_str).collect();
+    let heads: Vec<&str> = it.columns.iter().chain(&it.extra_columns).map(String::as_str).collect();
     html! {
         @if it.rows.is_empty() {
             (empty("这一版没有任务。"))
