@@ -1,3 +1,4 @@
+import { termsFor } from "@terms/terms";
 import described from "./generated/described.json";
 
 /** One field of a form or view, as the published description says it. */
@@ -41,7 +42,35 @@ export function operation(method: string, path: string): Operation | undefined {
   return operations[`${method} ${path}`];
 }
 
+/** A field whose codes the description does not name takes their names from the terms. */
+function named(schema: string, name: string, field: Field): Field {
+  const choices = field.choices ? undefined : termsFor(schema, name);
+  if (!choices) return field;
+  return { ...field, choices, ...(field.items ? { items: { ...field.items, choices } } : {}) };
+}
+
+const known = new Map<string, Fields>();
+
 /** The fields of a schema; none for a name that is not described. */
 export function fieldsOf(schema: string | undefined): Fields {
-  return (schema && schemas[schema]) || {};
+  if (!schema) return {};
+  const found = known.get(schema);
+  if (found) return found;
+  const fields = Object.fromEntries(
+    Object.entries(schemas[schema] ?? {}).map(([name, it]) => [name, named(schema, name, it)]),
+  );
+  known.set(schema, fields);
+  return fields;
+}
+
+const labels = new Map<string, string>();
+
+/** What a field of this name is called anywhere in the description; the name when nowhere. */
+export function anyLabel(name: string): string {
+  if (labels.size === 0) {
+    for (const fields of Object.values(schemas))
+      for (const [key, { label }] of Object.entries(fields))
+        if (label && !labels.has(key)) labels.set(key, label);
+  }
+  return labels.get(name) ?? name;
 }

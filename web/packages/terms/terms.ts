@@ -1,11 +1,27 @@
 import terms from "./terms.json";
+import { REGISTERS } from "./registers";
+import { WORDS } from "./words";
 
 type Named = [code: string, name: string][];
 
-const states = terms.states as unknown as Record<string, Named>;
-const codes = terms.codes as unknown as Record<string, Named>;
+const codes = terms.codes as Record<string, Record<string, string>>;
 
-/** The codes that a field of a noun may hold, with their official names; none when it is free. */
-export function termsFor(noun: string, field: string): Named | undefined {
-  return field === "state" ? states[noun] : (codes[`${noun}.${field}`] ?? codes[field]);
+/** Codes of a vocabulary with their official names. */
+export function vocabulary(name: string): Named {
+  return Object.entries(codes[name] ?? {});
+}
+
+/** The official name of a code; the code itself when there is none. */
+export function word(name: string, code: unknown): string {
+  const text = String(code ?? "");
+  return codes[name]?.[text] ?? text;
+}
+
+/** The codes that a field may hold, with their official names; none when it is free. The owner is
+ * the slug of a noun or the name of a schema. */
+export function termsFor(owner: string, field: string): Named | undefined {
+  const key = `${owner}.${field}`;
+  const name = WORDS[key] ?? REGISTERS[key];
+  const found = name ? vocabulary(name) : [];
+  return found.length > 0 ? found : undefined;
 }
