@@ -1,10 +1,10 @@
 import { fieldsOf } from "@api/described";
 import { TextField } from "@ui/fields";
-import { termsFor } from "@terms/terms";
 import { CheckGroup } from "./CheckGroup";
 import type { InputProps } from "./FieldInput";
 import { FieldInput } from "./FieldInput";
 import { pickerOf } from "./pickers";
+import { ManyPicker, useManyChoices } from "./many";
 
 /** Something of the kind that a new row begins with. */
 function blank(schema: string | undefined): unknown {
@@ -13,16 +13,22 @@ function blank(schema: string | undefined): unknown {
     return Object.fromEntries(fields.map(([name, field]) => [name, field.default ?? null]));
 }
 
+/** Lists of ids or codes that are looked up, by the field of one of them. */
+const SEARCHED: Record<string, string> = { tags: "tag", items: "item_code" };
+
 /** Several of a kind: known codes as boxes to tick, short texts on one line, parts as rows. */
 export function ArrayInput(props: InputProps & { wrong: string | undefined }) {
-    const { name, field, path, change, errors, wrong } = props;
+    const { name, owner, field, path, change, errors, wrong } = props;
     const values = (Array.isArray(props.value) ? props.value : []) as unknown[];
-    const choices = field.choices ?? field.items?.choices ?? termsFor("", name);
+    const few = useManyChoices(name);
+    const choices = field.choices ?? field.items?.choices ?? few;
     const texts = values as string[];
     if (choices)
         return <CheckGroup {...{ field, choices, wrong }} values={texts} change={change} />;
     const item = field.items ?? { label: "", type: "string" as const };
-    const rows = item.type === "ref" || pickerOf(name) !== undefined;
+    const search = item.type === "string" && !pickerOf(name, owner) && SEARCHED[name];
+    if (search) return <ManyPicker {...props} one={search} values={texts} />;
+    const rows = item.type === "ref" || pickerOf(name, owner) !== undefined;
     if (!rows) {
         const split = (text: string) => change(text.split(/[，,；;\s]+/u).filter(Boolean));
         return (
@@ -42,6 +48,7 @@ export function ArrayInput(props: InputProps & { wrong: string | undefined }) {
                 <div key={at} className="row-part">
                     <FieldInput
                         name={name}
+                        owner={owner}
                         field={{ ...item, label: item.label || `第 ${at + 1} 项` }}
                         path={`${path}.${at}`}
                         value={value}

@@ -1,15 +1,17 @@
 import type { Field } from "@api/described";
 import type { FieldError } from "@api/problem";
 import { CheckField, SelectField, TextArea, TextField } from "@ui/fields";
-import { termsFor } from "@terms/terms";
 import { ArrayInput } from "./ArrayInput";
 import type { Draft } from "./draft";
+import { inFen, MoneyInput } from "./MoneyInput";
 import { pickerOf } from "./pickers";
 import { SchemaForm } from "./SchemaForm";
 
 export interface InputProps {
     name: string;
     field: Field;
+    /** Schema that the field belongs to. */
+    owner: string;
     /** Where the field stands in the body: `form.items.0.code`. */
     path: string;
     value: unknown;
@@ -24,23 +26,24 @@ const DATE = /(_on|_from|_to|_until|^from|^to|^on|^until|date|deadline|due)$/u;
 /** The control that fits a field: picker, list of choices, date, number, yes or no, text, or a
  * form within the form. */
 export function FieldInput(props: InputProps) {
-    const { name, field, path, value, change, errors } = props;
+    const { name, owner, field, path, value, change, errors } = props;
     const wrong = errors.find((error) => error.field === path)?.message;
     const label = field.label || name;
     const frame = { label, help: field.help, wrong, required: field.required && !field.nullable };
-    const Picker = pickerOf(name);
-    if (Picker && field.type !== "array") return <Picker {...props} wrong={wrong} />;
+    const Picker = field.type === "string" ? pickerOf(name, owner) : undefined;
+    if (Picker) return <Picker {...props} wrong={wrong} />;
     if (field.type === "array") return <ArrayInput {...props} wrong={wrong} />;
     if (field.type === "ref") return <Part {...props} />;
     if (field.type === "boolean") {
         return <CheckField {...frame} value={value === true} change={change} />;
     }
     const text = value === null || value === undefined ? "" : String(value);
-    const choices = field.choices ?? termsFor("", name);
+    const choices = field.choices;
     if (choices)
         return (
             <SelectField {...frame} choices={choices} value={text} change={orNull(field, change)} />
         );
+    if (inFen(field)) return <MoneyInput {...frame} value={value} change={change} />;
     if (field.type === "integer" || field.type === "number") {
         const bounds = {
             min: field.minimum,

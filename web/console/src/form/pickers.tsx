@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState, type FunctionComponent } from "react";
 import { request, type Page } from "@api/client";
+import { operation } from "@api/described";
 import { Combo } from "@ui/combo";
 import { SelectField } from "@ui/fields";
-import { useOrgans, useRegions } from "../noun/names";
+import { useOrgans, useRegionChoices } from "../noun/names";
 import type { Row } from "../noun/noun";
 import type { InputProps } from "./FieldInput";
 
-type PickerProps = InputProps & { wrong: string | undefined };
+type PickerProps = InputProps & { wrong?: string | undefined };
 type Picker = FunctionComponent<PickerProps>;
 
 const text = (value: unknown) => (typeof value === "string" ? value : "");
@@ -33,7 +34,7 @@ const OrganPicker: Picker = (props) => {
 };
 
 const RegionPicker: Picker = (props) => {
-    const choices = [...useRegions().values()].map((region) => [region.code, region.name] as const);
+    const choices = useRegionChoices(text(props.value));
     return (
         <SelectField
             {...frameOf(props)}
@@ -45,21 +46,40 @@ const RegionPicker: Picker = (props) => {
 };
 
 const FOUND = 20;
+const ALL = 200;
+
+/** The record that is chosen already, when it is not among those found. */
+function useChosen(path: string, value: string, found: boolean): Row | undefined {
+    const one = operation("get", `${path}/{id}`) !== undefined;
+    const { data } = useQuery({
+        queryKey: [path, value],
+        queryFn: () => request<Row>("get", `${path}/${encodeURIComponent(value)}`),
+        enabled: value !== "" && !found && one,
+    });
+    return found ? undefined : data;
+}
 
 /** A picker that looks records up by a part of their name or number. */
 function searching(path: string, name: (row: Row) => string, key: (row: Row) => string): Picker {
     return function SearchPicker(props) {
         const [typed, setTyped] = useState("");
         const q = useDeferredValue(typed);
+        const value = text(props.value);
+        const searched = operation("get", path)?.query?.q !== undefined;
+        const query = searched ? { q, page_size: FOUND } : { page_size: ALL };
         const { data } = useQuery({
-            queryKey: [path, "pick", q],
-            queryFn: () => request<Page<Row>>("get", path, { query: { q, page_size: FOUND } }),
+            queryKey: [path, "pick", query],
+            queryFn: () => request<Page<Row>>("get", path, { query }),
         });
+        const found = data?.items ?? [];
+        const chosen = useChosen(path, value, !data || found.some((row) => key(row) === value));
+        const fits = (row: Row) => searched || name(row).includes(typed);
+        const rows = [...(chosen ? [chosen] : []), ...found.filter(fits)];
         return (
             <Combo
                 {...frameOf(props)}
-                choices={(data?.items ?? []).map((row) => [key(row), name(row)] as const)}
-                value={text(props.value)}
+                choices={rows.map((row) => [key(row), name(row)] as const)}
+                value={value}
                 change={(id) => props.change(id || null)}
                 type={setTyped}
             />
@@ -67,8 +87,18 @@ function searching(path: string, name: (row: Row) => string, key: (row: Row) => 
     };
 }
 
+const numbered = (row: Row) => `${row.number as string} ${row.matter as string}`;
+const documented = (row: Row) => `${row.document as string}（${row.subject_name as string}）`;
+const taskName = (row: Row) =>
+    `${(row.form as { name?: string }).name ?? ""}（${row.number as string}）`;
+const itemTerms = (row: Row) => (row.terms ?? row) as { name?: string };
+const itemName = (row: Row) => `${itemTerms(row).name ?? ""}（${String(row.code)}）`;
 const field = (name: string) => (row: Row) => String(row[name] ?? "");
 const id = field("id");
+const inside = (part: string, name: string) => (row: Row) =>
+    String((row[part] as Record<string, unknown> | undefined)?.[name] ?? "");
+
+const ItemPicker = searching("/api/v1/items", itemName, field("code"));
 
 const PICKERS: Record<string, Picker> = {
     organ: OrganPicker,
@@ -77,17 +107,52 @@ const PICKERS: Record<string, Picker> = {
     superior: OrganPicker,
     entrusting: OrganPicker,
     region: RegionPicker,
+    "NewCase.place": RegionPicker,
+    "CaseChange.place": RegionPicker,
+    "NewCampaign.place": RegionPicker,
+    "NewCase.items": ItemPicker,
+    "CaseChange.items": ItemPicker,
+    "NewCampaign.item": ItemPicker,
     subject: searching(
         "/api/v1/subjects",
         (row) => `${row.name as string}（${row.code as string}）`,
         id,
     ),
-    inspector: searching("/api/v1/inspectors", field("name"), id),
+    inspector: searching("/api/v1/inspectors", inside("details", "name"), id),
     plan: searching("/api/v1/plans", field("name"), id),
+    task: searching("/api/v1/tasks", taskName, id),
+    inspection: searching(
+        "/api/v1/inspections",
+        (row) => `${row.subject_name as string}（${row.number as string}）`,
+        id,
+    ),
+    case: searching("/api/v1/cases", numbered, id),
+    into: searching("/api/v1/cases", numbered, id),
+    referral: searching("/api/v1/referrals", documented, id),
+    penalty: searching("/api/v1/penalties", numbered, id),
+    restriction: searching(
+        "/api/v1/restrictions",
+        (row) => `${row.kind_name as string}：${row.subject_name as string}`,
+        id,
+    ),
+    registered_as: searching(
+        "/api/v1/subjects",
+        (row) => `${row.name as string}（${row.code as string}）`,
+        id,
+    ),
+    recipient: OrganPicker,
+    licensing: OrganPicker,
+    registrar: OrganPicker,
     account: searching("/api/v1/accounts", field("name"), id),
+    tag: searching("/api/v1/tags", field("name"), id),
+    item_code: ItemPicker,
+    responsible: searching("/api/v1/subjects", field("name"), id),
+    "NewConference.office": OrganPicker,
+    "NewConference.lead": OrganPicker,
+    initiator: OrganPicker,
 };
 
 /** How a field that holds an id is chosen. */
-export function pickerOf(name: string): Picker | undefined {
-    return PICKERS[name];
+export function pickerOf(name: string, owner: string): Picker | undefined {
+    return PICKERS[`${owner}.${name}`] ?? PICKERS[name];
 }

@@ -3,7 +3,9 @@ import { useState } from "react";
 import { newKey, request } from "@api/client";
 import { Problem } from "@api/problem";
 import { Dialog } from "@ui/dialog";
-import { TextArea } from "@ui/fields";
+import { fieldsOf } from "@api/described";
+import type { Draft } from "../form/draft";
+import { SchemaForm } from "../form/SchemaForm";
 import { labelOfAction } from "./ActionBar";
 import { bind, type Bound, type Noun, type Row } from "./noun";
 
@@ -13,7 +15,7 @@ interface Props {
     done: () => void;
 }
 
-/** Actions that every chosen record allows, carried out one after the other with one reason. */
+/** Actions that every chosen record allows, carried out one after the other with one form. */
 export function BulkBar({ noun, rows, done }: Props) {
     const [open, setOpen] = useState<Bound>();
     if (rows.length === 0) return null;
@@ -54,15 +56,18 @@ interface Outcome {
 function BulkDialog(props: Props & { bound: Bound; close: () => void }) {
     const { noun, rows, bound, close, done } = props;
     const cache = useQueryClient();
-    const [reason, setReason] = useState("");
+    const body = bound.operation.body;
+    const [draft, setDraft] = useState<Draft>(() => bound.act.initial?.(rows[0] as Row) ?? {});
     const [outcomes, setOutcomes] = useState<Outcome[]>([]);
     const [busy, setBusy] = useState(false);
+    const versioned = body !== undefined && "version" in fieldsOf(body);
     async function run() {
         setBusy(true);
         for (const row of rows) {
             const path = bound.path.replace("{id}", row.id);
-            const body = { version: row.version, reason };
-            const wrong = await request(bound.method, path, { body, key: newKey() }).then(
+            const content = { ...draft, ...(versioned ? { version: row.version } : {}) };
+            const sent = { key: newKey(), ...(body ? { body: content } : {}) };
+            const wrong = await request(bound.method, path, sent).then(
                 () => undefined,
                 (error: unknown) => Problem.of(error).detail,
             );
@@ -77,7 +82,16 @@ function BulkDialog(props: Props & { bound: Bound; close: () => void }) {
             title={`${labelOfAction(bound)}：${rows.length} 条`}
             close={finished ? done : close}
         >
-            <TextArea label="理由" value={reason} change={setReason} required />
+            {typeof bound.act.note === "string" && <p className="notice">{bound.act.note}</p>}
+            {body && (
+                <SchemaForm
+                    schema={body}
+                    draft={draft}
+                    change={setDraft}
+                    errors={[]}
+                    hide={bound.act.hide}
+                />
+            )}
             <ul className="plain-list" aria-live="polite">
                 {outcomes.map(({ row, wrong }) => (
                     <li key={row.id}>
@@ -94,7 +108,7 @@ function BulkDialog(props: Props & { bound: Bound; close: () => void }) {
                     <button
                         type="button"
                         className="button primary"
-                        disabled={busy || reason.trim() === ""}
+                        disabled={busy}
                         onClick={() => void run()}
                     >
                         {busy ? `已办 ${outcomes.length} / ${rows.length}` : "逐条办理"}

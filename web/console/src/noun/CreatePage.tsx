@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "react-router";
+import { useState } from "react";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { request } from "@api/client";
 import { operation } from "@api/described";
 import { Failed } from "@ui/states";
@@ -9,6 +10,7 @@ import { FormFrame } from "../form/FormFrame";
 import { SchemaForm } from "../form/SchemaForm";
 import { useSubmit } from "../form/useSubmit";
 import { paths } from "../paths";
+import { named } from "./named";
 import type { Noun, Row } from "./noun";
 
 /** A new record: the form of its operation, kept as a draft while it is typed. */
@@ -19,13 +21,22 @@ export function NounCreatePage({ noun }: { noun: Noun }) {
     const navigate = useNavigate();
     const cache = useQueryClient();
     const say = useToast();
-    const draft = useDraft(`${noun.slug}:new`, create?.initial ?? {});
+    const [params] = useSearchParams();
+    const given = named(params);
+    const draft = useDraft(`${noun.slug}:new${params.size ? `?${params}` : ""}`, {
+        ...create?.initial,
+        ...given,
+    });
     const send = (key: string) => request<Row>("post", path, { body: draft.draft, key });
+    const [said, setSaid] = useState<Row>();
+    const shown = (made: Row) =>
+        create?.to?.(made) ?? (noun.view ? paths.show(noun.slug, made.id) : paths.list(noun.slug));
     const { submit, problem, busy } = useSubmit(send, (made) => {
         draft.forget();
         void cache.invalidateQueries({ queryKey: [noun.path] });
-        say(`已建立：${noun.name(made)}`);
-        void navigate(noun.view ? paths.show(noun.slug, made.id) : paths.list(noun.slug));
+        if (create?.after?.(made)) return setSaid(made);
+        say(`已${create?.title}`);
+        void navigate(shown(made));
     });
     if (!create || !schema) return <Failed error={new Error("这里不能新建")} />;
     return (
@@ -34,20 +45,35 @@ export function NounCreatePage({ noun }: { noun: Noun }) {
                 <Link to={paths.list(noun.slug)}>{noun.title}</Link> › {create.title}
             </nav>
             <h1>{create.title}</h1>
-            <div className="card">
+            {create.note && <p className="notice">{create.note}</p>}
+            {said && (
+                <div className="card stack">
+                    {create.after?.(said)}
+                    <Link className="button primary" to={shown(said)}>
+                        完成
+                    </Link>
+                </div>
+            )}
+            <div className="card" hidden={said !== undefined}>
                 <FormFrame
                     {...{ submit, problem, busy }}
                     label="保存"
                     restored={draft.restored}
                     forget={draft.forget}
                 >
-                    <SchemaForm
-                        schema={schema}
-                        draft={draft.draft}
-                        change={draft.change}
-                        errors={problem?.errors ?? []}
-                        hide={create.hide}
-                    />
+                    {create.form?.({
+                        draft: draft.draft,
+                        change: draft.change,
+                        errors: problem?.errors ?? [],
+                    }) ?? (
+                        <SchemaForm
+                            schema={schema}
+                            draft={draft.draft}
+                            change={draft.change}
+                            errors={problem?.errors ?? []}
+                            hide={create.hide}
+                        />
+                    )}
                 </FormFrame>
             </div>
         </div>

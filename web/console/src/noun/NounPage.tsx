@@ -35,6 +35,7 @@ export function NounPage({ noun }: { noun: Noun }) {
                 </h1>
                 <ActionBar noun={noun} row={row} done={done} />
             </div>
+            {noun.head?.(row)}
             <Sheets noun={noun} row={row} />
         </div>
     );
@@ -47,7 +48,7 @@ function Sheets({ noun, row }: { noun: Noun; row: Row }) {
     const facts: TabSpec = {
         id: "facts",
         title: "基本情况",
-        content: (
+        content: noun.overview?.(row) ?? (
             <div className="card">
                 <Facts value={row} schema={schema} only={noun.facts} />
             </div>

@@ -1,8 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { answer, client, request, type Schema } from "@api/client";
 import { paths } from "../paths";
-import { useMay } from "../session/session";
+import { useMay, useSession } from "../session/session";
+import { above } from "./regions";
 
 const HOUR_MS = 3_600_000;
 const ALL = 200;
@@ -18,14 +19,37 @@ export function useOrgans(): Map<string, Schema<"OrganView">> {
     return new Map(data?.items.map((organ) => [organ.id, organ]));
 }
 
-/** Every region, by code. */
-export function useRegions(): Map<string, Schema<"RegionView">> {
-    const { data } = useQuery({
-        queryKey: ["regions"],
-        queryFn: () => answer(client.GET("/api/v1/regions")),
-        staleTime: HOUR_MS,
+type Regions = Map<string, Schema<"RegionView">>;
+
+/** The regions around this person: those above the own ones, these, and what lies directly below
+ * them and below `more`; by code, in the order of the tree. */
+export function useRegions(more: string[] = []): Regions {
+    const { grants } = useSession();
+    const own = grants.flatMap((grant) => [...above(grant.region), grant.region]);
+    const parents = [...new Set(["", ...own, ...more])];
+    const found = useQueries({
+        queries: parents.map((parent) => ({
+            queryKey: ["regions", parent],
+            queryFn: () =>
+                answer(
+                    client.GET("/api/v1/regions", {
+                        params: { query: { parent: parent || null } },
+                    }),
+                ),
+            staleTime: HOUR_MS,
+        })),
     });
-    return new Map(data?.map((region) => [region.code, region]));
+    const all = found.flatMap((list) => list.data ?? []);
+    all.sort((a, b) => (a.code < b.code ? -1 : 1));
+    return new Map(all.map((region) => [region.code, region]));
+}
+
+/** Regions to choose from, each below the one that contains it. */
+export function useRegionChoices(chosen: string): [string, string][] {
+    const regions = [...useRegions(chosen ? [...above(chosen), chosen] : []).values()];
+    const known = new Set(regions.map((region) => region.code));
+    const depth = (code: string) => above(code).filter((parent) => known.has(parent)).length;
+    return regions.map(({ code, name }) => [code, `${"\u3000".repeat(depth(code))}${name}`]);
 }
 
 /** Where a field's id points to: how the record is found, named and linked. */
@@ -62,12 +86,61 @@ const TARGETS: Record<string, Target> = {
         permission: "draw.read",
         name: (it) => it.draw_id,
     },
+    case: {
+        slug: "cases",
+        path: "/api/v1/cases",
+        permission: "case.read",
+        name: (it) => `${String(it.number)} ${String(it.matter)}`,
+    },
+    referral: {
+        slug: "referrals",
+        path: "/api/v1/referrals",
+        permission: "referral.read",
+        name: (it) => `${String(it.kind_name)}：${String(it.document)}`,
+    },
+    rectification: {
+        slug: "rectifications",
+        path: "/api/v1/rectifications",
+        permission: "follow_up.read",
+        name: (it) => it.document,
+    },
+    penalty: {
+        slug: "penalties",
+        path: "/api/v1/penalties",
+        permission: "follow_up.read",
+        name: (it) => `${String(it.number)} ${String(it.matter)}`,
+    },
+    restriction: {
+        slug: "restrictions",
+        path: "/api/v1/restrictions",
+        permission: "restriction.read",
+        name: (it) => `${String(it.kind_name)}：${String(it.subject_name)}`,
+    },
+    part: {
+        slug: "inspection-parts",
+        path: "/api/v1/inspection-parts",
+        permission: "result.read",
+        name: (it) => `${String(it.subject_name)}（${String(it.state_name)}）`,
+    },
+    result: {
+        slug: "results",
+        path: "/api/v1/public/results",
+        permission: "result.read",
+        name: (it) => `${String(it.item_name)}：${String(it.code_name ?? "已撤回")}`,
+    },
+    change: {
+        slug: "result-changes",
+        path: "/api/v1/result-changes",
+        permission: "result.change_read",
+        name: (it) => `第 ${String(it.edition)} 版`,
+    },
     inspection: {
         slug: "inspections",
         path: "/api/v1/inspections",
         permission: "inspection.read",
         name: (it) => it.number,
     },
+    tag: { slug: "tags", path: "/api/v1/tags", permission: "tag.read", name: (it) => it.name },
     account: {
         slug: "accounts",
         path: "/api/v1/accounts",
@@ -80,10 +153,23 @@ const TARGETS: Record<string, Target> = {
 const FIELD_TARGETS: Record<string, string> = {
     joint_task: "task",
     case_file: "case",
+    opened_case: "case",
+    merged_into: "case",
+    into: "case",
+    recheck: "inspection",
+    registered_as: "subject",
     commission: "institution",
     by: "account",
     officer: "account",
     handler: "account",
+    proposed_by: "account",
+    approved_by: "account",
+    decided_by: "account",
+    revocation_by: "account",
+    revoked_by: "account",
+    responsible: "subject",
+    first: "task",
+    second: "task",
 };
 
 export function targetOf(field: string): Target | undefined {
@@ -109,5 +195,5 @@ export function OrganName({ id }: { id: string }) {
 }
 
 export function RegionName({ code }: { code: string }) {
-    return <>{useRegions().get(code)?.name ?? code}</>;
+    return <>{useRegions(above(code).slice(0, 1)).get(code)?.name ?? code}</>;
 }

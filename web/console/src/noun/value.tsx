@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { fieldsOf, type Field } from "@api/described";
 import { day, moment } from "@ui/time";
+import { inFen } from "../form/MoneyInput";
 import { OrganName, RecordName, RegionName, targetOf } from "./names";
 
 const ORGANS = new Set([
@@ -12,8 +13,17 @@ const ORGANS = new Set([
     "lead",
     "recipient_organ",
     "sender",
+    "recipient",
+    "competent",
+    "office",
+    "inspecting",
+    "initiator",
+    "first_organ",
+    "second_organ",
 ]);
-const REGIONS = new Set(["region", "subject_region", "regions", "region_code"]);
+const REGIONS = new Set(["region", "subject_region", "regions", "region_code", "scope", "place"]);
+const DIVISION = /^\d{6}(\d{3}){0,2}$/u;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/u;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/u;
 const DAY = /^\d{4}-\d{2}-\d{2}$/u;
 
@@ -23,8 +33,8 @@ function text(value: string, name: string, field: Field | undefined): ReactNode 
     if (chosen) return chosen[1];
     if (INSTANT.test(value)) return <time dateTime={value}>{moment(value)}</time>;
     if (DAY.test(value)) return <time dateTime={value}>{day(value)}</time>;
-    if (ORGANS.has(name)) return <OrganName id={value} />;
-    if (REGIONS.has(name)) return <RegionName code={value} />;
+    if (ORGANS.has(name) && UUID.test(value)) return <OrganName id={value} />;
+    if (REGIONS.has(name) && DIVISION.test(value)) return <RegionName code={value} />;
     const target = targetOf(name);
     if (target && value) return <RecordName target={target} id={value} />;
     return value || "—";
@@ -41,7 +51,25 @@ function list(values: unknown[], name: string, field: Field | undefined): ReactN
     return <ul className={short ? "inline-list" : "plain-list"}>{items}</ul>;
 }
 
+function isNothing(value: unknown): boolean {
+    return value === null || value === undefined || value === "" || isEmptyList(value);
+}
+
+const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
+
 const KEPT_BACK = new Set(["version", "log_index", "allowed_actions", "id"]);
+
+/** Parts of a view whose fields stand among the others. */
+const FLAT = new Set(["details", "form"]);
+
+type Fact = [key: string, value: unknown, field: Field | undefined];
+
+function flat(value: object, fields: Record<string, Field>): Fact[] {
+    return Object.entries(value).flatMap(([key, it]): Fact[] => {
+        const part = FLAT.has(key) && it !== null && typeof it === "object" && !Array.isArray(it);
+        return part ? flat(it as object, fieldsOf(fields[key]?.ref)) : [[key, it, fields[key]]];
+    });
+}
 
 /** The fields of an object, one fact each; codes whose name stands beside them are left out. */
 export function Facts({
@@ -54,19 +82,20 @@ export function Facts({
     only?: string[] | undefined;
 }) {
     const fields = fieldsOf(schema);
-    const entries = Object.entries(value);
+    const entries = flat(value, fields);
+    const labels = { ...fields, ...Object.fromEntries(entries.map(([key, , it]) => [key, it])) };
     const named = (key: string) => `${key}_name` in value;
     const chosen = only
-        ? only.map((key) => [key, (value as Record<string, unknown>)[key]] as const)
+        ? only.flatMap((key) => entries.filter(([name]) => name === key))
         : entries.filter(([key]) => !KEPT_BACK.has(key) && !named(key));
-    const present = chosen.filter(([, it]) => it !== null && it !== undefined && it !== "");
+    const present = chosen.filter(([, it]) => !isNothing(it));
     return (
         <dl className="facts">
-            {present.map(([key, it]) => (
+            {present.map(([key, it, field]) => (
                 <div key={key} className={typeof it === "object" ? "wide" : undefined}>
-                    <dt>{labelOf(key, fields)}</dt>
+                    <dt>{labelOf(key, labels as Record<string, Field>)}</dt>
                     <dd>
-                        <Value value={it} name={key} field={fields[key]} />
+                        <Value value={it} name={key} field={field} />
                     </dd>
                 </div>
             ))}
@@ -77,7 +106,13 @@ export function Facts({
 /** The label of a field; `state_name` is labelled as `state` is. */
 export function labelOf(key: string, fields: Record<string, Field>): string {
     const code = key.replace(/_name$/u, "");
-    return (fields[code] ?? fields[key])?.label ?? fields[key]?.label ?? key;
+    return shortLabel((fields[code] ?? fields[key])?.label ?? key);
+}
+
+/** "区划代码" is a code on the wire and a name on the page; 分 are shown as 元. */
+export function shortLabel(label: string): string {
+    const short = label.replace(/^(区划|种类|状态|登记状态|行业|角色)代码|的标识$/u, "$1");
+    return short.replace("（分）", "");
 }
 
 /** Any value of a view, as a person reads it. */
@@ -93,7 +128,7 @@ export function Value({
     if (value === null || value === undefined || value === "") return <>—</>;
     if (typeof value === "boolean") return <>{value ? "是" : "否"}</>;
     if (typeof value === "number")
-        return <>{name.endsWith("_fen") ? yuan(value) : value.toLocaleString("zh-CN")}</>;
+        return <>{inFen(field) ? yuan(value) : value.toLocaleString("zh-CN")}</>;
     if (Array.isArray(value)) return <>{list(value, name, field)}</>;
     if (typeof value === "object") return <Facts value={value} schema={field?.ref} />;
     return <>{text(String(value), name, field)}</>;
