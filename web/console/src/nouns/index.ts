@@ -1,6 +1,16 @@
 import type { Noun } from "../noun/noun";
+import { accounts, grants } from "./accounts";
+import { audit, calendar } from "./audit";
+import { conferences } from "./conferences";
+import { imports } from "./imports";
+import { conflicts, inspectorChanges } from "./inspectorParts";
+import { inspectors } from "./inspectors";
+import { itemLists, items, lawChanges } from "./itemLists";
 import { organs } from "./organs";
+import { plans } from "./plans";
+import { caps, institutions, numberPatterns, scopeRules } from "./rules";
 import { subjects } from "./subjects";
+import { tags } from "./tags";
 import { tasks } from "./tasks";
 
 /** The groups of the navigation, in the order of the loop. */
@@ -15,4 +25,26 @@ export const GROUPS = [
 ];
 
 /** Every noun that has pages, in the order in which the navigation shows them. */
-export const NOUNS: Noun[] = [subjects, tasks, organs];
+export const NOUNS: Noun[] = [
+  subjects,
+  inspectors,
+  inspectorChanges,
+  conflicts,
+  imports,
+  tags,
+  itemLists,
+  items,
+  lawChanges,
+  plans,
+  tasks,
+  organs,
+  conferences,
+  accounts,
+  grants,
+  institutions,
+  caps,
+  scopeRules,
+  numberPatterns,
+  calendar,
+  audit,
+];
