@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import legacy from "@vitejs/plugin-legacy";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -35,7 +36,12 @@ const surfaces: Plugin = {
 
 export default defineConfig({
   root: here("."),
-  plugins: [react(), surfaces],
+  plugins: [
+    react(),
+    surfaces,
+    // What the language has learned since is brought along; the syntax is left as it is.
+    legacy({ renderLegacyChunks: false, modernPolyfills: true, modernTargets: "chrome >= 90" }),
+  ],
   resolve: {
     alias: {
       "@api": here("packages/api"),

@@ -1,8 +1,8 @@
 // What every journey needs: a browser, a logged-in person, a picture, a check for accessibility.
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+import { codeOf, DATA, ORIGIN, person } from "./county.mjs";
 
 const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -15,35 +15,33 @@ export function launch() {
     return chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 }
 
-/** The people of the demo county, as `sunlot demo start` keeps them beside its database. */
-export function people(data) {
-    return JSON.parse(readFileSync(`${data}/demo.json`, "utf8")).logins;
-}
-
-/** A one-time code of a person; a used one is refused, so a journey logs a person in once. */
-export function codeOf(sunlot, data, login) {
-    const said = execFileSync(sunlot, ["demo", "code", login, "--data", data], {
-        encoding: "utf8",
+/** A window as in a county office. axe is put in by the debugger, so the policy stays as it is. */
+export function open(browser, options = {}) {
+    return browser.newContext({
+        viewport: DESKTOP,
+        locale: "zh-CN",
+        timezoneId: "Asia/Shanghai",
+        ...options,
     });
-    return /\d{6}/u.exec(said)?.[0] ?? "";
 }
 
 /** Logs in by the page, as a person does. */
-export async function signIn(page, { sunlot, data, origin, login }) {
-    const person = people(data).find((it) => it.login === login);
+export async function signIn(page, { data = DATA, origin = ORIGIN, login, who }) {
+    const it = who ?? person(login, data);
     await page.goto(`${origin}/office/`);
-    await page.getByLabel("登录名").fill(login);
-    await page.getByLabel("口令", { exact: true }).fill(person.password);
-    await page.getByLabel("动态口令").fill(codeOf(sunlot, data, login));
+    await page.getByLabel("登录名").fill(it.login);
+    await page.getByLabel("口令", { exact: true }).fill(it.password);
+    await page.getByLabel("动态口令").fill(await codeOf(it.secret, data));
     await page.getByRole("button", { name: "登录" }).click();
     await page.getByRole("navigation", { name: "主导航" }).waitFor();
 }
 
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
 /** What axe finds on the page, as short lines; none is the only good answer. */
 export async function findings(page) {
     await page.evaluate(AXE);
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const found = await page.evaluate((values) => globalThis.axe.run({ runOnly: values }), tags);
+    const found = await page.evaluate((values) => globalThis.axe.run({ runOnly: values }), TAGS);
     return found.violations.flatMap((rule) =>
         rule.nodes.map(
             (node) => `${rule.id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`,

@@ -5,6 +5,7 @@ import { ArrayInput } from "./ArrayInput";
 import type { Draft } from "./draft";
 import { inFen, MoneyInput } from "./MoneyInput";
 import { pickerOf } from "./pickers";
+import { YesNo } from "./YesNo";
 import { SchemaForm } from "./SchemaForm";
 
 export interface InputProps {
@@ -34,6 +35,9 @@ export function FieldInput(props: InputProps) {
     if (Picker) return <Picker {...props} wrong={wrong} />;
     if (field.type === "array") return <ArrayInput {...props} wrong={wrong} />;
     if (field.type === "ref") return <Part {...props} />;
+    if (field.type === "boolean" && field.required) {
+        return <YesNo {...frame} field={field} value={value} change={change} />;
+    }
     if (field.type === "boolean") {
         return <CheckField {...frame} value={value === true} change={change} />;
     }

@@ -127,6 +127,7 @@ const PICKERS: Record<string, Picker> = {
         id,
     ),
     case: searching("/api/v1/cases", numbered, id),
+    case_file: searching("/api/v1/cases", numbered, id),
     into: searching("/api/v1/cases", numbered, id),
     referral: searching("/api/v1/referrals", documented, id),
     penalty: searching("/api/v1/penalties", numbered, id),

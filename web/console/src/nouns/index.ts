@@ -7,11 +7,14 @@ import { conflicts, inspectorChanges } from "./inspectorParts";
 import { inspectors } from "./inspectors";
 import { itemLists, items, lawChanges } from "./itemLists";
 import { organs } from "./organs";
+import { parts } from "./parts";
 import { plans } from "./plans";
+import { changes, objections, results } from "./results";
 import { caps, institutions, numberPatterns, scopeRules } from "./rules";
 import { subjects } from "./subjects";
 import { tags } from "./tags";
 import { tasks } from "./tasks";
+import { inspections } from "./visits";
 
 /** The groups of the navigation, in the order of the loop. */
 export const GROUPS = [
@@ -37,6 +40,11 @@ export const NOUNS: Noun[] = [
   lawChanges,
   plans,
   tasks,
+  inspections,
+  parts,
+  results,
+  changes,
+  objections,
   organs,
   conferences,
   accounts,

@@ -41,11 +41,21 @@ export function SessionGate({ children }: { children: ReactNode }) {
         setCsrf(view.csrf_token);
         cache.setQueryData(SESSION_KEY, view);
     };
-    if (session.isPending) return <Loading />;
+    if (session.isPending) {
+        return (
+            <Door>
+                <Loading />
+            </Door>
+        );
+    }
     if (session.error) {
         const problem = Problem.of(session.error);
         if (problem.status === 401) return <SignInPage signedIn={renew} />;
-        return <Failed error={problem} retry={() => void session.refetch()} />;
+        return (
+            <Door>
+                <Failed error={problem} retry={() => void session.refetch()} />
+            </Door>
+        );
     }
     if (session.data.pending) return <Pending session={session.data} renew={renew} />;
     setCsrf(session.data.csrf_token);
@@ -54,5 +64,15 @@ export function SessionGate({ children }: { children: ReactNode }) {
             {children}
             <Reask session={session.data} renew={renew} />
         </Context.Provider>
+    );
+}
+
+/** The page before anybody is known. */
+function Door({ children }: { children: ReactNode }) {
+    return (
+        <main className="sign-in">
+            <h1>阳光签 办公端</h1>
+            {children}
+        </main>
     );
 }
