@@ -64,11 +64,6 @@ function About({ name, note, row }: { name: string; note: Act["note"]; row: Row 
     );
 }
 
-function ActNote({ note, row }: { note: Act["note"]; row: Row }) {
-    if (!note) return null;
-    return <p className="notice">{typeof note === "string" ? note : note(row)}</p>;
-}
-
 /** Somebody else was quicker. What was typed stays as a draft; the page shows the new state. */
 function ConflictNotice({ noun, row, reload }: { noun: Noun; row: Row; reload: () => void }) {
     return (
