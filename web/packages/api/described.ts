@@ -62,3 +62,15 @@ export function fieldsOf(schema: string | undefined): Fields {
   known.set(schema, fields);
   return fields;
 }
+
+const labels = new Map<string, string>();
+
+/** What a field of this name is called anywhere in the description; the name when nowhere. */
+export function anyLabel(name: string): string {
+  if (labels.size === 0) {
+    for (const fields of Object.values(schemas))
+      for (const [key, { label }] of Object.entries(fields))
+        if (label && !labels.has(key)) labels.set(key, label);
+  }
+  return labels.get(name) ?? name;
+}

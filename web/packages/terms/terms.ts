@@ -1,4 +1,5 @@
 import terms from "./terms.json";
+import { REGISTERS } from "./registers";
 import { WORDS } from "./words";
 
 type Named = [code: string, name: string][];
@@ -19,7 +20,8 @@ export function word(name: string, code: unknown): string {
 /** The codes that a field may hold, with their official names; none when it is free. The owner is
  * the slug of a noun or the name of a schema. */
 export function termsFor(owner: string, field: string): Named | undefined {
-  const name = WORDS[`${owner}.${field}`];
+  const key = `${owner}.${field}`;
+  const name = WORDS[key] ?? REGISTERS[key];
   const found = name ? vocabulary(name) : [];
   return found.length > 0 ? found : undefined;
 }

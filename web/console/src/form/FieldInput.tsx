@@ -31,8 +31,8 @@ export function FieldInput(props: InputProps) {
     const wrong = errors.find((error) => error.field === path)?.message;
     const label = field.label || name;
     const frame = { label, help: field.help, wrong, required: field.required && !field.nullable };
-    const Picker = pickerOf(name, owner);
-    if (Picker && field.type !== "array") return <Picker {...props} wrong={wrong} />;
+    const Picker = field.type === "string" ? pickerOf(name, owner) : undefined;
+    if (Picker) return <Picker {...props} wrong={wrong} />;
     if (field.type === "array") return <ArrayInput {...props} wrong={wrong} />;
     if (field.type === "ref") return <Part {...props} />;
     if (field.type === "boolean" && field.required) {

@@ -9,6 +9,8 @@ interface Props {
     change: (draft: Draft) => void;
     errors: FieldError[];
     hide?: string[] | undefined;
+    /** These fields alone, in this order. */
+    only?: string[] | undefined;
     /** Where the fields stand in the body: `form.`. */
     prefix?: string;
 }
@@ -24,10 +26,13 @@ function wide(name: string, field: Field): boolean {
 
 /** A form made of the published description of its body: labels, choices, bounds and help are the
  * server's own words, and a refused field says why at the field. */
-export function SchemaForm({ schema, draft, change, errors, hide = [], prefix = "" }: Props) {
-    const fields = Object.entries(fieldsOf(schema)).filter(
-        ([name]) => !KNOWN.has(name) && !hide.includes(name),
-    );
+export function SchemaForm({ schema, draft, change, errors, hide = [], only, prefix = "" }: Props) {
+    const all = fieldsOf(schema);
+    const fields = (only ?? Object.keys(all)).flatMap((name) => {
+        const field = all[name];
+        const asked = field && !KNOWN.has(name) && !hide.includes(name);
+        return asked ? [[name, field] as const] : [];
+    });
     return (
         <div className="form-grid">
             {fields.map(([name, field]) => (
