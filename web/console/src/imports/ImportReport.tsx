@@ -11,7 +11,7 @@ const count = (batch: Row, fate: string) => Number(batch[`rows_${fate}`] ?? 0);
 /** What the check of a file found: how many rows get which decision, and what comes next. */
 export function ImportReport({ batch }: { batch: Row }) {
     const bars = FATES.map((fate) => ({
-        label: word("import_row", fate),
+        label: word("fate", fate),
         value: count(batch, fate),
     }));
     const read = Number(batch.rows_read);

@@ -104,7 +104,7 @@ export function ImportRows({ batch }: { batch: Row }) {
                 <SelectField
                     label="去向"
                     none="全部"
-                    choices={vocabulary("import_row")}
+                    choices={vocabulary("fate")}
                     value={fate}
                     change={setFate}
                 />

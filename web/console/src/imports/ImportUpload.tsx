@@ -69,7 +69,7 @@ export function ImportUpload() {
                 <div className="form-grid">
                     <SelectField
                         label="导入什么"
-                        choices={vocabulary("import_kind")}
+                        choices={vocabulary("imports.kind")}
                         value={kind}
                         change={setKind}
                         required

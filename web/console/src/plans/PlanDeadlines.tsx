@@ -66,7 +66,7 @@ function DueTable({ rows }: { rows: Due[] }) {
                                 <Clock row={row} />
                             </td>
                             <td>
-                                {row.states.map((state) => word("plan_state", state)).join("、") ||
+                                {row.states.map((state) => word("plans.state", state)).join("、") ||
                                     "还没有计划"}
                             </td>
                         </tr>

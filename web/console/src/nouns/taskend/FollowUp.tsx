@@ -3,7 +3,7 @@ import { answer, client, type Schema } from "@api/client";
 import { Failed, Loading } from "@ui/states";
 import { RecordName, targetOf } from "../../noun/names";
 
-type Sum = Schema<"PartView">;
+type Sum = Schema<"TaskFollowUp">["parts"][number];
 
 /** What keeps a task open: every order, case, referral and listing that is not closed. */
 export function TaskFollowUp({ id }: { id: string }) {

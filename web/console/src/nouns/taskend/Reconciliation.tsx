@@ -72,7 +72,7 @@ function Outcomes({ outcomes }: { outcomes: Record<string, number> }) {
             <Bars
                 label="以状态结束的户次，按理由"
                 bars={found.map(([code, value]) => ({
-                    label: word("status_outcome", code),
+                    label: word("inspections.outcome", code),
                     value,
                 }))}
             />
