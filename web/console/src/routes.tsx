@@ -9,10 +9,10 @@ import { Shell } from "./shell/Shell";
 
 /** The pages of one noun: its list, a new one, one of them. A noun may bring pages of its own. */
 const nounRoutes: RouteObject[] = NOUNS.flatMap((noun) => [
+    ...(noun.routes ?? []),
     { path: noun.slug, element: noun.page ?? <NounListPage noun={noun} /> },
     ...(noun.create ? [{ path: `${noun.slug}/new`, element: <NounCreatePage noun={noun} /> }] : []),
     ...(noun.view ? [{ path: `${noun.slug}/:id`, element: <NounPage noun={noun} /> }] : []),
-    ...(noun.routes ?? []),
 ]);
 
 export const router = createBrowserRouter(

@@ -40,10 +40,9 @@ async function problem(response: Response): Promise<Problem> {
   }
 }
 
-function asked(found: Problem, request: Request): Ask | undefined {
+function askedBy(found: Problem): Ask | undefined {
   if (found.code === "session.step_up") return "step-up";
-  const opening = request.url.endsWith("/api/v1/session");
-  return found.status === 401 && !opening ? "sign-in" : undefined;
+  return found.status === 401 ? "sign-in" : undefined;
 }
 
 /** Sends a request; a session that lapsed meanwhile is renewed and the request sent again, so
@@ -52,11 +51,25 @@ async function send(request: Request): Promise<Response> {
   const response = await once(request);
   if (response.ok) return response;
   const found = await problem(response);
-  const what = asked(found, request);
+  const opening = request.url.endsWith("/api/v1/session");
+  const what = opening ? undefined : askedBy(found);
   if (!what || !(await ask(what))) throw found;
   const again = await once(request);
   if (again.ok) return again;
   throw await problem(again);
+}
+
+/** As `send`, for a call that does not go through `fetch`: it gets the token of the session and
+ * throws its refusals as problems. */
+export async function retried<T>(call: (token: string) => Promise<T>): Promise<T> {
+  try {
+    return await call(csrf);
+  } catch (error) {
+    const found = Problem.of(error);
+    const what = askedBy(found);
+    if (!what || !(await ask(what))) throw found;
+    return call(csrf);
+  }
 }
 
 /** The typed client: addresses, parameters and answers are checked against the description. */

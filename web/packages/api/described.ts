@@ -43,11 +43,22 @@ export function operation(method: string, path: string): Operation | undefined {
 }
 
 /** A field whose codes the description does not name takes their names from the terms. */
-function named(schema: string, name: string, field: Field): Field {
+function named(schema: string, name: string, described: Field): Field {
+  const field = { ...described, label: described.label || (NAMELESS[name] ?? "") };
   const choices = field.choices ? undefined : termsFor(schema, name);
   if (!choices) return field;
-  return { ...field, choices, ...(field.items ? { items: { ...field.items, choices } } : {}) };
+  // What the description says besides is the list of codes.
+  const { help: _, ...rest } = field;
+  return { ...rest, choices, ...(field.items ? { items: { ...field.items, choices } } : {}) };
 }
+
+/** Fields whose description is nothing but their codes. */
+const NAMELESS: Record<string, string> = {
+  kind: "种类",
+  state: "状态",
+  outcome: "处理结果",
+  via: "提出方式",
+};
 
 const known = new Map<string, Fields>();
 
@@ -61,4 +72,16 @@ export function fieldsOf(schema: string | undefined): Fields {
   );
   known.set(schema, fields);
   return fields;
+}
+
+const labels = new Map<string, string>();
+
+/** What a field of this name is called anywhere in the description; the name when nowhere. */
+export function anyLabel(name: string): string {
+  if (labels.size === 0) {
+    for (const fields of Object.values(schemas))
+      for (const [key, { label }] of Object.entries(fields))
+        if (label && !labels.has(key)) labels.set(key, label);
+  }
+  return labels.get(name) ?? name;
 }

@@ -1,25 +1,28 @@
 import terms from "./terms.json";
+import { REGISTERS } from "./registers";
 import { WORDS } from "./words";
 
 type Named = [code: string, name: string][];
 
-const codes = terms.codes as Record<string, Record<string, string>>;
+const states = terms.states as unknown as Record<string, Named>;
+const codes = terms.codes as unknown as Record<string, Named>;
 
-/** Codes of a vocabulary with their official names. */
+/** Codes with their official names: `draws.state` of a noun's states, else the name of a field. */
 export function vocabulary(name: string): Named {
-  return Object.entries(codes[name] ?? {});
+  const [noun = "", field] = name.split(".");
+  return (field === "state" ? states[noun] : codes[name]) ?? [];
 }
 
 /** The official name of a code; the code itself when there is none. */
 export function word(name: string, code: unknown): string {
   const text = String(code ?? "");
-  return codes[name]?.[text] ?? text;
+  return vocabulary(name).find(([it]) => it === text)?.[1] ?? text;
 }
 
 /** The codes that a field may hold, with their official names; none when it is free. The owner is
  * the slug of a noun or the name of a schema. */
 export function termsFor(owner: string, field: string): Named | undefined {
-  const name = WORDS[`${owner}.${field}`];
-  const found = name ? vocabulary(name) : [];
+  const key = `${owner}.${field}`;
+  const found = vocabulary(WORDS[key] ?? REGISTERS[key] ?? key);
   return found.length > 0 ? found : undefined;
 }

@@ -7,9 +7,10 @@ export interface Bar {
     text?: string;
 }
 
-/** Horizontal bars with their numbers: readable as a list without seeing the picture. */
-export function Bars({ bars, label }: { bars: Bar[]; label: string }) {
-    const most = Math.max(1, ...bars.map((bar) => bar.value));
+/** Horizontal bars with their numbers: readable as a list without seeing the picture. A full bar
+ * is `most`, or else the greatest of them. */
+export function Bars({ bars, label, most: whole }: { bars: Bar[]; label: string; most?: number }) {
+    const most = whole || Math.max(1, ...bars.map((bar) => bar.value));
     return (
         <dl className="bars" aria-label={label}>
             {bars.map((bar, at) => (

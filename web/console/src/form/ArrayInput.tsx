@@ -4,6 +4,8 @@ import { CheckGroup } from "./CheckGroup";
 import type { InputProps } from "./FieldInput";
 import { FieldInput } from "./FieldInput";
 import { pickerOf } from "./pickers";
+import { LinesField } from "./LinesField";
+import { ManyPicker, useManyChoices } from "./many";
 
 /** Something of the kind that a new row begins with. */
 function blank(schema: string | undefined): unknown {
@@ -12,16 +14,29 @@ function blank(schema: string | undefined): unknown {
     return Object.fromEntries(fields.map(([name, field]) => [name, field.default ?? null]));
 }
 
+/** Lists of ids or codes that are looked up, by the field of one of them. */
+const SEARCHED: Record<string, string> = { tags: "tag", items: "item_code" };
+
+/** Lists of sentences: one on each line. */
+const LINES = new Set(["demands", "documents", "materials"]);
+
 /** Several of a kind: known codes as boxes to tick, short texts on one line, parts as rows. */
 export function ArrayInput(props: InputProps & { wrong: string | undefined }) {
     const { name, owner, field, path, change, errors, wrong } = props;
     const values = (Array.isArray(props.value) ? props.value : []) as unknown[];
-    const choices = field.choices ?? field.items?.choices;
+    const few = useManyChoices(name);
+    const choices = field.choices ?? field.items?.choices ?? few;
     const texts = values as string[];
     if (choices)
         return <CheckGroup {...{ field, choices, wrong }} values={texts} change={change} />;
     const item = field.items ?? { label: "", type: "string" as const };
+    const search = item.type === "string" && !pickerOf(name, owner) && SEARCHED[name];
+    if (search) return <ManyPicker {...props} one={search} values={texts} />;
     const rows = item.type === "ref" || pickerOf(name, owner) !== undefined;
+    if (!rows && LINES.has(name)) {
+        const { label, help, required = false } = field;
+        return <LinesField {...{ label, help, required, wrong, change }} values={texts} />;
+    }
     if (!rows) {
         const split = (text: string) => change(text.split(/[，,；;\s]+/u).filter(Boolean));
         return (

@@ -3,6 +3,7 @@ import type { FieldError } from "@api/problem";
 import { CheckField, SelectField, TextArea, TextField } from "@ui/fields";
 import { ArrayInput } from "./ArrayInput";
 import type { Draft } from "./draft";
+import { isLong } from "./isLong";
 import { inFen, MoneyInput } from "./MoneyInput";
 import { pickerOf } from "./pickers";
 import { YesNo } from "./YesNo";
@@ -20,8 +21,6 @@ export interface InputProps {
     errors: FieldError[];
 }
 
-const LONG =
-    /(reason|remarks|content|_text|basis|opinion|description|note|risk_rule|findings|advice)$/u;
 const DATE = /(_on|_from|_to|_until|^from|^to|^on|^until|date|deadline|due)$/u;
 
 /** The control that fits a field: picker, list of choices, date, number, yes or no, text, or a
@@ -31,8 +30,8 @@ export function FieldInput(props: InputProps) {
     const wrong = errors.find((error) => error.field === path)?.message;
     const label = field.label || name;
     const frame = { label, help: field.help, wrong, required: field.required && !field.nullable };
-    const Picker = pickerOf(name, owner);
-    if (Picker && field.type !== "array") return <Picker {...props} wrong={wrong} />;
+    const Picker = field.type === "string" ? pickerOf(name, owner) : undefined;
+    if (Picker) return <Picker {...props} wrong={wrong} />;
     if (field.type === "array") return <ArrayInput {...props} wrong={wrong} />;
     if (field.type === "ref") return <Part {...props} />;
     if (field.type === "boolean" && field.required) {
@@ -57,7 +56,8 @@ export function FieldInput(props: InputProps) {
         const number = (typed: string) => change(typed === "" ? null : Number(typed));
         return <TextField {...frame} {...bounds} type="number" value={text} change={number} />;
     }
-    if (LONG.test(name)) return <TextArea {...frame} value={text} change={orNull(field, change)} />;
+    if (isLong(name, field))
+        return <TextArea {...frame} value={text} change={orNull(field, change)} />;
     const type = DATE.test(name) ? "date" : "text";
     return <TextField {...frame} type={type} value={text} change={orNull(field, change)} />;
 }

@@ -1,5 +1,7 @@
 import { fieldsOf, type Field } from "@api/described";
 import type { FieldError } from "@api/problem";
+import { inOrder } from "./order";
+import { isLong } from "./isLong";
 import { FieldInput } from "./FieldInput";
 import type { Draft } from "./draft";
 
@@ -9,6 +11,8 @@ interface Props {
     change: (draft: Draft) => void;
     errors: FieldError[];
     hide?: string[] | undefined;
+    /** These fields alone, in this order. */
+    only?: string[] | undefined;
     /** Where the fields stand in the body: `form.`. */
     prefix?: string;
 }
@@ -19,15 +23,18 @@ const KNOWN = new Set(["version"]);
 /** Whether a field is long or made of parts, and needs the whole width. */
 function wide(name: string, field: Field): boolean {
     const made = field.type === "ref" || field.type === "array" || field.type === "object";
-    return made || /(reason|remarks|content|text|basis|opinion|description|note)$/u.test(name);
+    return made || isLong(name, field);
 }
 
 /** A form made of the published description of its body: labels, choices, bounds and help are the
  * server's own words, and a refused field says why at the field. */
-export function SchemaForm({ schema, draft, change, errors, hide = [], prefix = "" }: Props) {
-    const fields = Object.entries(fieldsOf(schema)).filter(
-        ([name]) => !KNOWN.has(name) && !hide.includes(name),
-    );
+export function SchemaForm({ schema, draft, change, errors, hide = [], only, prefix = "" }: Props) {
+    const all = fieldsOf(schema);
+    const fields = (only ?? inOrder(schema, Object.keys(all))).flatMap((name) => {
+        const field = all[name];
+        const asked = field && !KNOWN.has(name) && !hide.includes(name);
+        return asked ? [[name, field] as const] : [];
+    });
     return (
         <div className="form-grid">
             {fields.map(([name, field]) => (

@@ -4,11 +4,11 @@ import { request, type Page } from "@api/client";
 import { operation } from "@api/described";
 import { Combo } from "@ui/combo";
 import { SelectField } from "@ui/fields";
-import { useOrgans, useRegions } from "../noun/names";
+import { useOrgans, useRegionChoices } from "../noun/names";
 import type { Row } from "../noun/noun";
 import type { InputProps } from "./FieldInput";
 
-type PickerProps = InputProps & { wrong: string | undefined };
+type PickerProps = InputProps & { wrong?: string | undefined };
 type Picker = FunctionComponent<PickerProps>;
 
 const text = (value: unknown) => (typeof value === "string" ? value : "");
@@ -34,7 +34,7 @@ const OrganPicker: Picker = (props) => {
 };
 
 const RegionPicker: Picker = (props) => {
-    const choices = [...useRegions().values()].map((region) => [region.code, region.name] as const);
+    const choices = useRegionChoices(text(props.value));
     return (
         <SelectField
             {...frameOf(props)}
@@ -95,6 +95,10 @@ const itemTerms = (row: Row) => (row.terms ?? row) as { name?: string };
 const itemName = (row: Row) => `${itemTerms(row).name ?? ""}（${String(row.code)}）`;
 const field = (name: string) => (row: Row) => String(row[name] ?? "");
 const id = field("id");
+const inside = (part: string, name: string) => (row: Row) =>
+    String((row[part] as Record<string, unknown> | undefined)?.[name] ?? "");
+
+const ItemPicker = searching("/api/v1/items", itemName, field("code"));
 
 const PICKERS: Record<string, Picker> = {
     organ: OrganPicker,
@@ -106,15 +110,15 @@ const PICKERS: Record<string, Picker> = {
     "NewCase.place": RegionPicker,
     "CaseChange.place": RegionPicker,
     "NewCampaign.place": RegionPicker,
-    "NewCase.items": searching("/api/v1/items", itemName, field("code")),
-    "CaseChange.items": searching("/api/v1/items", itemName, field("code")),
-    "NewCampaign.item": searching("/api/v1/items", itemName, field("code")),
+    "NewCase.items": ItemPicker,
+    "CaseChange.items": ItemPicker,
+    "NewCampaign.item": ItemPicker,
     subject: searching(
         "/api/v1/subjects",
         (row) => `${row.name as string}（${row.code as string}）`,
         id,
     ),
-    inspector: searching("/api/v1/inspectors", field("name"), id),
+    inspector: searching("/api/v1/inspectors", inside("details", "name"), id),
     plan: searching("/api/v1/plans", field("name"), id),
     task: searching("/api/v1/tasks", taskName, id),
     inspection: searching(
@@ -141,6 +145,12 @@ const PICKERS: Record<string, Picker> = {
     licensing: OrganPicker,
     registrar: OrganPicker,
     account: searching("/api/v1/accounts", field("name"), id),
+    tag: searching("/api/v1/tags", field("name"), id),
+    item_code: ItemPicker,
+    responsible: searching("/api/v1/subjects", field("name"), id),
+    "NewConference.office": OrganPicker,
+    "NewConference.lead": OrganPicker,
+    initiator: OrganPicker,
 };
 
 /** How a field that holds an id is chosen. */

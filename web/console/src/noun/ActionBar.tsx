@@ -8,10 +8,13 @@ interface Props {
     row: Row;
     /** Called after an action was carried out. */
     done: () => void;
+    /** In a table's row. */
+    small?: boolean;
 }
 
 /** The buttons of a record: what the server allows this person now, and nothing else. */
-export function ActionBar({ noun, row, done }: Props) {
+export function ActionBar({ noun, row, done, small }: Props) {
+    const size = small ? "small" : "";
     const [open, setOpen] = useState<Bound>();
     const codes = (row.allowed_actions ?? []).filter((code) => !noun.actions?.[code]?.elsewhere);
     const bound = codes.flatMap((code) => bind(noun, code) ?? []);
@@ -23,7 +26,7 @@ export function ActionBar({ noun, row, done }: Props) {
     return (
         <div className="row" role="group" aria-label="可以办理">
             {pages.map((page) => (
-                <Link key={page.code} className="button primary" to={page.to}>
+                <Link key={page.code} className={`button primary ${size}`} to={page.to}>
                     {page.label}
                 </Link>
             ))}
@@ -33,7 +36,7 @@ export function ActionBar({ noun, row, done }: Props) {
                     <button
                         key={it.code}
                         type="button"
-                        className={`button ${it.act.danger ? "danger" : at === 0 ? "primary" : ""}`}
+                        className={`button ${toneOf(it, !small && at === 0)} ${size}`}
                         onClick={() => setOpen(it)}
                     >
                         {labelOfAction(it)}
@@ -54,6 +57,8 @@ export function ActionBar({ noun, row, done }: Props) {
         </div>
     );
 }
+
+const toneOf = ({ act }: Bound, first: boolean) => (act.danger ? "danger" : first ? "primary" : "");
 
 /** "批准临时任务或专项检查；须附理由" → what stands on a button. */
 export function labelOfAction(bound: Bound): string {

@@ -1,13 +1,9 @@
-import { request } from "@api/client";
 import { fieldsOf } from "@api/described";
-import { Dialog } from "@ui/dialog";
 import { useToast } from "@ui/toast";
-import { useDraft, type Draft } from "../form/draft";
-import { FormFrame } from "../form/FormFrame";
-import { SchemaForm } from "../form/SchemaForm";
-import { useSubmit } from "../form/useSubmit";
+import type { Draft } from "../form/draft";
 import { labelOfAction } from "./ActionBar";
 import type { Act, Bound, Noun, Row } from "./noun";
+import { OperationDialog } from "./OperationDialog";
 
 interface Props {
     bound: Bound;
@@ -29,56 +25,43 @@ function beginning(bound: Bound, row: Row): Draft {
 /** Carries out one action: its form, its refusal, its conflict. */
 export function ActionDialog({ bound, noun, row, close, done }: Props) {
     const say = useToast();
-    const body = bound.operation.body;
-    const initial = beginning(bound, row);
-    const draft = useDraft(`${noun.slug}:${row.id}:${bound.code}`, initial);
+    const { act } = bound;
     const label = labelOfAction(bound);
-    const path = bound.path.replace("{id}", encodeURIComponent(row.id));
-    const send = (key: string) => {
-        const versioned = body && "version" in fieldsOf(body) ? { version: row.version } : {};
-        const content = { ...draft.draft, ...versioned };
-        return request<unknown>(bound.method, path, { key, ...(body ? { body: content } : {}) });
-    };
-    const { submit, problem, busy } = useSubmit(send, () => {
-        draft.forget();
-        say(`已${label}：${noun.name(row)}`);
-        done();
-    });
+    const versioned = "version" in fieldsOf(bound.operation.body);
     return (
-        <Dialog title={label} close={close} wide={bound.act.wide ?? bound.method === "put"}>
-            <p className="muted">{noun.name(row)}</p>
-            <ActNote note={bound.act.note} row={row} />
-            <FormFrame
-                {...{ submit, problem, busy, label }}
-                danger={bound.act.danger}
-                restored={draft.restored}
-                forget={draft.forget}
-                cancel={close}
-            >
-                {bound.act.form?.({
-                    row,
-                    draft: draft.draft,
-                    change: draft.change,
-                    errors: problem?.errors ?? [],
-                })}
-                {body && !bound.act.form && (
-                    <SchemaForm
-                        schema={body}
-                        draft={draft.draft}
-                        change={draft.change}
-                        errors={problem?.errors ?? []}
-                        hide={bound.act.hide}
-                    />
-                )}
-                {problem?.status === 409 && <ConflictNotice noun={noun} row={row} reload={done} />}
-            </FormFrame>
-        </Dialog>
+        <OperationDialog
+            title={label}
+            about={<About name={noun.name(row)} note={act.note} row={row} />}
+            kept={`${noun.slug}:${row.id}:${bound.code}`}
+            method={bound.method}
+            template={bound.path}
+            path={bound.path.replace("{id}", encodeURIComponent(row.id))}
+            initial={beginning(bound, row)}
+            hide={act.hide}
+            form={act.form && ((props) => act.form?.({ row, ...props }))}
+            wide={act.wide ?? bound.method === "put"}
+            known={versioned ? { version: row.version } : {}}
+            danger={act.danger}
+            after={act.after}
+            refused={(problem) =>
+                problem.status === 409 && <ConflictNotice {...{ noun, row }} reload={done} />
+            }
+            close={close}
+            done={() => {
+                say(`已${label}：${noun.name(row)}`);
+                done();
+            }}
+        />
     );
 }
 
-function ActNote({ note, row }: { note: Act["note"]; row: Row }) {
-    if (!note) return null;
-    return <p className="notice">{typeof note === "string" ? note : note(row)}</p>;
+function About({ name, note, row }: { name: string; note: Act["note"]; row: Row }) {
+    return (
+        <>
+            <p className="muted">{name}</p>
+            {note && <p className="notice">{typeof note === "string" ? note : note(row)}</p>}
+        </>
+    );
 }
 
 /** Somebody else was quicker. What was typed stays as a draft; the page shows the new state. */

@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { request } from "@api/client";
 import { operation } from "@api/described";
@@ -27,11 +28,15 @@ export function NounCreatePage({ noun }: { noun: Noun }) {
         ...given,
     });
     const send = (key: string) => request<Row>("post", path, { body: draft.draft, key });
+    const [said, setSaid] = useState<Row>();
+    const shown = (made: Row) =>
+        create?.to?.(made) ?? (noun.view ? paths.show(noun.slug, made.id) : paths.list(noun.slug));
     const { submit, problem, busy } = useSubmit(send, (made) => {
         draft.forget();
         void cache.invalidateQueries({ queryKey: [noun.path] });
-        say(`已建立：${noun.name(made)}`);
-        void navigate(noun.view ? paths.show(noun.slug, made.id) : paths.list(noun.slug));
+        if (create?.after?.(made)) return setSaid(made);
+        say(`已${create?.title}`);
+        void navigate(shown(made));
     });
     if (!create || !schema) return <Failed error={new Error("这里不能新建")} />;
     return (
@@ -41,7 +46,15 @@ export function NounCreatePage({ noun }: { noun: Noun }) {
             </nav>
             <h1>{create.title}</h1>
             {create.note && <p className="notice">{create.note}</p>}
-            <div className="card">
+            {said && (
+                <div className="card stack">
+                    {create.after?.(said)}
+                    <Link className="button primary" to={shown(said)}>
+                        完成
+                    </Link>
+                </div>
+            )}
+            <div className="card" hidden={said !== undefined}>
                 <FormFrame
                     {...{ submit, problem, busy }}
                     label="保存"

@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { request, type Page } from "@api/client";
+import { request } from "@api/client";
 import { Problem } from "@api/problem";
 import { download } from "@ui/download";
 import { useToast } from "@ui/toast";
 import { useOrgans, useRegions } from "./names";
-import { rowFields, type Column, type Noun, type Row } from "./noun";
+import { pageOf, rowFields, type Column, type Noun, type Row } from "./noun";
 import { columnLabel } from "./RowTable";
 import { plainText } from "./plainText";
 
@@ -22,7 +22,7 @@ async function all(noun: Noun, query: Record<string, unknown>): Promise<Row[]> {
     const rows: Row[] = [];
     for (let page = 1; rows.length < ROWS_MAX; page += 1) {
         const asked = { ...query, page, page_size: PAGE_SIZE };
-        const found = await request<Page<Row>>("get", noun.path, { query: asked });
+        const found = pageOf(noun, await request("get", noun.rows ?? noun.path, { query: asked }));
         rows.push(...found.items);
         if (rows.length >= found.total || found.items.length === 0) break;
     }
@@ -46,7 +46,7 @@ export function ExportButton({ noun, columns, query }: Props) {
             const body = rows.map((row) =>
                 columns.map((column) => ({
                     type: String,
-                    value: plainText(row, column.key, fields, names),
+                    value: plainText(row, column, fields, names),
                 })),
             );
             const { default: write } = await import("write-excel-file/universal");

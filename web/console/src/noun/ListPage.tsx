@@ -1,17 +1,18 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
-import { request, type Page } from "@api/client";
+import { request } from "@api/client";
 import { Pager } from "@ui/pager";
 import { Empty, Failed, Loading } from "@ui/states";
 import { paths } from "../paths";
 import { useMay, useSession } from "../session/session";
+import { ActionBar } from "./ActionBar";
 import { BulkBar } from "./BulkBar";
 import { ColumnChoice, useColumns } from "./ColumnChoice";
 import { ExportButton } from "./ExportButton";
 import { Filters } from "./filters";
 import { operation } from "@api/described";
-import type { Noun, Row } from "./noun";
+import { pageOf, type Noun, type Row } from "./noun";
 import { RowTable } from "./RowTable";
 import { SavedViews } from "./SavedViews";
 import { useListState, type ListState } from "./useListState";
@@ -22,18 +23,16 @@ export function NounListPage({ noun }: { noun: Noun }) {
     const columns = useColumns(noun);
     const [picked, setPicked] = useState<Row[]>([]);
     const session = useSession();
-    const preset = noun.preset?.(session);
-    const query = {
-        ...preset,
-        ...Object.fromEntries(list.params),
-        page: list.page,
-        page_size: list.pageSize,
-    };
+    const asked = { ...noun.preset?.(session), ...Object.fromEntries(list.params) };
+    const query = { ...asked, page: list.page, page_size: list.pageSize };
     const found = useQuery({
         queryKey: [noun.path, "list", query],
-        queryFn: () => request<Page<Row>>("get", noun.path, { query }),
+        queryFn: async () => pageOf(noun, await request("get", noun.rows ?? noun.path, { query })),
         placeholderData: keepPreviousData,
     });
+    const act = (row: Row) => (
+        <ActionBar {...{ noun, row }} done={() => void found.refetch()} small />
+    );
     return (
         <div className="stack">
             <div className="page-head">
@@ -42,17 +41,12 @@ export function NounListPage({ noun }: { noun: Noun }) {
                     <SavedViews noun={noun} list={list} />
                     <ColumnChoice columns={columns} />
                     <ExportButton noun={noun} columns={columns.shown} query={query} />
+                    <HeadLinks noun={noun} />
                     <CreateLink noun={noun} />
                 </div>
             </div>
             {noun.views && <Views views={noun.views} list={list} />}
-            <div className="card">
-                <Filters
-                    noun={noun}
-                    values={new URLSearchParams({ ...preset, ...Object.fromEntries(list.params) })}
-                    apply={list.change}
-                />
-            </div>
+            <Filters noun={noun} values={asked} apply={list.change} />
             {noun.bulk && <BulkBar noun={noun} rows={picked} done={() => setPicked([])} />}
             {found.isPending && <Loading />}
             {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
@@ -68,12 +62,13 @@ export function NounListPage({ noun }: { noun: Noun }) {
                             columns={columns.shown}
                             rows={found.data.items}
                             list={list}
+                            {...(noun.act ? { act } : {})}
                             {...(noun.bulk ? { picked, pick: setPicked } : {})}
                         />
                     )}
                     <Pager
                         page={list.page}
-                        pageSize={list.pageSize}
+                        pageSize={Math.max(list.pageSize, found.data.page_size)}
                         total={found.data.total}
                         go={list.go}
                     />
@@ -102,6 +97,20 @@ function Views({ views, list }: { views: NonNullable<Noun["views"]>; list: ListS
                 </button>
             ))}
         </div>
+    );
+}
+
+function HeadLinks({ noun }: { noun: Noun }) {
+    const may = useMay();
+    const links = (noun.links ?? []).filter((link) => may(link.permission));
+    return (
+        <>
+            {links.map((link) => (
+                <Link key={link.to} className="button" to={link.to}>
+                    {link.title}
+                </Link>
+            ))}
+        </>
     );
 }
 

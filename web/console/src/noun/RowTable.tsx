@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { paths } from "../paths";
-import { rowFields, type Column, type Noun, type Row } from "./noun";
+import { cellOf, fieldOf, rowFields, type Column, type Noun, type Row } from "./noun";
 import { StateBadge } from "./StateBadge";
 import type { ListState } from "./useListState";
 import { labelOf, Value } from "./value";
@@ -10,13 +10,15 @@ interface Props {
     noun: Noun;
     columns: Column[];
     rows: Row[];
-    list: ListState;
+    list?: ListState;
+    /** What may be done with a row, in a column of its own. */
+    act?: (row: Row) => ReactNode;
     picked?: Row[];
     pick?: (rows: Row[]) => void;
 }
 
 /** Rows under their columns; the first column opens the record. */
-export function RowTable({ noun, columns, rows, list, picked, pick }: Props) {
+export function RowTable({ noun, columns, rows, list, act, picked, pick }: Props) {
     const fields = rowFields(noun);
     const all = picked && picked.length === rows.length;
     return (
@@ -42,6 +44,7 @@ export function RowTable({ noun, columns, rows, list, picked, pick }: Props) {
                                 list={list}
                             />
                         ))}
+                        {act && <th>办理</th>}
                     </tr>
                 </thead>
                 <tbody>
@@ -67,6 +70,7 @@ export function RowTable({ noun, columns, rows, list, picked, pick }: Props) {
                                     </Opening>
                                 </td>
                             ))}
+                            {act && <td>{act(row)}</td>}
                         </tr>
                     ))}
                 </tbody>
@@ -79,11 +83,14 @@ type FieldMap = ReturnType<typeof rowFields>;
 
 /** The heading of a column: its own label, or that of the field. */
 export function columnLabel(column: Column, fields: FieldMap): string {
-    return column.label ?? labelOf(column.key, fields);
+    const field = column.part ? fieldOf(column, fields) : undefined;
+    return column.label ?? labelOf(column.key, field ? { [column.key]: field } : fields);
 }
 
-function HeadCell({ column, label, list }: { column: Column; label: string; list: ListState }) {
-    if (!column.sort) return <th className={column.number ? "number" : undefined}>{label}</th>;
+function HeadCell(props: { column: Column; label: string; list: ListState | undefined }) {
+    const { column, label, list } = props;
+    if (!column.sort || !list)
+        return <th className={column.number ? "number" : undefined}>{label}</th>;
     const up = list.sort === column.sort;
     const down = list.sort === `-${column.sort}`;
     const order = up ? "ascending" : down ? "descending" : "none";
@@ -103,7 +110,7 @@ function HeadCell({ column, label, list }: { column: Column; label: string; list
 function Cell({ column, row, fields }: { column: Column; row: Row; fields: FieldMap }) {
     if (column.show) return <>{column.show(row)}</>;
     if (column.key === "state_name") return <StateBadge name={row.state_name} />;
-    return <Value value={row[column.key]} name={column.key} field={fields[column.key]} />;
+    return <Value {...cellOf(row, column, fields)} name={column.key} />;
 }
 
 function Opening(props: { noun: Noun; row: Row; first: boolean; children: ReactNode }) {

@@ -3,8 +3,9 @@ import { operation, type Field } from "@api/described";
 import { CheckField, SelectField, TextField } from "@ui/fields";
 import { termsFor } from "@terms/terms";
 import { pickerOf } from "../form/pickers";
-import { useOrgans, useRegions } from "./names";
+import { useOrgans, useRegionChoices } from "./names";
 import type { Noun } from "./noun";
+import { shortLabel } from "./value";
 
 /** Not filters: where one is in the list. */
 const PAGING = new Set(["page", "page_size", "sort"]);
@@ -18,7 +19,7 @@ export function filterFields(noun: Noun): [string, Field][] {
 
 interface Props {
     noun: Noun;
-    values: URLSearchParams;
+    values: Record<string, string>;
     apply: (values: Record<string, string>) => void;
 }
 
@@ -26,7 +27,7 @@ interface Props {
 export function Filters({ noun, values, apply }: Props) {
     const fields = filterFields(noun);
     const [typed, setTyped] = useState<Record<string, string>>({});
-    const of = (name: string) => typed[name] ?? values.get(name) ?? "";
+    const of = (name: string) => typed[name] ?? values[name] ?? "";
     const send = (name: string, value: string) => {
         setTyped((before) => ({ ...before, [name]: value }));
         apply({ ...typed, [name]: value });
@@ -34,7 +35,7 @@ export function Filters({ noun, values, apply }: Props) {
     if (fields.length === 0) return null;
     return (
         <form
-            className="filters"
+            className="filters card"
             role="search"
             onSubmit={(event) => {
                 event.preventDefault();
@@ -78,10 +79,22 @@ interface FilterProps {
 }
 
 function Filter({ noun, name, field, value, type, choose }: FilterProps) {
-    const choices = useChoices(noun, name, field);
-    if (choices) {
+    const choices = useChoices(noun, name, field, value);
+    const label = shortLabel(field.label);
+    if (choices) return <SelectField none="全部" {...{ label, value, choices }} change={choose} />;
+    const Picker = pickerOf(name, noun.slug);
+    if (Picker) {
+        const shown = { ...field, label, required: false };
+        const pick = (chosen: unknown) => choose(typeof chosen === "string" ? chosen : "");
         return (
-            <SelectField label={field.label} none="全部" {...{ value, choices }} change={choose} />
+            <Picker
+                {...{ name, value }}
+                owner={noun.slug}
+                field={shown}
+                path=""
+                change={pick}
+                errors={[]}
+            />
         );
     }
     if (field.type === "boolean" && field.label.startsWith("只")) {
@@ -94,25 +107,13 @@ function Filter({ noun, name, field, value, type, choose }: FilterProps) {
             ["false", "否"],
         ] as const;
         return (
-            <SelectField
-                label={field.label}
-                none="全部"
-                choices={yesNo}
-                value={value}
-                change={choose}
-            />
+            <SelectField label={label} none="全部" choices={yesNo} value={value} change={choose} />
         );
     }
-    const Picker = pickerOf(name, noun.slug);
-    if (Picker) {
-        const change = (id: unknown) => choose(typeof id === "string" ? id : "");
-        const rest = { owner: noun.slug, path: name, errors: [], wrong: undefined };
-        return <Picker {...{ name, field, value, change }} {...rest} />;
-    }
-    const date = /(_from|_to|_on|_before|_after|^from|^to|^on|^date)$/u.test(name);
+    const date = /(^|_)(from|to|on|before|after|day|date|by)$/u.test(name);
     return (
         <TextField
-            label={field.label}
+            label={label}
             type={date ? "date" : "search"}
             value={value}
             change={date ? choose : type}
@@ -125,13 +126,13 @@ export function useChoices(
     noun: Noun,
     name: string,
     field: Field,
+    value: string,
 ): readonly (readonly [string, string])[] | undefined {
     const organs = useOrgans();
-    const regions = useRegions();
+    const regions = useRegionChoices(name === "region" ? value : "");
     if (field.choices) return field.choices;
     if (name === "organ")
         return [...organs.values()].map((organ) => [organ.id, organ.name] as const);
-    if (name === "region")
-        return [...regions.values()].map((region) => [region.code, region.name] as const);
+    if (name === "region") return regions;
     return termsFor(noun.slug, name);
 }

@@ -3,6 +3,7 @@ import { Link } from "react-router";
 import { answer, client, request, type Schema } from "@api/client";
 import { paths } from "../paths";
 import { useMay, useSession } from "../session/session";
+import { above } from "./regions";
 
 const HOUR_MS = 3_600_000;
 const ALL = 200;
@@ -18,26 +19,37 @@ export function useOrgans(): Map<string, Schema<"OrganView">> {
     return new Map(data?.items.map((organ) => [organ.id, organ]));
 }
 
-/** The divisions above a county and itself: "629922" → "620000", "629900", "629922". */
-function upTo(code: string): string[] {
-    const levels = [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`, code.slice(0, 6)];
-    return [...new Set(levels.filter((level) => level <= code))];
-}
+type Regions = Map<string, Schema<"RegionView">>;
 
-/** The regions that a person works in and those around them, by code: from the provinces down to
- * the townships of the own county. */
-export function useRegions(): Map<string, Schema<"RegionView">> {
+/** The regions around this person: those above the own ones, these, and what lies directly below
+ * them and below `more`; by code, in the order of the tree. */
+export function useRegions(more: string[] = []): Regions {
     const { grants } = useSession();
-    const parents = [undefined, ...new Set(grants.flatMap((grant) => upTo(grant.region)))];
+    const own = grants.flatMap((grant) => [...above(grant.region), grant.region]);
+    const parents = [...new Set(["", ...own, ...more])];
     const found = useQueries({
         queries: parents.map((parent) => ({
             queryKey: ["regions", parent],
-            queryFn: () => answer(client.GET("/api/v1/regions", { params: { query: { parent } } })),
+            queryFn: () =>
+                answer(
+                    client.GET("/api/v1/regions", {
+                        params: { query: { parent: parent || null } },
+                    }),
+                ),
             staleTime: HOUR_MS,
         })),
     });
-    const regions = found.flatMap(({ data }) => data ?? []);
-    return new Map(regions.map((region) => [region.code, region]));
+    const all = found.flatMap((list) => list.data ?? []);
+    all.sort((a, b) => (a.code < b.code ? -1 : 1));
+    return new Map(all.map((region) => [region.code, region]));
+}
+
+/** Regions to choose from, each below the one that contains it. */
+export function useRegionChoices(chosen: string): [string, string][] {
+    const regions = [...useRegions(chosen ? [...above(chosen), chosen] : []).values()];
+    const known = new Set(regions.map((region) => region.code));
+    const depth = (code: string) => above(code).filter((parent) => known.has(parent)).length;
+    return regions.map(({ code, name }) => [code, `${"\u3000".repeat(depth(code))}${name}`]);
 }
 
 /** Names of the items in force, by code. There are a few hundred of them. */
@@ -145,6 +157,7 @@ const TARGETS: Record<string, Target> = {
         permission: "inspection.read",
         name: (it) => it.number,
     },
+    tag: { slug: "tags", path: "/api/v1/tags", permission: "tag.read", name: (it) => it.name },
     account: {
         slug: "accounts",
         path: "/api/v1/accounts",
@@ -166,6 +179,14 @@ const FIELD_TARGETS: Record<string, string> = {
     by: "account",
     officer: "account",
     handler: "account",
+    proposed_by: "account",
+    approved_by: "account",
+    decided_by: "account",
+    revocation_by: "account",
+    revoked_by: "account",
+    responsible: "subject",
+    first: "task",
+    second: "task",
 };
 
 export function targetOf(field: string): Target | undefined {
@@ -192,5 +213,5 @@ export function OrganName({ id }: { id: string }) {
 }
 
 export function RegionName({ code }: { code: string }) {
-    return <>{useRegions().get(code)?.name ?? code}</>;
+    return <>{useRegions(above(code).slice(0, 1)).get(code)?.name ?? code}</>;
 }

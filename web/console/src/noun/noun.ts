@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { RouteObject } from "react-router";
+import type { Page } from "@api/client";
 import type { FieldError } from "@api/problem";
 import type { Session } from "../session/session";
 import { fieldsOf, operation, type Field, type Operation } from "@api/described";
@@ -17,6 +18,8 @@ export interface Row {
 /** One column of a list: a field of the view, or something made of the row. */
 export interface Column {
   key: string;
+  /** The part of the row that holds the field: `details`, `form`, `terms`. */
+  part?: string;
   /** In place of the published label. */
   label?: string;
   show?: (row: Row) => ReactNode;
@@ -56,6 +59,15 @@ export interface Act {
   wide?: boolean;
   /** Not among the buttons: a section of the page offers it. */
   elsewhere?: boolean;
+  /** What the answer says only once, shown before the window closes. */
+  after?: (answer: Row) => ReactNode;
+}
+
+/** A way from the list's head to another page of the noun. */
+export interface ListLink {
+  title: string;
+  to: string;
+  permission: string;
 }
 
 /** A sheet of a record's page. */
@@ -75,6 +87,10 @@ export interface Create {
   hide?: string[];
   form?: (props: Omit<FormProps, "row">) => ReactNode;
   note?: string;
+  /** What the answer says only once, shown before the record is opened. */
+  after?: (answer: Row) => ReactNode;
+  /** Where the new record is shown, when not at its own page. */
+  to?: (made: Row) => string;
 }
 
 /** A noun of the loop, and what its pages show. */
@@ -84,6 +100,10 @@ export interface Noun {
   group: string;
   /** Address of the list in the API; `{path}/{id}` is one of them. */
   path: string;
+  /** Address template of the rows where they are not found at `path`. */
+  rows?: string;
+  /** The field that names a row when it has no `id`. */
+  key?: string;
   /** Who may read the list. */
   permission: string;
   /** Name of a record: the page's heading and what links to it say. */
@@ -96,6 +116,7 @@ export interface Noun {
   /** Conditions that hold until the person chooses others. */
   preset?: (session: Session) => Record<string, string>;
   create?: Create;
+  links?: ListLink[];
   /** Whether a record has a page. */
   view?: boolean;
   /** Fields of the facts sheet, in this order; all of the view when not given. */
@@ -112,6 +133,10 @@ export interface Noun {
   hidden?: boolean;
   /** In place of the generic list page. */
   page?: ReactNode;
+  /** Rows have their actions beside them: there is no page of one. */
+  act?: boolean;
+  /** What may be tried with a row for which the server does not say it. */
+  offers?: (row: Row) => string[];
   /** Actions that many records may take at once, by the reason alone. */
   bulk?: string[];
   routes?: RouteObject[];
@@ -119,13 +144,24 @@ export interface Noun {
 
 /** The published fields of a noun's rows. */
 export function rowFields(noun: Noun): Record<string, Field> {
-  return fieldsOf(operation("get", noun.path)?.answer);
+  return fieldsOf(operation("get", noun.rows ?? noun.path)?.answer);
 }
 
 /** The published fields of a noun's single view. */
 export function viewFields(noun: Noun): Record<string, Field> {
   const one = operation("get", `${noun.path}/{id}`)?.answer;
   return one ? fieldsOf(one) : rowFields(noun);
+}
+
+/** What a column shows of a row, and the published field that describes it. */
+export function cellOf(row: Row, column: Column, fields: Record<string, Field>) {
+  const { key, part } = column;
+  const holder = part ? ((row[part] ?? {}) as Row) : row;
+  return { value: holder[key], field: fieldOf(column, fields) };
+}
+
+export function fieldOf({ key, part }: Column, fields: Record<string, Field>): Field | undefined {
+  return (part ? fieldsOf(fields[part]?.ref) : fields)[key];
 }
 
 /** An action with the operation that carries it out. */
@@ -147,4 +183,14 @@ export function bind(noun: Noun, code: string): Bound | undefined {
     act.path ?? (change ? `${noun.path}/{id}` : `${noun.path}/{id}/${code.replace(/_/gu, "-")}`);
   const found = operation(method, path);
   return found && { code, act, method, path, operation: found };
+}
+
+/** A list's answer as a page: some lists are short and come whole, without a count. */
+export function pageOf(noun: Noun, answer: unknown): Page<Row> {
+  const whole = Array.isArray(answer) ? { items: answer as Row[] } : (answer as Partial<Page<Row>>);
+  const key = noun.key;
+  const found = whole.items ?? [];
+  const items = key ? found.map((row) => ({ ...row, id: String(row[key]) })) : found;
+  const size = Math.max(1, items.length);
+  return { page: 1, page_size: size, total: items.length, ...whole, items };
 }

@@ -1,5 +1,6 @@
 import type { Field } from "@api/described";
 import { moment } from "@ui/time";
+import { cellOf, type Column, type Row } from "./noun";
 
 interface Names {
   organs: Map<string, { name: string }>;
@@ -8,12 +9,13 @@ interface Names {
 
 /** A field of a row as the text of a cell: what the table shows, without the markup. */
 export function plainText(
-  row: Record<string, unknown>,
-  key: string,
+  row: Row,
+  column: Column,
   fields: Record<string, Field>,
   names: Names,
 ): string {
-  return textOf(row[key], fields[key], names);
+  const { value, field } = cellOf(row, column, fields);
+  return textOf(value, field, names);
 }
 
 function textOf(value: unknown, field: Field | undefined, names: Names): string {

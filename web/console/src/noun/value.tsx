@@ -15,10 +15,16 @@ const ORGANS = new Set([
     "sender",
     "recipient",
     "competent",
+    "office",
+    "inspecting",
+    "initiator",
+    "first_organ",
+    "second_organ",
 ]);
-const REGIONS = new Set(["region", "subject_region", "regions", "region_code"]);
+const REGIONS = new Set(["region", "subject_region", "regions", "region_code", "scope", "place"]);
+const DIVISION = /^\d{6}(\d{3}){0,2}$/u;
 const ITEM = /^[A-Z]+[A-Z0-9]*-\d/u;
-const DIVISION = /^\d{6}(\d{3})?$/u;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/u;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/u;
 const DAY = /^\d{4}-\d{2}-\d{2}$/u;
 
@@ -28,9 +34,8 @@ function text(value: string, name: string, field: Field | undefined): ReactNode 
     if (chosen) return chosen[1];
     if (INSTANT.test(value)) return <time dateTime={value}>{moment(value)}</time>;
     if (DAY.test(value)) return <time dateTime={value}>{day(value)}</time>;
-    if (ORGANS.has(name)) return <OrganName id={value} />;
-    if (REGIONS.has(name) || (name === "place" && DIVISION.test(value)))
-        return <RegionName code={value} />;
+    if (ORGANS.has(name) && UUID.test(value)) return <OrganName id={value} />;
+    if (REGIONS.has(name) && DIVISION.test(value)) return <RegionName code={value} />;
     if ((name === "item" || name === "items") && ITEM.test(value)) return <ItemName code={value} />;
     const target = targetOf(name);
     if (target && value) return <RecordName target={target} id={value} />;
@@ -48,7 +53,25 @@ function list(values: unknown[], name: string, field: Field | undefined): ReactN
     return <ul className={short ? "inline-list" : "plain-list"}>{items}</ul>;
 }
 
+function isNothing(value: unknown): boolean {
+    return value === null || value === undefined || value === "" || isEmptyList(value);
+}
+
+const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
+
 const KEPT_BACK = new Set(["version", "log_index", "allowed_actions", "id"]);
+
+/** Parts of a view whose fields stand among the others. */
+const FLAT = new Set(["details", "form"]);
+
+type Fact = [key: string, value: unknown, field: Field | undefined];
+
+function flat(value: object, fields: Record<string, Field>): Fact[] {
+    return Object.entries(value).flatMap(([key, it]): Fact[] => {
+        const part = FLAT.has(key) && it !== null && typeof it === "object" && !Array.isArray(it);
+        return part ? flat(it as object, fieldsOf(fields[key]?.ref)) : [[key, it, fields[key]]];
+    });
+}
 
 /** The fields of an object, one fact each; codes whose name stands beside them are left out. */
 export function Facts({
@@ -61,28 +84,26 @@ export function Facts({
     only?: string[] | undefined;
 }) {
     const fields = fieldsOf(schema);
-    const entries = Object.entries(value);
+    const entries = flat(value, fields);
+    const labels = { ...fields, ...Object.fromEntries(entries.map(([key, , it]) => [key, it])) };
     const named = (key: string) => `${key}_name` in value;
     const chosen = only
-        ? only.map((key) => [key, (value as Record<string, unknown>)[key]] as const)
+        ? only.flatMap((key) => entries.filter(([name]) => name === key))
         : entries.filter(([key]) => !KEPT_BACK.has(key) && !named(key));
-    const present = chosen.filter(([, it]) => !isEmpty(it));
+    const present = chosen.filter(([, it]) => !isNothing(it));
     return (
         <dl className="facts">
-            {present.map(([key, it]) => (
+            {present.map(([key, it, field]) => (
                 <div key={key} className={isWide(it) ? "wide" : undefined}>
-                    <dt>{labelOf(key, fields)}</dt>
+                    <dt>{labelOf(key, labels as Record<string, Field>)}</dt>
                     <dd>
-                        <Value value={it} name={key} field={fields[key]} />
+                        <Value value={it} name={key} field={field} />
                     </dd>
                 </div>
             ))}
         </dl>
     );
 }
-
-const isEmpty = (it: unknown) =>
-    it === null || it === undefined || it === "" || (Array.isArray(it) && it.length === 0);
 
 const LONG_TEXT = 40;
 
@@ -91,14 +112,19 @@ function isWide(it: unknown): boolean {
     if (typeof it === "string") return it.length > LONG_TEXT;
     if (Array.isArray(it)) return it.some((one) => typeof one === "object" || isWide(one));
     if (typeof it !== "object" || it === null) return false;
-    return Object.values(it).filter((one) => !isEmpty(one)).length > 1;
+    return Object.values(it).filter((one) => !isNothing(one)).length > 1;
 }
 
 /** The label of a field; `state_name` is labelled as `state` is. */
 export function labelOf(key: string, fields: Record<string, Field>): string {
     const code = key.replace(/_name$/u, "");
-    const label = (fields[code] ?? fields[key])?.label ?? key;
-    return label.replace("（分）", "");
+    return shortLabel((fields[code] ?? fields[key])?.label ?? key);
+}
+
+/** "区划代码" is a code on the wire and a name on the page; 分 are shown as 元. */
+export function shortLabel(label: string): string {
+    const short = label.replace(/^(区划|种类|状态|登记状态|行业|角色)代码|的标识$/u, "$1");
+    return short.replace("（分）", "");
 }
 
 /** Any value of a view, as a person reads it. */
@@ -124,7 +150,7 @@ export function Value({
 /** The one thing that an object says, on one line. */
 function OnlyFact({ value, field }: { value: object; field: Field | undefined }) {
     const fields = fieldsOf(field?.ref);
-    const found = Object.entries(value).find(([, it]) => !isEmpty(it));
+    const found = Object.entries(value).find(([, it]) => !isNothing(it));
     if (!found) return <>—</>;
     const [key, it] = found;
     return (

@@ -6,10 +6,20 @@ import { penalties } from "./follow/penalties";
 import { rectifications } from "./follow/rectifications";
 import { handoffs, referrals } from "./follow/referrals";
 import { repairs, restrictions } from "./follow/restrictions";
+import { accounts, grants } from "./accounts";
+import { audit, calendar } from "./audit";
+import { conferences } from "./conferences";
+import { imports } from "./imports";
+import { conflicts, inspectorChanges } from "./inspectorParts";
+import { inspectors } from "./inspectors";
+import { itemLists, items, lawChanges } from "./itemLists";
 import { organs } from "./organs";
 import { parts } from "./parts";
+import { plans } from "./plans";
 import { changes, objections, results } from "./results";
+import { caps, institutions, numberPatterns, scopeRules } from "./rules";
 import { subjects } from "./subjects";
+import { tags } from "./tags";
 import { tasks } from "./tasks";
 import { inspections } from "./visits";
 
@@ -27,6 +37,15 @@ export const GROUPS = [
 /** Every noun that has pages, in the order in which the navigation shows them. */
 export const NOUNS: Noun[] = [
   subjects,
+  inspectors,
+  inspectorChanges,
+  conflicts,
+  imports,
+  tags,
+  itemLists,
+  items,
+  lawChanges,
+  plans,
   tasks,
   draws,
   inspections,
@@ -45,4 +64,13 @@ export const NOUNS: Noun[] = [
   campaigns,
   patterns,
   organs,
+  conferences,
+  accounts,
+  grants,
+  institutions,
+  caps,
+  scopeRules,
+  numberPatterns,
+  calendar,
+  audit,
 ];

@@ -52,7 +52,7 @@ export function PrepareForm({ draft, change, errors, earlier, again }: Props) {
                     <>
                         <SelectField
                             label="种类"
-                            choices={vocabulary("draw_kind")}
+                            choices={vocabulary("draws.kind")}
                             {...field("kind")}
                         />
                         <SelectField
@@ -66,7 +66,7 @@ export function PrepareForm({ draft, change, errors, earlier, again }: Props) {
                 <SelectField
                     label="名单什么时候公开"
                     required
-                    choices={vocabulary("draw_publication")}
+                    choices={vocabulary("publication")}
                     help={
                         sealed
                             ? "名单先封存，到派发时检查人员才知道；全部派发之后启封。"

@@ -47,7 +47,7 @@ function kindsFor(draw: Draw): [string, string][] {
         replacement: draw.state === "drawn" || draw.state === "matched",
         recusal: draw.state === "matched",
     };
-    return vocabulary("draw_request_kind").filter(([code]) => fits[code]);
+    return vocabulary("draw-requests.kind").filter(([code]) => fits[code]);
 }
 
 /** A request: which kind, and what that kind has to say. */

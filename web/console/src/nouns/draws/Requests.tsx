@@ -20,7 +20,7 @@ const asking: Noun = {
     group: "",
     path: "/api/v1/draws",
     permission: "draw.read",
-    name: (row) => String(row.draw_id ?? word("draw_request_kind", row.kind)),
+    name: (row) => String(row.draw_id ?? word("draw-requests.kind", row.kind)),
     columns: [],
 };
 
@@ -95,11 +95,11 @@ export function Requests({ row }: { row: Row }) {
 
 function AskedCard({ it, decide }: { it: Asked; decide: (by: Bound | undefined) => void }) {
     return (
-        <section className="card stack" aria-label={word("draw_request_kind", it.kind)}>
+        <section className="card stack" aria-label={word("draw-requests.kind", it.kind)}>
             <div className="page-head">
                 <h2>
-                    {word("draw_request_kind", it.kind)}{" "}
-                    <StateBadge name={word("draw_request_state", it.state)} />
+                    {word("draw-requests.kind", it.kind)}{" "}
+                    <StateBadge name={word("draw-requests.state", it.state)} />
                 </h2>
                 <div className="row">
                     {it.allowed_actions.includes("approve") && (

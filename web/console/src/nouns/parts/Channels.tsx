@@ -49,7 +49,7 @@ export function Channels({ row }: { row: Row }) {
                             <tr key={it.channel}>
                                 <td>{it.channel_name}</td>
                                 <td>
-                                    <StateBadge name={word("channel_state", it.state)} />
+                                    <StateBadge name={word("channels.state", it.state)} />
                                 </td>
                                 <td>{it.receipt ?? "—"}</td>
                                 <td>{it.note || "—"}</td>

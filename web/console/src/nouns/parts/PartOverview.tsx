@@ -206,7 +206,7 @@ export function PartObjections({ row }: { row: Row }) {
                     <li key={it.id} className="card">
                         <Link to={paths.show("objections", it.id)}>{String(it.text)}</Link>
                         <div className="muted">
-                            {String(it.lodged_on)}　{word("objection_state", it.state)}
+                            {String(it.lodged_on)}　{word("objections.state", it.state)}
                         </div>
                     </li>
                 ))}

@@ -54,7 +54,7 @@ export function ChangeOverview({ change }: { change: Change }) {
                 </div>
                 <div>
                     <dt>状态</dt>
-                    <dd>{word("result_change_state", change.state)}</dd>
+                    <dd>{word("result-changes.state", change.state)}</dd>
                 </div>
                 <div className="wide">
                     <dt>理由（生效后公开）</dt>

@@ -50,14 +50,14 @@ export const changes: Noun = {
         {
             key: "kind",
             label: "种类",
-            show: (row) => word("result_change_kind", row.kind),
+            show: (row) => word("result-changes.kind", row.kind),
         },
         { key: "organ", label: "检查机关" },
         {
             key: "state",
             label: "状态",
             sort: "state",
-            show: (row) => word("result_change_state", row.state),
+            show: (row) => word("result-changes.state", row.state),
         },
         { key: "inner_approved", label: "本部门已批准" },
         { key: "outer_approved", label: "部门以外已批准" },

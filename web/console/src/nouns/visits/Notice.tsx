@@ -25,7 +25,7 @@ export function NoticeSheet({ row }: { row: Row }) {
                     {visit.subject_name}（统一社会信用代码 {visit.subject_code}）：根据
                     {visit.task_name ? `“${visit.task_name}”` : "个案办理的需要"}，定于{" "}
                     {visit.window_from} 至 {visit.window_to} 期间对你单位进行
-                    {word("inspection_form", notice.method)}。
+                    {word("method", notice.method)}。
                 </p>
                 <dl className="facts">
                     <div>

@@ -35,7 +35,8 @@ export function VisitOverview({ row }: { row: Row }) {
             {visit.urgent && <p className="notice warn">紧急情形先行检查，须事后补办审批。</p>}
             {visit.outcome_waits && (
                 <p className="notice warn">
-                    已提出以“{word("status_outcome", visit.outcome)}”结束，等第二名执法人员确认。
+                    已提出以“{word("inspections.outcome", visit.outcome)}
+                    ”结束，等第二名执法人员确认。
                 </p>
             )}
             {atWork && (

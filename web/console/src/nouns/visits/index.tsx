@@ -55,7 +55,7 @@ export const inspections: Noun = {
             key: "outcome",
             label: "以状态结束",
             spare: true,
-            show: (row) => (row.outcome ? word("status_outcome", row.outcome) : "—"),
+            show: (row) => (row.outcome ? word("inspections.outcome", row.outcome) : "—"),
         },
         { key: "done_on", sort: "done_on", spare: true },
         { key: "urgent", spare: true },

@@ -27,7 +27,7 @@ export function ItemsSheet({ row }: { row: Row }) {
                         <h2>
                             {item.name} <span className="muted">{item.code}</span>
                         </h2>
-                        <StateBadge name={word("inspection_item_state", item.state)} />
+                        <StateBadge name={word("inspection-items.state", item.state)} />
                     </div>
                     <p className="muted">
                         <OrganName id={item.organ} />

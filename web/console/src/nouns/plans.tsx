@@ -1,0 +1,72 @@
+import type { Noun } from "../noun/noun";
+import { PlanCalendarPage } from "../plans/PlanCalendarPage";
+import { PlanDeadlines } from "../plans/PlanDeadlines";
+import { PlanDryRun } from "../plans/PlanDryRun";
+import { PlanEditions } from "../plans/PlanEditions";
+import { PlanFilings } from "../plans/PlanFilings";
+import { PlanMonths } from "../plans/PlanMonths";
+import { PlanTable } from "../plans/PlanTable";
+
+export const plans: Noun = {
+    slug: "plans",
+    title: "年度抽查计划",
+    group: "清单和计划",
+    path: "/api/v1/plans",
+    permission: "plan.read",
+    name: (row) => String(row.name),
+    columns: [
+        { key: "name", label: "计划名称" },
+        { key: "year", sort: "year", show: (row) => `${String(row.year)} 年` },
+        { key: "number", sort: "number" },
+        { key: "organ" },
+        { key: "joint", label: "跨部门" },
+        { key: "state_name", sort: "state" },
+        { key: "edition", label: "版次", number: true, spare: true },
+        { key: "document_number", spare: true },
+        { key: "filed_on", spare: true },
+        { key: "published_on", spare: true },
+    ],
+    filters: ["q", "year", "state", "organ", "region"],
+    create: { title: "编制抽查计划", hide: ["tasks"] },
+    links: [
+        { title: "全年日历", to: "/plans/calendar", permission: "plan.read" },
+        { title: "备案期限", to: "/plans/deadlines", permission: "plan.read" },
+    ],
+    view: true,
+    facts: [
+        "year",
+        "number",
+        "document_number",
+        "organ",
+        "region",
+        "joint",
+        "participants",
+        "edition",
+        "filed_on",
+        "published_on",
+        "reason",
+        "log_index",
+    ],
+    actions: {
+        change: { label: "改名称" },
+        terminate: { label: "终止", danger: true },
+        end: { label: "终止", danger: true },
+        return: { label: "退回", danger: true },
+    },
+    sheets: [
+        { id: "table", title: "附件2 工作计划表", content: (row) => <PlanTable plan={row} /> },
+        { id: "months", title: "日历", content: (row) => <PlanMonths plan={row} /> },
+        {
+            id: "dry-run",
+            title: "试算",
+            permission: "task.dry_run",
+            content: (row) => <PlanDryRun id={row.id} />,
+        },
+        { id: "filings", title: "备案", content: (row) => <PlanFilings id={row.id} /> },
+        { id: "editions", title: "各版和调整", content: (row) => <PlanEditions id={row.id} /> },
+    ],
+    routes: [
+        { path: "plans/calendar", element: <PlanCalendarPage /> },
+        { path: "plans/deadlines", element: <PlanDeadlines /> },
+    ],
+};
