@@ -14,7 +14,11 @@ function blank(schema: string | undefined): unknown {
 }
 
 /** Lists of ids or codes that are looked up, by the field of one of them. */
-const SEARCHED: Record<string, string> = { tags: "tag", items: "item_code" };
+const SEARCHED: Record<string, string> = {
+    tags: "tag",
+    items: "item_code",
+    industries: "industry",
+};
 
 /** Several of a kind: known codes as boxes to tick, short texts on one line, parts as rows. */
 export function ArrayInput(props: InputProps & { wrong: string | undefined }) {

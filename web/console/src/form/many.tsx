@@ -1,3 +1,4 @@
+import { IndustryName } from "../noun/industry";
 import { useOrgans, useRegionChoices } from "../noun/names";
 import type { InputProps } from "./FieldInput";
 import { FieldInput } from "./FieldInput";
@@ -63,5 +64,10 @@ export function ManyPicker({ field, owner, one, values, change, wrong, path, err
 }
 
 function ChipName({ one, value }: { one: string; value: string }) {
+    if (one === "industry") return <IndustryName code={value} />;
+    return <RecordChip one={one} value={value} />;
+}
+
+function RecordChip({ one, value }: { one: string; value: string }) {
     return <>{useNameOf(one, value)}</>;
 }

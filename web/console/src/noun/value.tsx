@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { fieldsOf, type Field } from "@api/described";
 import { day, moment } from "@ui/time";
 import { inFen } from "../form/MoneyInput";
+import { IndustryName } from "./industry";
 import { OrganName, RecordName, RegionName, targetOf } from "./names";
 
 const ORGANS = new Set([
@@ -24,6 +25,7 @@ const ORGANS = new Set([
 const REGIONS = new Set(["region", "subject_region", "regions", "region_code", "scope", "place"]);
 const DIVISION = /^\d{6}(\d{3}){0,2}$/u;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/u;
+const INDUSTRIES = new Set(["industry", "industries"]);
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/u;
 const DAY = /^\d{4}-\d{2}-\d{2}$/u;
 
@@ -35,6 +37,7 @@ function text(value: string, name: string, field: Field | undefined): ReactNode 
     if (DAY.test(value)) return <time dateTime={value}>{day(value)}</time>;
     if (ORGANS.has(name) && UUID.test(value)) return <OrganName id={value} />;
     if (REGIONS.has(name) && DIVISION.test(value)) return <RegionName code={value} />;
+    if (INDUSTRIES.has(name)) return <IndustryName code={value} />;
     const target = targetOf(name);
     if (target && value) return <RecordName target={target} id={value} />;
     return value || "—";
