@@ -12,7 +12,7 @@ function choicesOf(text) {
 
 /** "检查类型：planned 日常、special 专项。" → label, help, choices. */
 export function words(text = "") {
-    const line = text.trim().replace(/。$/u, "");
+    const line = text.replace(/`/gu, "").trim().replace(/。$/u, "");
     if (/^[a-z_]+ /u.test(line)) return { label: "", help: "", choices: choicesOf(line) };
     const [, label, rest] = /^([^：；，。]+(?:（[^）]*）)?)[：；，。]?(.*)$/su.exec(line) ?? [
         null,

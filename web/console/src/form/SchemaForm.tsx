@@ -9,6 +9,8 @@ interface Props {
     change: (draft: Draft) => void;
     errors: FieldError[];
     hide?: string[] | undefined;
+    /** These fields first, in this order. */
+    first?: string[] | undefined;
     /** These fields alone, in this order. */
     only?: string[] | undefined;
     /** Where the fields stand in the body: `form.`. */
@@ -21,14 +23,26 @@ const KNOWN = new Set(["version"]);
 /** Whether a field is long or made of parts, and needs the whole width. */
 function wide(name: string, field: Field): boolean {
     const made = field.type === "ref" || field.type === "array" || field.type === "object";
-    return made || /(reason|remarks|content|text|basis|opinion|description|note)$/u.test(name);
+    return (
+        made ||
+        /(reason|remarks|content|text|basis|opinion|description|note|business_scope)$/u.test(name)
+    );
 }
 
 /** A form made of the published description of its body: labels, choices, bounds and help are the
  * server's own words, and a refused field says why at the field. */
-export function SchemaForm({ schema, draft, change, errors, hide = [], only, prefix = "" }: Props) {
+export function SchemaForm({
+    schema,
+    draft,
+    change,
+    errors,
+    hide = [],
+    first = [],
+    only,
+    prefix = "",
+}: Props) {
     const all = fieldsOf(schema);
-    const fields = (only ?? Object.keys(all)).flatMap((name) => {
+    const fields = (only ?? [...new Set([...first, ...Object.keys(all)])]).flatMap((name) => {
         const field = all[name];
         const asked = field && !KNOWN.has(name) && !hide.includes(name);
         return asked ? [[name, field] as const] : [];

@@ -43,9 +43,9 @@ export function ManyPicker({ field, owner, one, values, change, wrong, path, err
                 {...{ owner, path, errors }}
             />
             {values.length > 0 && (
-                <ul className="chips" aria-label={`已选的${field.label}`}>
+                <ul className="picked-list" aria-label={`已选的${field.label}`}>
                     {values.map((value) => (
-                        <li key={value} className="chip">
+                        <li key={value} className="picked">
                             <ChipName one={one} value={value} />
                             <button
                                 type="button"

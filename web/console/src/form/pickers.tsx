@@ -7,6 +7,7 @@ import { SelectField } from "@ui/fields";
 import { useIndustries } from "../noun/industry";
 import { useOrgans, useRegionChoices } from "../noun/names";
 import type { Row } from "../noun/noun";
+import { shortLabel } from "../noun/value";
 import type { InputProps } from "./FieldInput";
 
 type PickerProps = InputProps & { wrong?: string | undefined };
@@ -15,7 +16,7 @@ type Picker = FunctionComponent<PickerProps>;
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 
 const frameOf = ({ field, wrong, name }: PickerProps) => ({
-    label: field.label || name,
+    label: shortLabel(field.label || name),
     help: field.help,
     wrong,
     required: Boolean(field.required && !field.nullable),

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { operation, type Field } from "@api/described";
-import { SelectField, TextField } from "@ui/fields";
+import { CheckField, SelectField, TextField } from "@ui/fields";
 import { termsFor } from "@terms/terms";
 import { pickerOf } from "../form/pickers";
 import { useOrgans, useRegionChoices } from "./names";
@@ -112,6 +112,10 @@ function Filter({ noun, name, field, value, type, choose }: FilterProps) {
                 errors={[]}
             />
         );
+    }
+    if (field.type === "boolean" && field.label.startsWith("只")) {
+        const change = (on: boolean) => choose(on ? "true" : "");
+        return <CheckField label={field.label} value={value === "true"} change={change} />;
     }
     if (field.type === "boolean") {
         const yesNo = [

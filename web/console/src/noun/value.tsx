@@ -3,7 +3,7 @@ import { fieldsOf, type Field } from "@api/described";
 import { day, moment } from "@ui/time";
 import { inFen } from "../form/MoneyInput";
 import { IndustryName } from "./industry";
-import { OrganName, RecordName, RegionName, targetOf } from "./names";
+import { ItemName, OrganName, RecordName, RegionName, targetOf } from "./names";
 
 const ORGANS = new Set([
     "organ",
@@ -26,6 +26,8 @@ const REGIONS = new Set(["region", "subject_region", "regions", "region_code", "
 const DIVISION = /^\d{6}(\d{3}){0,2}$/u;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/u;
 const INDUSTRIES = new Set(["industry", "industries"]);
+const ITEMS = new Set(["item", "items"]);
+const ITEM = /^[A-Z]+[A-Z0-9]*-\d/u;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/u;
 const DAY = /^\d{4}-\d{2}-\d{2}$/u;
 
@@ -38,6 +40,7 @@ function text(value: string, name: string, field: Field | undefined): ReactNode 
     if (ORGANS.has(name) && UUID.test(value)) return <OrganName id={value} />;
     if (REGIONS.has(name) && DIVISION.test(value)) return <RegionName code={value} />;
     if (INDUSTRIES.has(name)) return <IndustryName code={value} />;
+    if (ITEMS.has(name) && ITEM.test(value)) return <ItemName code={value} />;
     const target = targetOf(name);
     if (target && value) return <RecordName target={target} id={value} />;
     return value || "—";
@@ -54,16 +57,10 @@ function list(values: unknown[], name: string, field: Field | undefined): ReactN
     return <ul className={short ? "inline-list" : "plain-list"}>{items}</ul>;
 }
 
-function isNothing(value: unknown): boolean {
-    return value === null || value === undefined || value === "" || isEmptyList(value);
-}
-
-const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
-
 const KEPT_BACK = new Set(["version", "log_index", "allowed_actions", "id"]);
 
 /** Parts of a view whose fields stand among the others. */
-const FLAT = new Set(["details", "form"]);
+const FLAT = new Set(["details", "form", "terms"]);
 
 type Fact = [key: string, value: unknown, field: Field | undefined];
 
@@ -91,11 +88,11 @@ export function Facts({
     const chosen = only
         ? only.flatMap((key) => entries.filter(([name]) => name === key))
         : entries.filter(([key]) => !KEPT_BACK.has(key) && !named(key));
-    const present = chosen.filter(([, it]) => !isNothing(it));
+    const present = chosen.filter(([, it]) => !isEmpty(it));
     return (
         <dl className="facts">
             {present.map(([key, it, field]) => (
-                <div key={key} className={typeof it === "object" ? "wide" : undefined}>
+                <div key={key} className={isWide(it) ? "wide" : undefined}>
                     <dt>{labelOf(key, labels as Record<string, Field>)}</dt>
                     <dd>
                         <Value value={it} name={key} field={field} />
@@ -104,6 +101,19 @@ export function Facts({
             ))}
         </dl>
     );
+}
+
+const isEmpty = (it: unknown) =>
+    it === null || it === undefined || it === "" || (Array.isArray(it) && it.length === 0);
+
+const LONG_TEXT = 40;
+
+/** Whether a fact needs the whole line: parts, and texts that are read rather than looked at. */
+function isWide(it: unknown): boolean {
+    if (typeof it === "string") return it.length > LONG_TEXT;
+    if (Array.isArray(it)) return it.some((one) => typeof one === "object" || isWide(one));
+    if (typeof it !== "object" || it === null) return false;
+    return Object.values(it).filter((one) => !isEmpty(one)).length > 1;
 }
 
 /** The label of a field; `state_name` is labelled as `state` is. */
@@ -133,11 +143,26 @@ export function Value({
     if (typeof value === "number")
         return <>{inFen(field) ? yuan(value) : value.toLocaleString("zh-CN")}</>;
     if (Array.isArray(value)) return <>{list(value, name, field)}</>;
+    if (typeof value === "object" && !isWide(value)) return <OnlyFact {...{ value, field }} />;
     if (typeof value === "object") return <Facts value={value} schema={field?.ref} />;
     return <>{text(String(value), name, field)}</>;
 }
 
+/** The one thing that an object says, on one line. */
+function OnlyFact({ value, field }: { value: object; field: Field | undefined }) {
+    const fields = fieldsOf(field?.ref);
+    const found = Object.entries(value).find(([, it]) => !isEmpty(it));
+    if (!found) return <>—</>;
+    const [key, it] = found;
+    return (
+        <>
+            {labelOf(key, fields)}：<Value value={it} name={key} field={fields[key]} />
+        </>
+    );
+}
+
 /** Money is counted in 分 and read in 元. */
 export function yuan(fen: number): string {
-    return `${(fen / 100).toLocaleString("zh-CN", { minimumFractionDigits: 2 })} 元`;
+    const minimumFractionDigits = fen % 100 === 0 ? 0 : 2;
+    return `${(fen / 100).toLocaleString("zh-CN", { minimumFractionDigits })} 元`;
 }

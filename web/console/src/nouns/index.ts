@@ -6,6 +6,13 @@ import { imports } from "./imports";
 import { conflicts, inspectorChanges } from "./inspectorParts";
 import { inspectors } from "./inspectors";
 import { itemLists, items, lawChanges } from "./itemLists";
+import { cases, unlicensed } from "./cases";
+import { campaigns, patterns } from "./cases/campaigns";
+import { draws } from "./draws";
+import { penalties } from "./follow/penalties";
+import { rectifications } from "./follow/rectifications";
+import { handoffs, referrals } from "./follow/referrals";
+import { repairs, restrictions } from "./follow/restrictions";
 import { organs } from "./organs";
 import { parts } from "./parts";
 import { plans } from "./plans";
@@ -40,11 +47,22 @@ export const NOUNS: Noun[] = [
   lawChanges,
   plans,
   tasks,
+  draws,
   inspections,
   parts,
   results,
   changes,
   objections,
+  rectifications,
+  penalties,
+  referrals,
+  handoffs,
+  restrictions,
+  repairs,
+  cases,
+  unlicensed,
+  campaigns,
+  patterns,
   organs,
   conferences,
   accounts,

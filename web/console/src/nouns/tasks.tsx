@@ -3,6 +3,7 @@ import { Related } from "../noun/Related";
 import { TaskDryRun } from "../tasks/TaskDryRun";
 import { TaskFormPage } from "../tasks/TaskFormPage";
 import { TaskOverlaps } from "../tasks/TaskOverlaps";
+import { TaskOverview } from "../tasks/TaskOverview";
 import { taskDraws, taskVisits } from "./taskParts";
 
 const form = (row: Row) => (row.form ?? {}) as Record<string, unknown>;
@@ -31,6 +32,7 @@ export const tasks: Noun = {
     preset: () => ({ sort: "-draw_from" }),
     create: { title: "新建任务" },
     view: true,
+    overview: (row) => <TaskOverview task={row} />,
     actions: {
         change: { label: "修改", to: (row) => `/tasks/${row.id}/edit` },
         submit: { label: "提交审批" },
