@@ -71,7 +71,8 @@ export default defineConfig({
       input: Object.fromEntries(SURFACES.map((name) => [name, here(`${name}/index.html`)])),
     },
   },
-  server: { proxy },
+  // The tables beside the pages, as `data/` has them, are read too.
+  server: { proxy, fs: { allow: [here("..")] } },
   preview: { proxy },
   test: { environment: "jsdom", include: ["{packages,console,ceremony,field}/**/*.test.{ts,tsx}"] },
 });

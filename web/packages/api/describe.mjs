@@ -12,7 +12,7 @@ function choicesOf(text) {
 
 /** "检查类型：planned 日常、special 专项。" → label, help, choices. */
 export function words(text = "") {
-    const line = text.trim().replace(/。$/u, "");
+    const line = text.replace(/`/gu, "").trim().replace(/。$/u, "");
     if (/^[a-z_]+ /u.test(line)) return { label: "", help: "", choices: choicesOf(line) };
     const [, label, rest] = /^([^：；，。]+(?:（[^）]*）)?)[：；，。]?(.*)$/su.exec(line) ?? [
         null,
@@ -59,13 +59,29 @@ function field(schema, required) {
     return out;
 }
 
+/** What codes are called whose description is nothing but the list of them. */
+const USUAL = {
+    kind: "种类",
+    state: "状态",
+    class: "类别",
+    outcome: "结论",
+    change: "变化",
+    via: "提出方式",
+    post: "职位",
+};
+
+/** A field under its name: some have no label of their own. */
+function called(name, described) {
+    return described.label ? described : { ...described, label: USUAL[name] ?? "" };
+}
+
 /** The fields of an object, those of its parts included. */
 function fields(schema, schemas) {
     if (schema.$ref) return fields(schemas[refName(schema)], schemas);
     const parts = (schema.allOf ?? []).map((part) => fields(part, schemas));
     const own = Object.entries(schema.properties ?? {}).map(([name, it]) => [
         name,
-        field(it, (schema.required ?? []).includes(name)),
+        called(name, field(it, (schema.required ?? []).includes(name))),
     ]);
     return Object.assign({}, ...parts, Object.fromEntries(own));
 }
@@ -88,7 +104,7 @@ function operation(operation, schemas) {
     const parameters = (operation.parameters ?? []).filter((it) => it.in === "query");
     const query = parameters.map((it) => {
         const described = field({ ...it.schema, description: it.description }, it.required);
-        return [it.name, described];
+        return [it.name, called(it.name, described)];
     });
     const answer = operation.responses?.["200"]?.content?.["application/json"]?.schema;
     const out = { summary: operation.summary, permission: operation["x-permission"] };

@@ -15,7 +15,11 @@ function blank(schema: string | undefined): unknown {
 }
 
 /** Lists of ids or codes that are looked up, by the field of one of them. */
-const SEARCHED: Record<string, string> = { tags: "tag", items: "item_code" };
+const SEARCHED: Record<string, string> = {
+    tags: "tag",
+    items: "item_code",
+    industries: "industry",
+};
 
 /** Lists of sentences: one on each line. */
 const LINES = new Set(["demands", "documents", "materials"]);

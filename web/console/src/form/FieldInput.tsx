@@ -5,6 +5,7 @@ import { ArrayInput } from "./ArrayInput";
 import type { Draft } from "./draft";
 import { isLong } from "./isLong";
 import { inFen, MoneyInput } from "./MoneyInput";
+import { shortLabel } from "../noun/value";
 import { pickerOf } from "./pickers";
 import { YesNo } from "./YesNo";
 import { SchemaForm } from "./SchemaForm";
@@ -21,14 +22,15 @@ export interface InputProps {
     errors: FieldError[];
 }
 
-const DATE = /(_on|_from|_to|_until|^from|^to|^on|^until|date|deadline|due)$/u;
+const MONTH = /_month$/u;
+const DATE = /(_on|_from|_to|_until|_day|^from|^to|^on|^until|^day|date|deadline|due)$/u;
 
 /** The control that fits a field: picker, list of choices, date, number, yes or no, text, or a
  * form within the form. */
 export function FieldInput(props: InputProps) {
     const { name, owner, field, path, value, change, errors } = props;
     const wrong = errors.find((error) => error.field === path)?.message;
-    const label = field.label || name;
+    const label = shortLabel(field.label || name);
     const frame = { label, help: field.help, wrong, required: field.required && !field.nullable };
     const Picker = field.type === "string" ? pickerOf(name, owner) : undefined;
     if (Picker) return <Picker {...props} wrong={wrong} />;
@@ -44,7 +46,13 @@ export function FieldInput(props: InputProps) {
     const choices = field.choices;
     if (choices)
         return (
-            <SelectField {...frame} choices={choices} value={text} change={orNull(field, change)} />
+            <SelectField
+                {...frame}
+                help={worded(field.help, choices)}
+                choices={choices}
+                value={text}
+                change={orNull(field, change)}
+            />
         );
     if (inFen(field)) return <MoneyInput {...frame} value={value} change={change} />;
     if (field.type === "integer" || field.type === "number") {
@@ -58,8 +66,17 @@ export function FieldInput(props: InputProps) {
     }
     if (isLong(name, field))
         return <TextArea {...frame} value={text} change={orNull(field, change)} />;
-    const type = DATE.test(name) ? "date" : "text";
+    const date = DATE.test(name) || /日期$/u.test(label);
+    const type = date ? "date" : MONTH.test(name) ? "month" : "text";
     return <TextField {...frame} type={type} value={text} change={orNull(field, change)} />;
+}
+
+/** "不写为 live" → "不写为存续". */
+function worded(help: string | undefined, choices: readonly (readonly [string, string])[]) {
+    return choices.reduce(
+        (text, [code, name]) => text?.replace(new RegExp(`\\s*\\b${code}\\b`, "u"), name),
+        help,
+    );
 }
 
 /** An empty text is no value where none is allowed. */

@@ -11,6 +11,8 @@ interface Props {
     change: (draft: Draft) => void;
     errors: FieldError[];
     hide?: string[] | undefined;
+    /** These fields first, in this order. */
+    first?: string[] | undefined;
     /** These fields alone, in this order. */
     only?: string[] | undefined;
     /** Where the fields stand in the body: `form.`. */
@@ -28,9 +30,19 @@ function wide(name: string, field: Field): boolean {
 
 /** A form made of the published description of its body: labels, choices, bounds and help are the
  * server's own words, and a refused field says why at the field. */
-export function SchemaForm({ schema, draft, change, errors, hide = [], only, prefix = "" }: Props) {
+export function SchemaForm({
+    schema,
+    draft,
+    change,
+    errors,
+    hide = [],
+    first = [],
+    only,
+    prefix = "",
+}: Props) {
     const all = fieldsOf(schema);
-    const fields = (only ?? inOrder(schema, Object.keys(all))).flatMap((name) => {
+    const names = inOrder(schema, Object.keys(all));
+    const fields = (only ?? [...new Set([...first, ...names])]).flatMap((name) => {
         const field = all[name];
         const asked = field && !KNOWN.has(name) && !hide.includes(name);
         return asked ? [[name, field] as const] : [];

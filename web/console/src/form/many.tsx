@@ -1,3 +1,4 @@
+import { IndustryName } from "../noun/industry";
 import { useOrgans, useRegionChoices } from "../noun/names";
 import type { InputProps } from "./FieldInput";
 import { FieldInput } from "./FieldInput";
@@ -42,9 +43,9 @@ export function ManyPicker({ field, owner, one, values, change, wrong, path, err
                 {...{ owner, path, errors }}
             />
             {values.length > 0 && (
-                <ul className="chips" aria-label={`已选的${field.label}`}>
+                <ul className="picked-list" aria-label={`已选的${field.label}`}>
                     {values.map((value) => (
-                        <li key={value} className="chip">
+                        <li key={value} className="picked">
                             <ChipName one={one} value={value} />
                             <button
                                 type="button"
@@ -63,5 +64,10 @@ export function ManyPicker({ field, owner, one, values, change, wrong, path, err
 }
 
 function ChipName({ one, value }: { one: string; value: string }) {
+    if (one === "industry") return <IndustryName code={value} />;
+    return <RecordChip one={one} value={value} />;
+}
+
+function RecordChip({ one, value }: { one: string; value: string }) {
     return <>{useNameOf(one, value)}</>;
 }

@@ -4,8 +4,10 @@ import { request, type Page } from "@api/client";
 import { operation } from "@api/described";
 import { Combo } from "@ui/combo";
 import { SelectField } from "@ui/fields";
+import { useIndustries } from "../noun/industry";
 import { useOrgans, useRegionChoices } from "../noun/names";
 import type { Row } from "../noun/noun";
+import { shortLabel } from "../noun/value";
 import type { InputProps } from "./FieldInput";
 
 type PickerProps = InputProps & { wrong?: string | undefined };
@@ -14,7 +16,7 @@ type Picker = FunctionComponent<PickerProps>;
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 
 const frameOf = ({ field, wrong, name }: PickerProps) => ({
-    label: field.label || name,
+    label: shortLabel(field.label || name),
     help: field.help,
     wrong,
     required: Boolean(field.required && !field.nullable),
@@ -100,6 +102,27 @@ const inside = (part: string, name: string) => (row: Row) =>
 
 const ItemPicker = searching("/api/v1/items", itemName, field("code"));
 
+/** A class of GB/T 4754 at any level: a prefix stands for all that it contains. */
+const IndustryPicker: Picker = (props) => {
+    const [typed, setTyped] = useState("");
+    const value = text(props.value);
+    const all = useIndustries();
+    const fits = (it: { code: string; name: string }) =>
+        it.code === value || it.code.startsWith(typed) || `${it.code} ${it.name}`.includes(typed);
+    const choices = all.filter(fits).slice(0, FOUND);
+    const known = value === "" || choices.some((it) => it.code === value);
+    const named = choices.map((it) => [it.code, `${it.code} ${it.name}`] as const);
+    return (
+        <Combo
+            {...frameOf(props)}
+            choices={known ? named : [[value, value], ...named]}
+            value={value}
+            change={(code) => props.change(code || null)}
+            type={setTyped}
+        />
+    );
+};
+
 const PICKERS: Record<string, Picker> = {
     organ: OrganPicker,
     participants: OrganPicker,
@@ -147,6 +170,7 @@ const PICKERS: Record<string, Picker> = {
     account: searching("/api/v1/accounts", field("name"), id),
     tag: searching("/api/v1/tags", field("name"), id),
     item_code: ItemPicker,
+    industry: IndustryPicker,
     responsible: searching("/api/v1/subjects", field("name"), id),
     "NewConference.office": OrganPicker,
     "NewConference.lead": OrganPicker,

@@ -38,6 +38,7 @@ export function ActionDialog({ bound, noun, row, close, done }: Props) {
             path={bound.path.replace("{id}", encodeURIComponent(row.id))}
             initial={beginning(bound, row)}
             hide={act.hide}
+            first={act.first}
             form={act.form && ((props) => act.form?.({ row, ...props }))}
             wide={act.wide ?? bound.method === "put"}
             known={versioned ? { version: row.version } : {}}

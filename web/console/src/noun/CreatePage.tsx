@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { request } from "@api/client";
-import { operation } from "@api/described";
+import { fieldsOf, operation } from "@api/described";
 import { Failed } from "@ui/states";
 import { useToast } from "@ui/toast";
 import { useDraft } from "../form/draft";
@@ -10,6 +10,7 @@ import { FormFrame } from "../form/FormFrame";
 import { SchemaForm } from "../form/SchemaForm";
 import { useSubmit } from "../form/useSubmit";
 import { paths } from "../paths";
+import { useSession } from "../session/session";
 import { named } from "./named";
 import type { Noun, Row } from "./noun";
 
@@ -21,9 +22,11 @@ export function NounCreatePage({ noun }: { noun: Noun }) {
     const navigate = useNavigate();
     const cache = useQueryClient();
     const say = useToast();
+    const session = useSession();
     const [params] = useSearchParams();
     const given = named(params);
     const draft = useDraft(`${noun.slug}:new${params.size ? `?${params}` : ""}`, {
+        ...("organ" in fieldsOf(schema) ? { organ: session.organ } : {}),
         ...create?.initial,
         ...given,
     });
@@ -72,6 +75,7 @@ export function NounCreatePage({ noun }: { noun: Noun }) {
                             change={draft.change}
                             errors={problem?.errors ?? []}
                             hide={create.hide}
+                            first={create.first}
                         />
                     )}
                 </FormFrame>

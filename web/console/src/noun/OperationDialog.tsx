@@ -22,6 +22,7 @@ interface Props {
     path: string;
     initial?: Draft | undefined;
     hide?: string[] | undefined;
+    first?: string[] | undefined;
     /** In place of the form made of the description. */
     form?: Create["form"];
     wide?: boolean;
@@ -92,6 +93,7 @@ export function OperationDialog(props: Props) {
                             change={draft.change}
                             errors={errors}
                             hide={hide}
+                            first={props.first}
                         />
                     ))}
                 {clash && <ConflictChoice clash={clash} schema={body} settle={settle} />}

@@ -17,6 +17,9 @@ export function filterFields(noun: Noun): [string, Field][] {
     return names.flatMap((name) => (query[name] ? [[name, query[name]] as [string, Field]] : []));
 }
 
+/** So many filters fit on one line of a desktop. */
+const FEW = 4;
+
 interface Props {
     noun: Noun;
     values: Record<string, string>;
@@ -32,7 +35,10 @@ export function Filters({ noun, values, apply }: Props) {
         setTyped((before) => ({ ...before, [name]: value }));
         apply({ ...typed, [name]: value });
     };
+    const [all, setAll] = useState(false);
     if (fields.length === 0) return null;
+    // Those beyond the first few wait until they are asked for, or in use.
+    const shown = fields.filter(([name], at) => all || at < FEW || of(name) !== "");
     return (
         <form
             className="filters card"
@@ -42,7 +48,7 @@ export function Filters({ noun, values, apply }: Props) {
                 apply(typed);
             }}
         >
-            {fields.map(([name, field]) => (
+            {shown.map(([name, field]) => (
                 <Filter
                     key={name}
                     noun={noun}
@@ -65,6 +71,16 @@ export function Filters({ noun, values, apply }: Props) {
             >
                 清除条件
             </button>
+            {fields.length > FEW && (
+                <button
+                    type="button"
+                    className="button plain"
+                    aria-expanded={all}
+                    onClick={() => setAll(!all)}
+                >
+                    {all ? "收起条件" : "更多条件"}
+                </button>
+            )}
         </form>
     );
 }
@@ -84,7 +100,7 @@ function Filter({ noun, name, field, value, type, choose }: FilterProps) {
     if (choices) return <SelectField none="全部" {...{ label, value, choices }} change={choose} />;
     const Picker = pickerOf(name, noun.slug);
     if (Picker) {
-        const shown = { ...field, label, required: false };
+        const shown = { ...field, label, help: "", required: false };
         const pick = (chosen: unknown) => choose(typeof chosen === "string" ? chosen : "");
         return (
             <Picker

@@ -88,7 +88,7 @@ const TARGETS: Record<string, Target> = {
         slug: "inspectors",
         path: "/api/v1/inspectors",
         permission: "inspector.read",
-        name: (it) => it.name,
+        name: (it) => (it.details as { name?: string } | undefined)?.name ?? it.organ_name,
     },
     plan: { slug: "plans", path: "/api/v1/plans", permission: "plan.read", name: (it) => it.name },
     task: {

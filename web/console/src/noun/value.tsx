@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { fieldsOf, type Field } from "@api/described";
 import { day, moment } from "@ui/time";
 import { inFen } from "../form/MoneyInput";
+import { IndustryName } from "./industry";
 import { ItemName, OrganName, RecordName, RegionName, targetOf } from "./names";
 
 const ORGANS = new Set([
@@ -23,8 +24,10 @@ const ORGANS = new Set([
 ]);
 const REGIONS = new Set(["region", "subject_region", "regions", "region_code", "scope", "place"]);
 const DIVISION = /^\d{6}(\d{3}){0,2}$/u;
-const ITEM = /^[A-Z]+[A-Z0-9]*-\d/u;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/u;
+const INDUSTRIES = new Set(["industry", "industries"]);
+const ITEMS = new Set(["item", "items"]);
+const ITEM = /^[A-Z]+[A-Z0-9]*-\d/u;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/u;
 const DAY = /^\d{4}-\d{2}-\d{2}$/u;
 
@@ -36,7 +39,8 @@ function text(value: string, name: string, field: Field | undefined): ReactNode 
     if (DAY.test(value)) return <time dateTime={value}>{day(value)}</time>;
     if (ORGANS.has(name) && UUID.test(value)) return <OrganName id={value} />;
     if (REGIONS.has(name) && DIVISION.test(value)) return <RegionName code={value} />;
-    if ((name === "item" || name === "items") && ITEM.test(value)) return <ItemName code={value} />;
+    if (INDUSTRIES.has(name)) return <IndustryName code={value} />;
+    if (ITEMS.has(name) && ITEM.test(value)) return <ItemName code={value} />;
     const target = targetOf(name);
     if (target && value) return <RecordName target={target} id={value} />;
     return value || "—";
@@ -53,16 +57,14 @@ function list(values: unknown[], name: string, field: Field | undefined): ReactN
     return <ul className={short ? "inline-list" : "plain-list"}>{items}</ul>;
 }
 
-function isNothing(value: unknown): boolean {
-    return value === null || value === undefined || value === "" || isEmptyList(value);
-}
-
-const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
+/** A field that says nothing: absent, an empty text, an empty list. */
+const isEmpty = (it: unknown) =>
+    it === null || it === undefined || it === "" || (Array.isArray(it) && it.length === 0);
 
 const KEPT_BACK = new Set(["version", "log_index", "allowed_actions", "id"]);
 
 /** Parts of a view whose fields stand among the others. */
-const FLAT = new Set(["details", "form"]);
+const FLAT = new Set(["details", "form", "terms"]);
 
 type Fact = [key: string, value: unknown, field: Field | undefined];
 
@@ -90,7 +92,7 @@ export function Facts({
     const chosen = only
         ? only.flatMap((key) => entries.filter(([name]) => name === key))
         : entries.filter(([key]) => !KEPT_BACK.has(key) && !named(key));
-    const present = chosen.filter(([, it]) => !isNothing(it));
+    const present = chosen.filter(([, it]) => !isEmpty(it));
     return (
         <dl className="facts">
             {present.map(([key, it, field]) => (
@@ -112,7 +114,7 @@ function isWide(it: unknown): boolean {
     if (typeof it === "string") return it.length > LONG_TEXT;
     if (Array.isArray(it)) return it.some((one) => typeof one === "object" || isWide(one));
     if (typeof it !== "object" || it === null) return false;
-    return Object.values(it).filter((one) => !isNothing(one)).length > 1;
+    return Object.values(it).filter((one) => !isEmpty(one)).length > 1;
 }
 
 /** The label of a field; `state_name` is labelled as `state` is. */
@@ -150,7 +152,7 @@ export function Value({
 /** The one thing that an object says, on one line. */
 function OnlyFact({ value, field }: { value: object; field: Field | undefined }) {
     const fields = fieldsOf(field?.ref);
-    const found = Object.entries(value).find(([, it]) => !isNothing(it));
+    const found = Object.entries(value).find(([, it]) => !isEmpty(it));
     if (!found) return <>—</>;
     const [key, it] = found;
     return (

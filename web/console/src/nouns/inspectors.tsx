@@ -6,6 +6,21 @@ import { changesOf, conflictsOf, leave } from "./inspectorParts";
 
 const details = (row: Record<string, unknown>) => (row.details ?? {}) as Record<string, unknown>;
 
+const FIRST = [
+    "name",
+    "code",
+    "organ",
+    "cert_issuer",
+    "cert_valid_until",
+    "account",
+    "team",
+    "lead",
+    "active",
+    "qualifications",
+    "items",
+    "regions",
+];
+
 export const inspectors: Noun = {
     slug: "inspectors",
     title: "执法检查人员",
@@ -31,6 +46,7 @@ export const inspectors: Noun = {
     create: {
         title: "登记执法检查人员",
         initial: { active: true, weight: 100 },
+        first: FIRST,
         to: (made) => `/inspector-changes/${made.id}`,
     },
     links: [
@@ -42,6 +58,8 @@ export const inspectors: Noun = {
         propose_change: {
             label: "提出变动",
             path: "/api/v1/inspectors/{id}/changes",
+            wide: true,
+            first: FIRST,
             initial: (row) => ({ ...details(row), active: row.active, valid_from: null }),
         },
         record_leave: { label: "登记请假", path: "/api/v1/inspectors/{id}/leave" },

@@ -4,7 +4,9 @@ import { UnusedItems } from "../items/UnusedItems";
 import { VersionDiffPage } from "../items/VersionDiffPage";
 import { VersionPage } from "../items/VersionPage";
 import { VersionImportPage } from "../items/VersionImportPage";
+import { Link } from "react-router";
 import type { Noun } from "../noun/noun";
+import { paths } from "../paths";
 
 /** 清单: its versions are its substance. */
 export const itemLists: Noun = {
@@ -63,6 +65,38 @@ export const items: Noun = {
     ],
     filters: ["q", "organ", "class", "category"],
     view: true,
+    head: (row) => (
+        <p className="row">
+            <Link to={`/item-lists/versions/${String(row.list_version)}`}>所在的清单</Link>
+            {Boolean(row.upper) && (
+                <Link to={paths.show("items", String(row.upper))}>上级事项</Link>
+            )}
+        </p>
+    ),
+    facts: [
+        "code",
+        "category",
+        "name",
+        "class",
+        "key_reason",
+        "organ_names",
+        "subjects",
+        "subject_kinds",
+        "content",
+        "points",
+        "methods",
+        "levels",
+        "bases",
+        "ratio_ceiling",
+        "visits_per_year_max",
+        "qualification",
+        "catalogue_code",
+        "note",
+        "to_proofread",
+        "drawable",
+        "not_drawable",
+        "log_index",
+    ],
     actions: { change: { label: "修改事项" }, strike: { label: "从草稿中删除", danger: true } },
 };
 

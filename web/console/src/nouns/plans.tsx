@@ -49,6 +49,17 @@ export const plans: Noun = {
     ],
     actions: {
         change: { label: "改名称" },
+        submit: { label: "提交审核" },
+        coordinate: { label: "统筹" },
+        approve: { label: "批准" },
+        file: { label: "报送备案" },
+        publish: {
+            label: "公示",
+            note: "公示后人人可以看到；以后再改，就是一次调整，须写明理由，差异也公示。",
+        },
+        start: { label: "开始执行" },
+        adjust: { label: "调整计划" },
+        complete: { label: "完成计划" },
         terminate: { label: "终止", danger: true },
         end: { label: "终止", danger: true },
         return: { label: "退回", danger: true },

@@ -6,6 +6,7 @@ import { TaskFollowUp } from "./taskend/FollowUp";
 import { TaskReconciliation } from "./taskend/Reconciliation";
 import { TaskDraws } from "./taskend/TaskDraws";
 import { TaskVisits } from "./taskend/TaskVisits";
+import { TaskOverview } from "../tasks/TaskOverview";
 
 const form = (row: Row) => (row.form ?? {}) as Record<string, unknown>;
 
@@ -30,12 +31,16 @@ export const tasks: Noun = {
         { key: "participants", part: "form", label: "参与部门", spare: true },
     ],
     filters: ["q", "state", "organ", "origin", "plan", "draw_from", "draw_to"],
+    preset: () => ({ sort: "-draw_from" }),
     create: { title: "新建任务" },
     view: true,
+    overview: (row) => <TaskOverview task={row} />,
     actions: {
         change: { label: "修改", to: (row) => `/tasks/${row.id}/edit` },
-        terminate: { danger: true },
-        return: { danger: true },
+        submit: { label: "提交审批" },
+        approve: { label: "批准" },
+        return: { label: "退回", danger: true },
+        terminate: { label: "终止任务", danger: true },
     },
     sheets: [
         {

@@ -19,7 +19,7 @@ export function Derived({ id }: { id: string }) {
     }));
     return (
         <section className="card">
-            <h3>按经营范围推导的部门和事项</h3>
+            <h2>按经营范围推导的部门和事项</h2>
             <Bars label="各部门涉及的户数" bars={bars} />
             <p className="muted">
                 没有规则对应的 {found.data.uncovered.toLocaleString("zh-CN")} 户。

@@ -34,7 +34,7 @@ export function Frame({ run }: { run: Run }) {
     ];
     return (
         <>
-            <h3>从名录到可抽取</h3>
+            <h2>从名录到可抽取</h2>
             <Bars label="从名录到可抽取" bars={bars} most={Math.max(1, run.frame)} />
         </>
     );
@@ -51,7 +51,7 @@ export function Strata({ run }: { run: Run }) {
     };
     return (
         <>
-            <h3>各抽取单元</h3>
+            <h2>各抽取单元</h2>
             <div className="table-scroll" role="region" aria-label="各抽取单元" tabIndex={0}>
                 <table className="table">
                     <thead>
@@ -95,7 +95,7 @@ export function Capacity({ run }: { run: Run }) {
     if (run.capacity.length === 0) return null;
     return (
         <>
-            <h3>人手</h3>
+            <h2>人手</h2>
             <ul>
                 {run.capacity.map((it) => (
                     <li key={it.dept}>

@@ -91,7 +91,7 @@ function FoundItem({ item, picked, add }: { item: Row; picked: boolean; add: () 
                 type="button"
                 className="button small"
                 disabled={picked || !item.drawable}
-                aria-label={`选 ${terms.name}`}
+                aria-label={`${picked ? "已选" : "选"} ${terms.name}`}
                 onClick={add}
             >
                 {picked ? "已选" : "选"}

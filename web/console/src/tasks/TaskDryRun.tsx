@@ -34,7 +34,7 @@ export function TaskDryRun({ task }: { task: Row }) {
                 <Strata run={run} />
             </section>
             <section className="card">
-                <h3>一户预计被抽到几次</h3>
+                <h2>一户预计被抽到几次</h2>
                 <Bars label="一户预计被抽到几次" bars={classBars(run.histogram)} />
                 <Capacity run={run} />
             </section>
