@@ -29,7 +29,7 @@ createRoot(document.getElementById("root") as HTMLElement).render(
     <StrictMode>
         <QueryClientProvider client={cache}>
             <Toasts>
-                <SessionGate>
+                <SessionGate place="办公端">
                     <RouterProvider router={router} />
                 </SessionGate>
             </Toasts>

@@ -133,7 +133,7 @@ before(async () => {
     req.on("end", () => {
       filed.push({ path, body: JSON.parse(text), key: req.headers["idempotency-key"] });
       if (refuse) return problem(res, 429, "提交得太快。", "too.many");
-      res.end(JSON.stringify({ id: "ZY-1", verdict: "refuted" }));
+      res.end(JSON.stringify({ id: "ZY-1", verdict_name: "不成立", explanation: "已列入名单", due_on: "2026-07-15" }));
     });
   });
   await new Promise((ok) => server.listen(0, "127.0.0.1", ok));
@@ -157,9 +157,11 @@ test("served: the address names a bundle and a company, a challenge is filed", {
   refuse = false;
   await page.click("#challenge-form button");
   await page.waitForSelector("#challenge-answer .compare-ok");
-  assert.match(await page.textContent("#challenge-answer"), /ZY-1/);
+  assert.match(await page.textContent("#challenge-answer"), /ZY-1.*不成立。已列入名单.*2026-07-15/s);
   assert.equal(filed[1].path, "/api/v1/public/draws/D1/challenges");
   assert.equal(filed[1].body.subject, code);
+  assert.match(filed[1].body.ticket, /^[0-9a-f]{64}$/);
+  assert.equal(filed[1].body.text, "请说明");
   assert.equal(filed[0].key, filed[1].key);
   await clean([/429/]);
 });

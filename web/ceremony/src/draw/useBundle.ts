@@ -37,8 +37,9 @@ type Event = Told | { kind: "waiting"; text: string } | { kind: "fresh" };
 
 function reduce(before: Bench, it: Event): Bench {
   switch (it.kind) {
+    // What was computed stays on the screen until it is computed again: the draw does not change.
     case "fresh":
-      return EMPTY;
+      return { ...EMPTY, computed: before.computed, seconds: before.seconds };
     case "waiting":
       return { ...before, waiting: it.text };
     case "check":

@@ -18,17 +18,19 @@ export function OwnFile({ label, read }: { label: string; read: (text: string) =
     };
     return (
         <div className="field">
-            <label htmlFor={id}>{label}</label>
-            <input
-                id={id}
-                type="file"
-                accept=".txt,.key,text/plain"
-                aria-describedby={wrong ? `${id}-wrong` : undefined}
-                onChange={(event) => {
-                    void take(event.target.files?.[0]);
-                    event.target.value = "";
-                }}
-            />
+            <label className="button file">
+                {label}
+                <input
+                    className="visually-hidden"
+                    type="file"
+                    accept=".txt,.key,text/plain"
+                    aria-describedby={wrong ? `${id}-wrong` : undefined}
+                    onChange={(event) => {
+                        void take(event.target.files?.[0]);
+                        event.target.value = "";
+                    }}
+                />
+            </label>
             {wrong && (
                 <span className="wrong" role="alert" id={`${id}-wrong`}>
                     {wrong}

@@ -13,6 +13,7 @@ export function Desk({ course, step }: { course: Course; step: Step }) {
     const { draw } = course.live;
     const { busy, problem, act } = useAct(draw.id);
     const mine = step.actions.filter((it) => draw.allowed_actions.includes(it) && ACTIONS[it]);
+    const first = step.actions.find((it) => ACTIONS[it]);
     const seen = { version: draw.version };
     const run = (action: string) => {
         const batch = action === "release" ? { batch: draw.released + 1 } : {};
@@ -48,7 +49,7 @@ export function Desk({ course, step }: { course: Course; step: Step }) {
                         <button
                             key={it}
                             type="button"
-                            className={it === step.actions[0] ? "button primary" : "button danger"}
+                            className={it === first ? "button primary" : "button danger"}
                             disabled={busy}
                             onClick={() => void run(it)}
                         >
@@ -56,7 +57,7 @@ export function Desk({ course, step }: { course: Course; step: Step }) {
                         </button>
                     ))}
             </div>
-            {mine.length === 0 && step.actions.some((it) => ACTIONS[it]) && (
+            {first && !mine.includes(first) && (
                 <p className="muted">这一步由{step.by}在自己的电脑上打开本页办理。</p>
             )}
             <OwnPart live={course.live} />

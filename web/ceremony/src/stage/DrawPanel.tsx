@@ -1,5 +1,5 @@
 import { useBundle } from "../draw/useBundle";
-import { difference } from "../draw/compute";
+import { difference, type Stated } from "../draw/compute";
 import { type Course, entryOf } from "../model/course";
 import { grouped } from "../party/digits";
 import { moment } from "@ui/time";
@@ -44,9 +44,28 @@ export function DrawPanel({ course }: { course: Course }) {
             {bench.computed?.units.map((unit) => (
                 <UnitBoard key={unit.unit} unit={unit} seconds={bench.seconds} />
             ))}
+            {bench.withheld && <Lines stated={bench.stated} />}
             {!open && <SealedResult course={course} />}
             <Sealed entry={result} />
         </>
+    );
+}
+
+/** Where the screen cannot compute, the cutoffs that the platform publishes. */
+function Lines({ stated }: { stated: Stated[] }) {
+    return (
+        <dl className="roots">
+            {stated.map((it) => (
+                <div key={it.unit}>
+                    <dt>
+                        单元 {it.unit}：抽 {count(it.n)} 户，中签线
+                    </dt>
+                    <dd>
+                        <code>{it.cutoff === "-" ? "没有名额" : it.cutoff}</code>
+                    </dd>
+                </div>
+            ))}
+        </dl>
     );
 }
 

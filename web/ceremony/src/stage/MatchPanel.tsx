@@ -30,7 +30,7 @@ export function MatchPanel({ course, step }: { course: Course; step: Step }) {
                 />
                 <section className="checkpoint">
                     <h2>人人可以核验</h2>
-                    <div className="row">
+                    <div className="scan">
                         <Qr text={address} says="核验页面的网址，二维码" size="7rem" />
                         <p>用手机扫码，或打开核验页面，在自己的设备上重算一遍。</p>
                     </div>

@@ -56,7 +56,7 @@ function Minutes({ course }: { course: Course }) {
             <Checkpoints entries={course.entries} />
             <section>
                 <h2>核验</h2>
-                <div className="row">
+                <div className="scan">
                     <Qr
                         text={`${location.origin}${verifyPath(draw.id)}`}
                         says="核验页面的网址"
@@ -185,26 +185,25 @@ function Steps({ course }: { course: Course }) {
 
 const STAGES = ["intent", "close", "result"];
 
-/** One code per stage: what those present can hold against the published log for ever. */
+/** What those present can hold against the published log for ever; stages signed together share. */
 function Checkpoints({ entries }: { entries: Entry[] }) {
-    const found = STAGES.map((type) => entryOf(entries, type)).filter(
-        (it): it is Entry => it?.checkpoint !== undefined,
-    );
-    if (found.length === 0) return null;
+    const stages = new Map<string, string[]>();
+    for (const type of STAGES) {
+        const checkpoint = entryOf(entries, type)?.checkpoint;
+        if (!checkpoint) continue;
+        stages.set(checkpoint, [...(stages.get(checkpoint) ?? []), ENTRIES[type] ?? type]);
+    }
+    if (stages.size === 0) return null;
     return (
         <section>
             <h2>各阶段的检查点</h2>
             <ul className="checkpoints">
-                {found.map((it) => (
-                    <li key={it.index}>
-                        <Qr
-                            text={it.checkpoint ?? ""}
-                            says={`${ENTRIES[it.type]}的检查点`}
-                            size="6rem"
-                        />
+                {[...stages].map(([checkpoint, names]) => (
+                    <li key={checkpoint}>
+                        <Qr text={checkpoint} says={`${names.join("、")}的检查点`} size="6rem" />
                         <div>
-                            <strong>{ENTRIES[it.type]}</strong>
-                            <pre>{it.checkpoint}</pre>
+                            <strong>{names.join("、")}</strong>
+                            <pre>{checkpoint}</pre>
                         </div>
                     </li>
                 ))}

@@ -1,8 +1,9 @@
 import type { UnitDraw } from "../draw/compute";
 import { count } from "./parts";
+import { SubjectName } from "./SubjectName";
 import { useReading } from "./useReading";
 
-const SHORT = 20;
+const SHORT = 12;
 
 /** One unit: where all tickets lie, the cutoff, and the drawn list from the smallest ticket up. */
 export function UnitBoard({ unit, seconds }: { unit: UnitDraw; seconds: number }) {
@@ -23,6 +24,7 @@ export function UnitBoard({ unit, seconds }: { unit: UnitDraw; seconds: number }
                 {drawn.slice(0, shown).map((row) => (
                     <li key={row.id}>
                         <span>{row.id}</span> <code>{row.key.slice(0, SHORT)}…</code>
+                        <SubjectName code={row.id} />
                     </li>
                 ))}
             </ol>

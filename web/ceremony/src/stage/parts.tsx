@@ -71,7 +71,7 @@ export function Sealed({ entry }: { entry: Entry | undefined }) {
         <section className="checkpoint">
             <h2>{title}</h2>
             {entry.checkpoint ? (
-                <div className="row">
+                <div className="scan">
                     <Qr text={entry.checkpoint} says={`${title}，二维码`} size="7rem" />
                     <pre>{entry.checkpoint}</pre>
                 </div>

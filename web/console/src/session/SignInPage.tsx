@@ -2,12 +2,17 @@ import { ElderSwitch } from "@ui/ElderSwitch";
 import { SignInForm } from "@session/SignInForm";
 import type { Session } from "./session";
 
-/** The door of the console. */
-export function SignInPage({ signedIn }: { signedIn: (session: Session) => void }) {
+interface Props {
+    place: string;
+    signedIn: (session: Session) => void;
+}
+
+/** The door of a surface. */
+export function SignInPage({ place, signedIn }: Props) {
     return (
         <main className="sign-in">
             <div className="card">
-                <h1>阳光签 办公端</h1>
+                <h1>阳光签 {place}</h1>
                 <p className="muted">“双随机、一公开”监管平台。请用管理员分配的账号登录。</p>
                 <SignInForm signedIn={signedIn} />
             </div>

@@ -27,8 +27,8 @@ export function useMay(): (permission: string) => boolean {
 
 export const SESSION_KEY = ["session"];
 
-/** Shows the pages to who is logged in, and the way in to everybody else. */
-export function SessionGate({ children }: { children: ReactNode }) {
+/** Shows the pages to who is logged in, and the way in to everybody else; `place` names the surface. */
+export function SessionGate({ place, children }: { place: string; children: ReactNode }) {
     const cache = useQueryClient();
     const session = useQuery({
         queryKey: SESSION_KEY,
@@ -51,7 +51,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
     }
     if (session.error) {
         const problem = Problem.of(session.error);
-        if (problem.status === 401) return <SignInPage signedIn={renew} />;
+        if (problem.status === 401) return <SignInPage place={place} signedIn={renew} />;
         return (
             <Door>
                 <Failed error={problem} retry={() => void session.refetch()} />

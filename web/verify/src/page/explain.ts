@@ -171,9 +171,12 @@ export function summary(c: Ctx): Summary | null {
     marks.push({ name: `${k.name} 的 Ed25519 公钥`, value: k.ed25519 });
   }
   const last = c.checkpoints[c.checkpoints.length - 1];
-  for (const t of ["sm3", "sha256"] as const) {
-    const root = last?.notes[t].body.split("\n")[2];
-    if (root !== undefined) marks.push({ name: `检查点根（${t.toUpperCase()}）`, value: root });
+  // The minutes print the checkpoint of their day; the bundle holds that one and newer ones.
+  for (const p of c.checkpoints) {
+    for (const t of ["sm3", "sha256"] as const) {
+      const value = p.notes[t].body.split("\n")[2]!;
+      marks.push({ name: `检查点根（${t.toUpperCase()}，第 ${p.size} 条为止）`, value });
+    }
   }
   if (c.intent !== null) {
     marks.push({ name: "意向摘要", value: toHex(c.intentDigest) });

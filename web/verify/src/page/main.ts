@@ -3,7 +3,7 @@ import "./compat.ts";
 import type { Report } from "../verify/verify.ts";
 import { showAnswer } from "./answer.ts";
 import type { Told, Tried } from "./bench.ts";
-import { challengeAt, groundOf, showChallenge, wireChallenge } from "./challenge.ts";
+import { challengeAt, groundOf, NO_GROUND, showChallenge, wireChallenge } from "./challenge.ts";
 import { byId, clear, el } from "./dom.ts";
 import { wireElder } from "./elder.ts";
 import { Engine } from "./engine.ts";
@@ -51,9 +51,8 @@ function done(r: Report, s: Summary | null, told: Story | null): void {
     b.hidden = !tryable(b.dataset["change"] as Change, told);
   }
   showThemes(byId("themes"), r, told);
-  showChallenge(failed !== undefined ? { text: failureText(r, failed), subject: "", unit: "" }
-    : { text: `关于抽取 ${r.draw_id}：\n请写明您核对的一个数（某户的签号、中签线或户数）和它应当是多少。`,
-      subject: "", unit: "" });
+  showChallenge({ ...NO_GROUND, text: failed !== undefined ? failureText(r, failed)
+    : `关于抽取 ${r.draw_id}：\n请写明您核对的一个数（某户的签号、中签线或户数）和它应当是多少。` });
   say(`核验完成。${byId("verdict").textContent}。${byId("verdict-text").textContent}`);
   byId("banner").focus();
   if (code !== "" && told !== null) {

@@ -7,6 +7,7 @@ import { sm2Verify } from "../ssj1/sm2.ts";
 import { commitment } from "../ssj1/tickets.ts";
 import { type Ctx, entryOf, fail, same } from "./context.ts";
 import { type BeaconType, beaconForm, type Entry } from "./entries.ts";
+import { beijing } from "./beijing.ts";
 import * as f from "./form.ts";
 import { cosignedAt, lineKeyId, type TreeName } from "./notes.ts";
 import type { Steps } from "./tables.ts";
@@ -157,7 +158,7 @@ export function* v10(c: Ctx): Steps<string> {
   ownTimes(c);
   monitor(c, judgedAt(c));
   const { tr, tb } = c.intent;
-  return `揭示截止 ${f.timeText(tr)}，公共随机数时刻 ${f.timeText(tb)}，各步都在规定时间内；`
+  return `揭示截止 ${beijing(tr)}，公共随机数时刻 ${beijing(tb)}，各步都在规定时间内；`
     + `监督规则 M1–M6 成立，没有无故重抽。`;
 }
 
