@@ -1,4 +1,5 @@
-// Runs the journeys against a county of their own: `node e2e/run.mjs [files]`.
+// Runs the journeys, or takes the pictures, against a county of their own:
+// `node e2e/run.mjs [parts of file names | screenshots]`.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -73,6 +73,12 @@ pub(crate) async fn number(mut request: Request, next: Next) -> Response {
 #[derive(Clone)]
 struct RequestId(String);
 
+/// Number that the request was given.
+pub(crate) fn number_of(request: &Request) -> String {
+    let number = request.extensions().get::<RequestId>();
+    number.map_or_else(sunlot_app::request_id, |id| id.0.clone())
+}
+
 /// Lets through who may use the route.
 pub(crate) async fn pass(
     State(gate): State<Gate>,
@@ -93,8 +99,7 @@ pub(crate) async fn pass(
         csrf::check(request.headers(), token.as_deref().filter(|_| actor.account.is_some()))?;
     }
     gate.app.policy.admit(&actor, permission)?;
-    let number = request.extensions().get::<RequestId>();
-    let request_id = number.map_or_else(sunlot_app::request_id, |id| id.0.clone());
+    let request_id = number_of(&request);
     request.extensions_mut().insert(SessionToken(token));
     request.extensions_mut().insert(Call { actor, request_id, once: None });
     Ok(next.run(request).await)

@@ -4,6 +4,7 @@
 //! do what: that is the policy's table, asked here once for the route and in the use case for the
 //! record.
 
+mod assets;
 mod call;
 mod common;
 mod csrf;
@@ -11,6 +12,7 @@ mod docs;
 mod gate;
 mod headers;
 mod limits;
+mod pages;
 mod problem;
 mod routes;
 mod upload;
@@ -22,6 +24,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::get;
 use sunlot_app::App;
+use sunlot_app::open_data::OpenData;
 use thiserror::Error;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
@@ -36,6 +39,14 @@ pub enum StartError {
     /// A route whose description names no permission of the policy.
     #[error("{method} {path} names no permission")]
     NoPermission {
+        /// Method.
+        method: String,
+        /// Path.
+        path: String,
+    },
+    /// A public page whose permission the public does not have.
+    #[error("{method} {path} is no page of the public")]
+    NotPublic {
         /// Method.
         method: String,
         /// Path.
@@ -83,6 +94,7 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::campaigns::routes())
         .merge(routes::inspections::routes())
         .merge(routes::results::routes())
+        .merge(routes::public::routes())
         .split_for_parts();
     (routes, common::complete(description))
 }
@@ -94,12 +106,14 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 /// How the interface is served.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Serving {
     /// What one request may take.
     pub limits: Limits,
     /// Shown by who reads `/metrics`; without one, only this machine may.
     pub metrics_token: Option<String>,
+    /// The files of open data, signed when the server has the log's keys.
+    pub open_data: OpenData,
 }
 
 /// The whole of the interface with the usual limits.
@@ -121,6 +135,7 @@ pub fn served(app: App, serving: &Serving) -> Result<axum::Router, StartError> {
     let guard = limits::Guard::new(&serving.limits);
     let (routes, description) = described();
     let gate = gate::Gate::new(app.clone(), &description)?;
+    let pages = pages::routes(app.clone(), serving.open_data.clone())?;
     let docs = docs::Docs::new(&common::templated(description));
     // The gate stands on routes only: what is not described here is 404.
     let routes = routes
@@ -133,8 +148,10 @@ pub fn served(app: App, serving: &Serving) -> Result<axum::Router, StartError> {
                 .route("/api/style.css", get(docs::style))
                 .with_state(docs),
         )
+        .merge(assets::routes(assets::Files::built()))
         .merge(axum::Router::new().route("/metrics", get(watch::page)).with_state(numbers))
-        .fallback(problem::not_found)
+        .merge(pages)
+        .fallback(pages::not_found)
         // A route that takes a file widens this for itself.
         .layer(DefaultBodyLimit::max(call::BODY_MAX))
         .layer(middleware::from_fn_with_state(guard, limits::guard))

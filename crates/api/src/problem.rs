@@ -74,7 +74,9 @@ impl IntoResponse for Problem {
             errors: error.fields,
             more: error.more,
         };
-        let mut response = (status, Json(document)).into_response();
+        let mut response = (status, Json(&document)).into_response();
+        // A page says the same in HTML.
+        response.extensions_mut().insert(document);
         let kind = header::HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
         if status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::TOO_MANY_REQUESTS {

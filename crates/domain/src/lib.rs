@@ -12,6 +12,7 @@ pub mod credentials;
 pub mod draws;
 pub mod dry_run;
 pub mod evidence;
+pub mod fairness;
 pub mod files;
 pub mod follow;
 pub mod ids;

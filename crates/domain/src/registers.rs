@@ -407,6 +407,13 @@ pub fn industry_ranges(prefix: &str) -> Vec<(String, String)> {
     ranges
 }
 
+/// 门类 of a code: its letter.
+#[must_use]
+pub fn industry_section(code: &str) -> Option<char> {
+    let letters = ('A'..='T').filter(|letter| industry_within(code, &letter.to_string()));
+    letters.into_iter().next()
+}
+
 fn industry_within(code: &str, prefix: &str) -> bool {
     let inside = |(from, to): &(String, String)| from.as_str() <= code && code < to.as_str();
     !code.is_empty() && industry_ranges(prefix).iter().any(inside)

@@ -73,6 +73,8 @@ pub struct DrawFilter {
     pub task: Option<TaskId>,
     /// In this state.
     pub state: Option<DrawState>,
+    /// Only those that the public log knows.
+    pub public: bool,
 }
 
 /// One page of the draws.
@@ -92,6 +94,9 @@ pub fn list(
     }
     if let Some(state) = which.state {
         filter.and("state = {}", [state.to_value()]);
+    }
+    if which.public {
+        filter.and("state NOT IN ('proposed', 'withdrawn')", []);
     }
     tx.page(&filter, order, window)
 }

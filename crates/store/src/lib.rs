@@ -34,6 +34,7 @@ mod names;
 pub mod organs;
 pub mod plans;
 mod postgres;
+pub mod published;
 mod readers;
 mod record;
 pub mod results;

@@ -76,6 +76,8 @@ pub struct TaskFilter {
     pub draw_to: Option<Day>,
     /// A part of the name or number.
     pub text: Option<String>,
+    /// Only those that the public log knows: frozen or further.
+    pub begun: bool,
 }
 
 /// One page of the tasks.
@@ -110,6 +112,9 @@ pub fn list(
     }
     if let Some(text) = &which.text {
         filter.contains(&["name", "number"], text);
+    }
+    if which.begun {
+        filter.and("state NOT IN ('draft', 'pending', 'ready', 'terminated')", []);
     }
     tx.page(&filter, order, window)
 }

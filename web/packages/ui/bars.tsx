@@ -12,8 +12,8 @@ export function Bars({ bars, label }: { bars: Bar[]; label: string }) {
     const most = Math.max(1, ...bars.map((bar) => bar.value));
     return (
         <dl className="bars" aria-label={label}>
-            {bars.map((bar) => (
-                <Fragment key={bar.label}>
+            {bars.map((bar, at) => (
+                <Fragment key={at}>
                     <dt>{bar.label}</dt>
                     <dd className="bar" aria-hidden="true">
                         <svg viewBox="0 0 100 10" preserveAspectRatio="none">

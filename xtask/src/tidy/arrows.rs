@@ -16,7 +16,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("witness", &["sortition"]),
     ("store", &["sortition", "domain", "record"]),
     ("app", &["sortition", "domain", "intake", "ceremony", "record", "store"]),
-    ("api", &["domain", "app"]),
+    ("portal", &["sortition", "domain", "app"]),
+    ("api", &["domain", "app", "portal"]),
     ("demo", &["sortition", "domain", "record", "testkit", "store", "app"]),
     (
         "server",

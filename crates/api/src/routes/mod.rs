@@ -23,6 +23,7 @@ pub(crate) mod organs;
 pub(crate) mod penalties;
 pub(crate) mod plan_files;
 pub(crate) mod plans;
+pub(crate) mod public;
 pub(crate) mod rectifications;
 pub(crate) mod referrals;
 pub(crate) mod restrictions;

@@ -1,5 +1,6 @@
 //! 抽取: use cases. The ceremony's own steps on the platform's store, log and accounts.
 
+mod announced;
 mod material;
 mod parties;
 mod prepare;
@@ -10,8 +11,13 @@ mod shelf;
 mod stand_in;
 mod step;
 mod steps;
+mod tally;
 mod view;
 
+pub use announced::{
+    AnnouncedUnit, Announcement, AnnouncementPage, CheckpointView, ContributorView, StepView,
+    public_list, public_show,
+};
 pub use parties::{
     CommitRequest, ReceiptRequest, RevealRequest, SheetRequest, commit, escrow, reveal, sheet,
     unseal_held,
@@ -20,6 +26,9 @@ pub use prepare::{HolderForm, NewDraw, RegionForm, prepare, withdraw};
 pub use public::{
     PublicDraw, PublicEntry, TicketAnswer, TicketView, attempts, audit_bundle, bundle, ticket,
 };
+pub(crate) use announced::is_open;
+pub(crate) use tally::{Tally, tally};
+pub use tally::UnitCutoff;
 pub use release::{
     ListView, ListedView, ReleaseRequest, ViewRequest, release, view_list, viewings,
 };
@@ -78,6 +87,7 @@ pub async fn list(
         visible: visible::scope(app, call, Permission::DrawRead),
         task: asked.task.as_deref().map(TaskId::parse).transpose()?,
         state: state.transpose()?,
+        public: false,
     };
     let (found, total) = app.read(move |tx| Ok(list_draws(tx, &which, &order, window)?)).await?;
     let items = found.into_iter().map(|draw| view::view(app, call, draw)).collect();

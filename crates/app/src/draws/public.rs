@@ -18,6 +18,7 @@ use sunlot_store::ledger::{self, Signed, StoredNodes};
 use sunlot_store::{ReadTx, draws};
 use utoipa::ToSchema;
 
+use super::announced::is_open;
 use super::shelf::{Files, load};
 use super::step::{last_time, not_an_inspector};
 use super::view::{CountsView, counts, place};
@@ -74,27 +75,30 @@ pub async fn attempts(app: &App, task: &str) -> Result<Vec<PublicDraw>, AppError
             if !draw.state.is_public() {
                 continue;
             }
-            let entries = draws::entries(tx, &draw.plan_no)?;
-            let own = entries.into_iter().filter(|entry| entry.draw == draw.id);
-            found.push(PublicDraw {
-                id: draw.id.to_string(),
-                draw_id: draw.draw_id(),
-                attempt: draw.attempt,
-                kind: draw.kind.code().into(),
-                reason: draw.reason.clone(),
-                publication: draw.publication.code().into(),
-                state: draw.state.code().into(),
-                state_name: draw.state.name_zh().into(),
-                open: draw.state.has_result() && !draw.is_sealed(),
-                counts: counts(&draw.counts),
-                entries: own
-                    .map(|entry| PublicEntry { kind: entry.kind, index: entry.entry })
-                    .collect(),
-            });
+            found.push(shown(tx, &draw)?);
         }
         Ok(found)
     })
     .await
+}
+
+/// What is public of one.
+pub(super) fn shown(tx: &mut ReadTx<'_>, draw: &Draw) -> Result<PublicDraw, AppError> {
+    let entries = draws::entries(tx, &draw.plan_no)?;
+    let own = entries.into_iter().filter(|entry| entry.draw == draw.id);
+    Ok(PublicDraw {
+        id: draw.id.to_string(),
+        draw_id: draw.draw_id(),
+        attempt: draw.attempt,
+        kind: draw.kind.code().into(),
+        reason: draw.reason.clone(),
+        publication: draw.publication.code().into(),
+        state: draw.state.code().into(),
+        state_name: draw.state.name_zh().into(),
+        open: is_open(draw),
+        counts: counts(&draw.counts),
+        entries: own.map(|entry| PublicEntry { kind: entry.kind, index: entry.entry }).collect(),
+    })
 }
 
 fn public(tx: &mut ReadTx<'_>, id: DrawId) -> Result<(Draw, SsjId), AppError> {

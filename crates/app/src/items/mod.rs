@@ -30,7 +30,9 @@ pub use lists::{
     versions,
 };
 pub(crate) use named::NAMED;
-pub use open::{PublicItem, PublicList, published_csv, published_items, published_lists};
+pub use open::{
+    PublicItem, PublicList, items_of_version, published_csv, published_items, published_lists,
+};
 pub use views::{
     BasisBody, ConsentView, ItemListView, ItemView, PointBody, TermsBody, VersionView,
 };

@@ -1,16 +1,16 @@
 //! What the public reads: lists that are in force, as JSON and as CSV.
 
 use serde::{Deserialize, Serialize};
-use sunlot_domain::ids::{Id, ItemListId};
+use sunlot_domain::ids::{Id, ItemListId, ItemListVersionId};
 use sunlot_domain::items::{Item, ItemList, ItemListVersion, in_words, key_share_bp, percent};
 use sunlot_domain::organs::Organ;
 use sunlot_store::{ReadTx, items};
 use utoipa::ToSchema;
 
 use super::import::lines;
-use super::lists::{ListFilter, rows, store_filter};
+use super::lists::{ListFilter, rows, store_filter, visible_version};
 use super::views::Names;
-use crate::context::App;
+use crate::context::{App, Call};
 use crate::error::AppError;
 use crate::page::{Page, PageRequest};
 
@@ -161,6 +161,27 @@ pub async fn published_items(app: &App, list: &str) -> Result<Vec<PublicItem>, A
     let cx = app.clone();
     app.read(move |tx| {
         let (present, names) = published(&cx, tx, list)?;
+        Ok(present.iter().map(|item| public_item(item, &names)).collect())
+    })
+    .await
+}
+
+/// Items of a version that is or was published.
+///
+/// # Errors
+/// Missing, also before the publication; or what the store answers.
+pub async fn items_of_version(
+    app: &App,
+    call: &Call,
+    version: &str,
+) -> Result<Vec<PublicItem>, AppError> {
+    let version = ItemListVersionId::parse(version)?;
+    let (cx, asked) = (app.clone(), call.clone());
+    app.read(move |tx| {
+        let version = visible_version(&cx, &asked, tx, version)?.value.id;
+        let present: Vec<Item> =
+            rows(tx, version)?.into_iter().filter(|item| !item.struck).collect();
+        let names = Names::load(tx, present.iter().flat_map(Item::organs))?;
         Ok(present.iter().map(|item| public_item(item, &names)).collect())
     })
     .await

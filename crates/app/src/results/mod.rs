@@ -2,6 +2,7 @@
 
 mod changes;
 mod channels;
+mod groups;
 mod objections;
 mod parts;
 mod public;
@@ -12,6 +13,7 @@ pub use changes::{
     propose_change, show_change,
 };
 pub use channels::{ChannelForm, ChannelView, channels, note_channel};
+pub use groups::{GroupQuery, ResultGroup, by_item, by_organ, newest};
 pub use objections::{
     DecideObjection, LodgeForm, LodgeReceipt, ObjectionQuery, ObjectionView, PaperForm, accept,
     decide, list_objections, lodge, record_objection, show_objection,
@@ -21,7 +23,7 @@ pub use parts::{
     review, show_part,
 };
 pub use public::{
-    HistoryView, NoFilter, ResultPage, ResultQuery, ResultView, list_results, of_entity,
+    HistoryView, NoFilter, ResultPage, ResultQuery, ResultView, csv_of, list_results, of_entity,
     results_csv, show_result,
 };
 pub use recognition::{DecideRecognition, RecogniseForm, decide_recognition, recognise};

@@ -126,7 +126,7 @@ const SORTABLE: &[&str] = &["published_on", "inspected_on", "subject_code", "cod
 /// Most rows of a file of open data.
 const CSV_ROWS_MAX: u32 = 10_000;
 
-fn view(row: PublicRow) -> ResultView {
+pub(super) fn view(row: PublicRow) -> ResultView {
     let PublicRow { result, organ_name, task_number, task_name } = row;
     let (log_index, it) = (result.log_index, result.value);
     let shown = it.state == ResultState::Published;
@@ -225,6 +225,12 @@ pub async fn results_csv(app: &App, _call: &Call, query: ResultQuery) -> Result<
             Ok::<_, AppError>(results::list(tx, &which, "published_on DESC, id", window)?)
         })
         .await?;
+    Ok(csv_of(&found.into_iter().map(view).collect::<Vec<_>>()))
+}
+
+/// Results as CSV.
+#[must_use]
+pub fn csv_of(rows: &[ResultView]) -> String {
     let header = [
         "检查机关",
         "任务编号",
@@ -243,27 +249,27 @@ pub async fn results_csv(app: &App, _call: &Call, query: ResultQuery) -> Result<
         "状态",
     ];
     let mut lines = vec![header.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>()];
-    for row in found.into_iter().map(view) {
+    for row in rows {
         let state = ResultState::parse(&row.state).map_or("", ResultState::name_zh);
         lines.push(vec![
-            row.organ_name,
-            row.task_number.unwrap_or_default(),
-            row.task_name.unwrap_or_default(),
-            row.subject_code,
-            row.subject_name,
-            row.item_code,
-            row.item_name,
-            row.code.unwrap_or_default(),
-            row.code_name.unwrap_or_default(),
-            row.text.unwrap_or_default(),
-            row.inspected_on,
-            row.published_on,
+            row.organ_name.clone(),
+            row.task_number.clone().unwrap_or_default(),
+            row.task_name.clone().unwrap_or_default(),
+            row.subject_code.clone(),
+            row.subject_name.clone(),
+            row.item_code.clone(),
+            row.item_name.clone(),
+            row.code.clone().unwrap_or_default(),
+            row.code_name.clone().unwrap_or_default(),
+            row.text.clone().unwrap_or_default(),
+            row.inspected_on.clone(),
+            row.published_on.clone(),
             if row.late { "是" } else { "否" }.to_owned(),
             row.edition.to_string(),
             state.to_owned(),
         ]);
     }
-    Ok(sheet::csv(&lines))
+    sheet::csv(&lines)
 }
 
 /// A result with everything that happened to it: the tombstone of what was withdrawn stays.

@@ -2,12 +2,16 @@
 
 mod forms;
 mod joint;
+mod public;
 mod recognised;
 mod steps;
 mod trial;
 
 pub use forms::{FilterForm, ItemForm, QuotaForm, SpecialForm, TaskForm, TaskView};
 pub use joint::{JointVisitView, MergeRequest, consent, of_task, propose, undo};
+pub use public::{
+    PublicTask, PublicTaskItem, PublicTaskQuery, public_list, public_show, public_tasks_csv,
+};
 pub use steps::{approve, send_back, submit, terminate};
 pub use trial::{
     DerivedView, DryRunView, OverlapView, PlanDryRun, derived, dry_run_plan, dry_run_task,
@@ -16,6 +20,7 @@ pub use trial::{
 
 use forms::form_of;
 pub(crate) use forms::{fill, place, view};
+pub(crate) use public::{OrganNames, phase};
 pub(crate) use recognised::recognised;
 pub(crate) use trial::{subject, visits};
 
@@ -94,6 +99,7 @@ pub async fn list(
         draw_from: asked.draw_from.as_deref().map(Day::parse).transpose()?,
         draw_to: asked.draw_to.as_deref().map(Day::parse).transpose()?,
         text: asked.q,
+        begun: false,
     };
     let (found, total) = app.read(move |tx| Ok(tasks::list(tx, &which, &order, window)?)).await?;
     let items = found.into_iter().map(|task| view(app, call, task)).collect();
@@ -318,7 +324,7 @@ pub(crate) fn live(task: &Task) -> Result<SubjectFilter, AppError> {
     Ok(filter)
 }
 
-fn item_facts(
+pub(crate) fn item_facts(
     tx: &mut ReadTx<'_>,
     code: &str,
     organ: &str,

@@ -55,7 +55,8 @@ pub(super) fn alone(settings: &Settings) -> Result<File, Refused> {
 async fn serve(command: &Serve, settings: &Settings, app: App) -> Ended {
     let signing = signing::prepare(&app, settings, &command.log_keys).await?;
     let limits = Limits { under_way: command.under_way, ..Limits::default() };
-    let serving = Serving { limits, metrics_token: command.metrics_token.clone() };
+    let open_data = signing.open_data(settings)?;
+    let serving = Serving { limits, metrics_token: command.metrics_token.clone(), open_data };
     let router = sunlot_api::served(app.clone(), &serving)
         .map_err(|e| Refused::new("serve.route", format!("程序有误，不能启动：{e}"), REFUSED))?;
     let listener = TcpListener::bind(command.listen).await;

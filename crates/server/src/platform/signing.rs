@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use sunlot_app::App;
+use sunlot_app::open_data::{NoteSigner, OpenData};
 use sunlot_app::record::{Checkpointer, SignError, Signer, witnesses};
 use sunlot_record::files::write_atomically;
 use sunlot_record::{Trust, keys};
@@ -134,6 +135,11 @@ async fn operator(
 }
 
 impl Signing {
+    /// Open data whose list the log's keys sign.
+    pub(super) fn open_data(&self, settings: &Settings) -> Result<OpenData, Refused> {
+        Ok(OpenData::signed_by(NoteSigner::new(keys::load(&settings.key_file())?)))
+    }
+
     /// Signs and asks until an alarm, which is then in the server's log, in its numbers and in
     /// every refused write, or until it is told to stop.
     pub(super) fn start(self) -> Farewell {

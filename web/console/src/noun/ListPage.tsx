@@ -14,7 +14,7 @@ import { operation } from "@api/described";
 import type { Noun, Row } from "./noun";
 import { RowTable } from "./RowTable";
 import { SavedViews } from "./SavedViews";
-import { useListState } from "./useListState";
+import { useListState, type ListState } from "./useListState";
 
 /** The list of a noun: filters, order, pages, columns, saved views, bulk actions, export. */
 export function NounListPage({ noun }: { noun: Noun }) {
@@ -45,6 +45,7 @@ export function NounListPage({ noun }: { noun: Noun }) {
                     <CreateLink noun={noun} />
                 </div>
             </div>
+            {noun.views && <Views views={noun.views} list={list} />}
             <div className="card">
                 <Filters
                     noun={noun}
@@ -78,6 +79,28 @@ export function NounListPage({ noun }: { noun: Noun }) {
                     />
                 </>
             )}
+        </div>
+    );
+}
+
+/** Conditions that are often wanted: pressed while the list shows just that. */
+function Views({ views, list }: { views: NonNullable<Noun["views"]>; list: ListState }) {
+    const { page: _, sort: __, ...now } = Object.fromEntries(list.params);
+    const same = (query: Record<string, string>) =>
+        JSON.stringify(Object.entries(query).sort()) === JSON.stringify(Object.entries(now).sort());
+    return (
+        <div className="row" role="group" aria-label="常看的">
+            {views.map((view) => (
+                <button
+                    key={view.title}
+                    type="button"
+                    className="button small chip"
+                    aria-pressed={same(view.query)}
+                    onClick={() => list.replace(new URLSearchParams(view.query).toString())}
+                >
+                    {view.title}
+                </button>
+            ))}
         </div>
     );
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { operation, type Field } from "@api/described";
-import { SelectField, TextField } from "@ui/fields";
+import { CheckField, SelectField, TextField } from "@ui/fields";
 import { termsFor } from "@terms/terms";
 import { pickerOf } from "../form/pickers";
 import { useOrgans, useRegions } from "./names";
@@ -84,6 +84,10 @@ function Filter({ noun, name, field, value, type, choose }: FilterProps) {
             <SelectField label={field.label} none="全部" {...{ value, choices }} change={choose} />
         );
     }
+    if (field.type === "boolean" && field.label.startsWith("只")) {
+        const change = (on: boolean) => choose(on ? "true" : "");
+        return <CheckField label={field.label} value={value === "true"} change={change} />;
+    }
     if (field.type === "boolean") {
         const yesNo = [
             ["true", "是"],
@@ -105,7 +109,7 @@ function Filter({ noun, name, field, value, type, choose }: FilterProps) {
         const rest = { owner: noun.slug, path: name, errors: [], wrong: undefined };
         return <Picker {...{ name, field, value, change }} {...rest} />;
     }
-    const date = /(_from|_to|_on|_before|_after|^on|^date)$/u.test(name);
+    const date = /(_from|_to|_on|_before|_after|^from|^to|^on|^date)$/u.test(name);
     return (
         <TextField
             label={field.label}

@@ -40,6 +40,23 @@ export function useRegions(): Map<string, Schema<"RegionView">> {
     return new Map(regions.map((region) => [region.code, region]));
 }
 
+/** Names of the items in force, by code. There are a few hundred of them. */
+export function useItemNames(): Map<string, string> {
+    const { data } = useQuery({
+        queryKey: ["/api/v1/items", "names"],
+        queryFn: () =>
+            answer(client.GET("/api/v1/items", { params: { query: { page_size: ALL } } })),
+        staleTime: HOUR_MS,
+    });
+    return new Map(data?.items.map((item) => [item.code, item.terms.name]));
+}
+
+/** An item by its code, with its name while it is in force. */
+export function ItemName({ code }: { code: string }) {
+    const name = useItemNames().get(code);
+    return <>{name ? `${name}（${code}）` : code}</>;
+}
+
 /** Where a field's id points to: how the record is found, named and linked. */
 interface Target {
     slug?: string;
@@ -158,7 +175,7 @@ export function targetOf(field: string): Target | undefined {
 /** A record named by its id: its name, linked when the person may open it. */
 export function RecordName({ target, id }: { target: Target; id: string }) {
     const may = useMay()(target.permission);
-    const { data } = useQuery({
+    const { data, error } = useQuery({
         queryKey: [target.path, id],
         queryFn: () => request<Record<string, unknown>>("get", `${target.path}/${id}`),
         enabled: may,
@@ -166,6 +183,7 @@ export function RecordName({ target, id }: { target: Target; id: string }) {
     });
     const name = data ? String(target.name(data) ?? id) : "……";
     if (!may) return <>（无权查看）</>;
+    if (error) return <>（不在您的查看范围内）</>;
     return target.slug ? <Link to={paths.show(target.slug, id)}>{name}</Link> : <>{name}</>;
 }
 

@@ -91,6 +91,8 @@ export interface Noun {
   columns: Column[];
   /** Query parameters offered as filters, in this order; the first text is the search box. */
   filters?: string[];
+  /** Conditions that are often wanted, one press each. */
+  views?: { title: string; query: Record<string, string> }[];
   /** Conditions that hold until the person chooses others. */
   preset?: (session: Session) => Record<string, string>;
   create?: Create;

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { fieldsOf, type Field } from "@api/described";
 import { day, moment } from "@ui/time";
 import { inFen } from "../form/MoneyInput";
-import { OrganName, RecordName, RegionName, targetOf } from "./names";
+import { ItemName, OrganName, RecordName, RegionName, targetOf } from "./names";
 
 const ORGANS = new Set([
     "organ",
@@ -17,6 +17,7 @@ const ORGANS = new Set([
     "competent",
 ]);
 const REGIONS = new Set(["region", "subject_region", "regions", "region_code"]);
+const ITEM = /^[A-Z]+[A-Z0-9]*-\d/u;
 const DIVISION = /^\d{6}(\d{3})?$/u;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/u;
 const DAY = /^\d{4}-\d{2}-\d{2}$/u;
@@ -30,6 +31,7 @@ function text(value: string, name: string, field: Field | undefined): ReactNode 
     if (ORGANS.has(name)) return <OrganName id={value} />;
     if (REGIONS.has(name) || (name === "place" && DIVISION.test(value)))
         return <RegionName code={value} />;
+    if ((name === "item" || name === "items") && ITEM.test(value)) return <ItemName code={value} />;
     const target = targetOf(name);
     if (target && value) return <RecordName target={target} id={value} />;
     return value || "—";
@@ -64,11 +66,11 @@ export function Facts({
     const chosen = only
         ? only.map((key) => [key, (value as Record<string, unknown>)[key]] as const)
         : entries.filter(([key]) => !KEPT_BACK.has(key) && !named(key));
-    const present = chosen.filter(([, it]) => it !== null && it !== undefined && it !== "");
+    const present = chosen.filter(([, it]) => !isEmpty(it));
     return (
         <dl className="facts">
             {present.map(([key, it]) => (
-                <div key={key} className={typeof it === "object" ? "wide" : undefined}>
+                <div key={key} className={isWide(it) ? "wide" : undefined}>
                     <dt>{labelOf(key, fields)}</dt>
                     <dd>
                         <Value value={it} name={key} field={fields[key]} />
@@ -77,6 +79,19 @@ export function Facts({
             ))}
         </dl>
     );
+}
+
+const isEmpty = (it: unknown) =>
+    it === null || it === undefined || it === "" || (Array.isArray(it) && it.length === 0);
+
+const LONG_TEXT = 40;
+
+/** Whether a fact needs the whole line: parts, and texts that are read rather than looked at. */
+function isWide(it: unknown): boolean {
+    if (typeof it === "string") return it.length > LONG_TEXT;
+    if (Array.isArray(it)) return it.some((one) => typeof one === "object" || isWide(one));
+    if (typeof it !== "object" || it === null) return false;
+    return Object.values(it).filter((one) => !isEmpty(one)).length > 1;
 }
 
 /** The label of a field; `state_name` is labelled as `state` is. */
@@ -101,11 +116,26 @@ export function Value({
     if (typeof value === "number")
         return <>{inFen(field) ? yuan(value) : value.toLocaleString("zh-CN")}</>;
     if (Array.isArray(value)) return <>{list(value, name, field)}</>;
+    if (typeof value === "object" && !isWide(value)) return <OnlyFact {...{ value, field }} />;
     if (typeof value === "object") return <Facts value={value} schema={field?.ref} />;
     return <>{text(String(value), name, field)}</>;
 }
 
+/** The one thing that an object says, on one line. */
+function OnlyFact({ value, field }: { value: object; field: Field | undefined }) {
+    const fields = fieldsOf(field?.ref);
+    const found = Object.entries(value).find(([, it]) => !isEmpty(it));
+    if (!found) return <>—</>;
+    const [key, it] = found;
+    return (
+        <>
+            {labelOf(key, fields)}：<Value value={it} name={key} field={fields[key]} />
+        </>
+    );
+}
+
 /** Money is counted in 分 and read in 元. */
 export function yuan(fen: number): string {
-    return `${(fen / 100).toLocaleString("zh-CN", { minimumFractionDigits: 2 })} 元`;
+    const minimumFractionDigits = fen % 100 === 0 ? 0 : 2;
+    return `${(fen / 100).toLocaleString("zh-CN", { minimumFractionDigits })} 元`;
 }

@@ -1,10 +1,17 @@
 import type { Noun } from "../noun/noun";
-import { inspections } from "./visits";
+import { cases, unlicensed } from "./cases";
+import { campaigns, patterns } from "./cases/campaigns";
+import { draws } from "./draws";
+import { penalties } from "./follow/penalties";
+import { rectifications } from "./follow/rectifications";
+import { handoffs, referrals } from "./follow/referrals";
+import { repairs, restrictions } from "./follow/restrictions";
 import { organs } from "./organs";
 import { parts } from "./parts";
 import { changes, objections, results } from "./results";
 import { subjects } from "./subjects";
 import { tasks } from "./tasks";
+import { inspections } from "./visits";
 
 /** The groups of the navigation, in the order of the loop. */
 export const GROUPS = [
@@ -21,10 +28,21 @@ export const GROUPS = [
 export const NOUNS: Noun[] = [
   subjects,
   tasks,
+  draws,
   inspections,
   parts,
   results,
   changes,
   objections,
+  rectifications,
+  penalties,
+  referrals,
+  handoffs,
+  restrictions,
+  repairs,
+  cases,
+  unlicensed,
+  campaigns,
+  patterns,
   organs,
 ];

@@ -7,7 +7,7 @@ import { PartHead, PartObjections, PartOverview } from "./PartOverview";
 
 export const parts: Noun = {
     slug: "inspection-parts",
-    title: "结果录入、审核、公示",
+    title: "检查结果办理",
     group: "结果和公示",
     path: "/api/v1/inspection-parts",
     permission: "result.read",
@@ -36,6 +36,15 @@ export const parts: Noun = {
             },
         },
         { key: "published_on", label: "公示日期", spare: true },
+    ],
+    views: [
+        { title: "全部", query: {} },
+        { title: "待录入", query: { state: "ready" } },
+        { title: "待审核", query: { state: "entered" } },
+        { title: "待公示", query: { state: "passed" } },
+        { title: "检查已结束、未公示", query: { unpublished: "true" } },
+        { title: "已逾期", query: { overdue: "true" } },
+        { title: "已公示", query: { state: "published" } },
     ],
     filters: ["state", "organ", "task", "unpublished", "overdue"],
     view: true,

@@ -72,13 +72,16 @@ export const changes: Noun = {
     },
 };
 
+/** A reason is long: its beginning names the objection. */
+const TITLE = 20;
+
 export const objections: Noun = {
     slug: "objections",
     title: "异议",
     group: "结果和公示",
     path: "/api/v1/objections",
     permission: "objection.read",
-    name: (row) => `对 ${String(row.item)} 的异议`,
+    name: (row) => `异议：${String(row.text).slice(0, TITLE)}`,
     columns: [
         { key: "text", label: "理由" },
         { key: "item" },
