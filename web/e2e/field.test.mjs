@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { as } from "./api.mjs";
 import { person } from "./county.mjs";
 import { findings } from "./look.mjs";
-import { Phone } from "./phone.mjs";
+import { logIn, Phone } from "./phone.mjs";
 
 // A picture of one colour, as small as they get.
 const PICTURE = Buffer.from(
@@ -30,8 +30,7 @@ before(async () => {
         await leader("POST", `/inspections/${id}/approve`, { version, advance: true });
     }
     await phone.on();
-    await phone.signIn(me);
-    await phone.chooseCode();
+    await phone.enter(me);
 });
 
 after(() => phone.end());
@@ -164,12 +163,12 @@ test("the second officer signs on his own phone, and the visit is over", async (
     });
     const second = new Phone();
     const page = await second.on();
-    await second.signIn({ login, password: reset.start_password });
+    await logIn(page, { login, password: reset.start_password });
     await page.getByLabel("现在的口令").fill(reset.start_password);
     await page.getByLabel("新口令", { exact: true }).fill("Yanghe-second-officer-7731");
     await page.getByLabel("再输一遍新口令").fill("Yanghe-second-officer-7731");
     await second.press("修改口令");
-    await second.chooseCode();
+    await second.choose();
     await second.go(`visits/${id}/sign`);
     await second.press("我已阅读，签字");
     await second.sent();
@@ -186,8 +185,7 @@ test("of two phones that changed the same, neither overwrites the other unasked"
 
     const other = new Phone();
     await other.on();
-    await other.signIn(me);
-    await other.chooseCode();
+    await other.enter(me);
 
     await phone.network(false);
     await fillIn(phone, id, item.code, "本机：名称牌匾不一致");

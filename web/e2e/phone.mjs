@@ -9,6 +9,22 @@ import { PHONE } from "./look.mjs";
 export const UNLOCK = "246810";
 const PLACE = { latitude: 35.6912, longitude: 105.0534, accuracy: 12 };
 
+/** Logs in by the page, as a person does. */
+export async function logIn(page, { login, password, secret }) {
+    await page.getByLabel("登录名").fill(login);
+    await page.getByLabel("口令", { exact: true }).fill(password);
+    if (secret) await page.getByLabel("动态口令").fill(await codeOf(secret, DATA));
+    await page.getByRole("button", { name: "登录" }).click();
+}
+
+export async function chooseCode(page) {
+    await page.getByLabel("设一个解锁码").fill(UNLOCK);
+    await page.getByLabel("再输一遍").fill(UNLOCK);
+    await page.getByRole("button", { name: "保存解锁码" }).click();
+    await page.getByRole("heading", { name: "我的检查" }).waitFor();
+}
+
+/** A phone. */
 export class Phone {
     #folder = mkdtempSync(join(tmpdir(), "sunlot-phone-"));
 
@@ -50,22 +66,15 @@ export class Phone {
     }
 
     /** Logs in for the first time on this phone and chooses its code. */
-    async signIn({ login, password, secret }) {
-        const { page } = this;
-        await page.getByLabel("登录名").fill(login);
-        await page.getByLabel("口令", { exact: true }).fill(password);
-        if (secret) await page.getByLabel("动态口令").fill(await codeOf(secret, DATA));
-        await page.getByRole("button", { name: "登录" }).click();
+    async enter(who) {
+        await logIn(this.page, who);
+        await this.choose();
     }
 
-    async chooseCode() {
-        const { page } = this;
-        await page.getByLabel("设一个解锁码").fill(UNLOCK);
-        await page.getByLabel("再输一遍").fill(UNLOCK);
-        await page.getByRole("button", { name: "保存解锁码" }).click();
-        await page.getByRole("heading", { name: "我的检查" }).waitFor();
+    async choose() {
+        await chooseCode(this.page);
         // The pages themselves are on the phone before it leaves the network.
-        await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+        await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     }
 
     async press(name) {

@@ -2,10 +2,11 @@
 // origin, nothing against the policy, nothing that an old browser does not know.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ORIGIN } from "./county.mjs";
+import { ORIGIN, person } from "./county.mjs";
 import { DESKTOP, findings, launch, open, PHONE, signIn } from "./look.mjs";
 import { old } from "./old.mjs";
-import { kindOf, officeRoutes, portalRoutes, visit } from "./routes.mjs";
+import { chooseCode, logIn } from "./phone.mjs";
+import { fieldRoutes, kindOf, officeRoutes, portalRoutes, visit } from "./routes.mjs";
 
 let browser;
 before(async () => {
@@ -71,6 +72,23 @@ for (const login of ["scjg.jihua1", "scjg.shenhe1", "anquan.1", "xitong"]) {
         assert.deepEqual(wrong, []);
     });
 }
+
+test("执法端：检查的每一步", async () => {
+    const { page, wrong } = await watched();
+    await page.goto(`${ORIGIN}/field/`);
+    await page.getByLabel("登录名").waitFor();
+    wrong.push(...(await judge(page, "/field/ 登录")));
+    await logIn(page, person("zf.yh0001"));
+    await page.getByLabel("设一个解锁码").waitFor();
+    wrong.push(...(await judge(page, "/field/ 解锁码")));
+    await chooseCode(page);
+    for (const path of await fieldRoutes(page)) {
+        await visit(page, path);
+        wrong.push(...(await judge(page, path)));
+    }
+    await page.context().close();
+    assert.deepEqual(wrong, []);
+});
 
 test("公示端：从首页走得到的页面", async () => {
     const { page, wrong } = await watched();

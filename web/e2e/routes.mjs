@@ -30,6 +30,21 @@ export async function officeRoutes(page) {
     return [...new Set(routes)];
 }
 
+/** The pages of the field that an inspector reaches: the places, one visit, each of its steps. */
+export async function fieldRoutes(page) {
+    const routes = ["/field/", "/field/queue", "/field/phone", "/field/no-such-page"];
+    await visit(page, "/field/");
+    await page.getByRole("button", { name: /全部/u }).click();
+    const first = await page.locator("a.visit-name").first().getAttribute("href");
+    await visit(page, first);
+    const steps = await links(page, "nav.steps");
+    for (const step of steps.filter((it) => it?.endsWith("/items"))) {
+        await visit(page, step);
+        steps.push(...(await links(page, "nav.steps")).slice(0, 1));
+    }
+    return [...routes, first, ...steps];
+}
+
 const ELSEWHERE = /^\/(?:office|field|ceremony|verify|api|log)(?:\/|$)|\.[a-z]+$/u;
 
 /** Walks the portal from its first page, each kind of page once; `see` looks at each. */

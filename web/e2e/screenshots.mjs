@@ -2,9 +2,10 @@
 // of page, named by its address.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { ORIGIN } from "./county.mjs";
+import { ORIGIN, person } from "./county.mjs";
 import { DESKTOP, launch, open, PHONE, signIn } from "./look.mjs";
-import { kindOf, officeRoutes, portalRoutes, visit } from "./routes.mjs";
+import { chooseCode, logIn } from "./phone.mjs";
+import { fieldRoutes, kindOf, officeRoutes, portalRoutes, visit } from "./routes.mjs";
 
 const folder = process.argv[2] ?? "screenshots";
 const WIDTHS = { 桌面: DESKTOP, 手机: PHONE };
@@ -51,10 +52,25 @@ async function office(login, done) {
     await page.context().close();
 }
 
+async function field() {
+    const page = await (await open(browser)).newPage();
+    await page.goto(`${ORIGIN}/field/`);
+    await page.getByLabel("登录名").waitFor();
+    await picture(page, "执法端", "登录");
+    await logIn(page, person("zf.yh0001"));
+    await chooseCode(page);
+    for (const path of await fieldRoutes(page)) {
+        await visit(page, path);
+        await picture(page, "执法端", path.replace("/field", ""));
+    }
+    await page.context().close();
+}
+
 const done = new Set();
 await portal();
 for (const login of ["scjg.jihua1", "scjg.shenhe1", "anquan.1", "xitong", "shenji"]) {
     await office(login, done);
 }
+await field();
 await browser.close();
 console.log(`截图在 ${folder}`);

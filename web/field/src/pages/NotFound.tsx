@@ -1,13 +1,16 @@
 import { Link, useRouteError } from "react-router";
-import { Empty, Failed } from "@ui/states";
+import { Failed } from "@ui/states";
 import { paths } from "../paths";
 
 /** An address that is none. */
 export function NotFound() {
     return (
-        <Empty title="没有这个页面">
-            <Link to={paths.home}>回到我的检查</Link>
-        </Empty>
+        <>
+            <h1>没有这个页面</h1>
+            <p>
+                <Link to={paths.home}>回到我的检查</Link>
+            </p>
+        </>
     );
 }
 

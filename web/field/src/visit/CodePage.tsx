@@ -14,10 +14,10 @@ export function CodePage() {
                 const address = publicAddress(view.notice.visit_code);
                 return (
                     <section className="card show-code" aria-label="给企业看">
+                        <Qr text={address} says="核对这次检查的二维码" size="min(76vw, 24rem)" />
                         <p className="big-text">
-                            我们是行政执法检查人员。请用手机扫码，不用登录，即可核对这次检查的任务、人员和事项；检查之后还可以匿名评价。
+                            请用手机扫码核对：不用登录，即可看到这次检查的任务、人员和事项；检查之后还可以匿名评价。
                         </p>
-                        <Qr text={address} says="核对这次检查的二维码" size="min(76vw, 20rem)" />
                         <p>
                             检查码
                             <br />

@@ -125,7 +125,7 @@ export function CompanySign({ visiting }: { visiting: Visiting }) {
                     {lack}
                 </p>
             )}
-            <div className="thumb-bar">
+            <div className="thumb-bar still">
                 <button type="submit" className="button primary big">
                     {view.allowed_actions.includes("finish")
                         ? "完成记录，我也签字"

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
-import { Empty, Loading } from "@ui/states";
+import { Loading } from "@ui/states";
 import { paths } from "../paths";
 import { useVisit, type Visiting } from "./useVisit";
 
@@ -16,10 +16,13 @@ export function VisitFrame({ title, children }: Props) {
     if (visiting === undefined) return <Loading />;
     if (visiting === null) {
         return (
-            <Empty title="手机里没有这次检查">
+            <>
+                <h1>手机里没有这次检查</h1>
                 <p>它可能已经改派给别人，或者还没有更新到这台手机。</p>
-                <Link to={paths.home}>回到我的检查</Link>
-            </Empty>
+                <p>
+                    <Link to={paths.home}>回到我的检查</Link>
+                </p>
+            </>
         );
     }
     const { view } = visiting;

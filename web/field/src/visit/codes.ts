@@ -52,7 +52,7 @@ export const STATUSES: Named = [
 export function wordings(outcome: string, point: string): string[] {
   switch (outcome) {
     case "fail":
-      return [`现场发现：${point}不符合要求，`, "当事人当场承认。", "已要求当场改正。"];
+      return [`现场发现“${point}”不符合：`, "当事人当场承认。", "已要求当场改正。"];
     case "unchecked":
       return ["当天不具备检查条件，", "负责人不在场，资料无法提供。", "设备停用，未能检查。"];
     case "not_applicable":

@@ -1,0 +1,32 @@
+import { paths } from "../paths";
+
+/** The list that holds the records of a kind, where it is not the kind's plural. */
+const SLUGS: Record<string, string> = {
+  part: "inspection-parts",
+  penalty: "penalties",
+  unlicensed: "unlicensed",
+  inspector_change: "inspector-changes",
+  result_change: "result-changes",
+  item_list: "item-lists",
+  law_change: "law-changes",
+};
+
+/** Work that is done on a page of its own, or that has no record yet. */
+const PLACES: Record<string, string> = {
+  plan_deadline: paths.list("plans"),
+  register: paths.list("subjects"),
+  joint_visit: paths.list("tasks"),
+  challenge: paths.list("draws"),
+};
+
+interface Item {
+  noun: string;
+  id: string;
+}
+
+/** Where a piece of work is done. */
+export function addressOf({ noun, id }: Item): string {
+  const place = PLACES[noun];
+  if (place) return place;
+  return paths.show(SLUGS[noun] ?? `${noun}s`, id);
+}
