@@ -51,7 +51,11 @@ pub(crate) fn percent(part: u64, whole: u64) -> String {
 /// 分 as 元.
 pub(crate) fn yuan(fen: u64) -> String {
     let (whole, rest) = (fen / 100, fen % 100);
-    if rest == 0 { format!("{} 元", grouped(whole)) } else { format!("{}.{rest:02} 元", grouped(whole)) }
+    if rest == 0 {
+        format!("{} 元", grouped(whole))
+    } else {
+        format!("{}.{rest:02} 元", grouped(whole))
+    }
 }
 
 /// A number with a thin space every three digits.

@@ -79,10 +79,7 @@ pub fn results(tx: &mut ReadTx<'_>, days: Days) -> Result<Vec<Counted>, StoreErr
 ///
 /// # Errors
 /// What the database answers.
-pub fn by_division(
-    tx: &mut ReadTx<'_>,
-    days: Days,
-) -> Result<Vec<(String, u64, u64)>, StoreError> {
+pub fn by_division(tx: &mut ReadTx<'_>, days: Days) -> Result<Vec<(String, u64, u64)>, StoreError> {
     let filter = of_days(days);
     let found = "r.state = 'published' AND r.code NOT IN ('1', '7')";
     let sql = format!(
@@ -101,7 +98,8 @@ pub fn by_division(
 /// What the database answers.
 pub fn visits(tx: &mut ReadTx<'_>, days: Days) -> Result<u64, StoreError> {
     let filter = of_days(days);
-    let sql = format!("SELECT COUNT(DISTINCT r.inspection) FROM check_result r {}", filter.clause());
+    let sql =
+        format!("SELECT COUNT(DISTINCT r.inspection) FROM check_result r {}", filter.clause());
     tx.one(&sql, filter.params())
 }
 
@@ -194,8 +192,7 @@ pub fn by_item(
 /// What the database answers.
 pub fn tasks(tx: &mut ReadTx<'_>, days: Days) -> Result<Vec<(String, u64)>, StoreError> {
     let mut filter = Filter::default();
-    filter
-        .and("draw_from >= {} AND draw_from <= {}", [days.0.to_value(), days.1.to_value()]);
+    filter.and("draw_from >= {} AND draw_from <= {}", [days.0.to_value(), days.1.to_value()]);
     let sql = format!("SELECT state, COUNT(*) FROM task {} GROUP BY state", filter.clause());
     rows(tx, &sql, &filter, |row| Ok((row.take()?, row.take()?)))
 }

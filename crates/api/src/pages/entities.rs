@@ -25,11 +25,7 @@ pub(super) struct Asked {
     q: String,
 }
 
-pub(super) async fn search(
-    State(site): Here,
-    reader: Reader,
-    Query(asked): Query<Asked>,
-) -> Page {
+pub(super) async fn search(State(site): Here, reader: Reader, Query(asked): Query<Asked>) -> Page {
     let found = finding::find(&site.app, &asked.q).await?;
     if let Some(code) = &found.code {
         return Ok(Redirect::to(&format!("/entities/{}", encoded(code))).into_response());

@@ -81,8 +81,20 @@ const LISTED: u32 = 200;
 pub(super) async fn sitemap(State(site): Here, reader: Reader) -> Page {
     let (app, call) = (&site.app, &reader.call);
     let fixed = [
-        "/", "/results", "/results/organs", "/results/items", "/tasks", "/draws", "/plans",
-        "/items", "/penalties", "/statistics", "/fairness", "/open", "/objections", "/help",
+        "/",
+        "/results",
+        "/results/organs",
+        "/results/items",
+        "/tasks",
+        "/draws",
+        "/plans",
+        "/items",
+        "/penalties",
+        "/statistics",
+        "/fairness",
+        "/open",
+        "/objections",
+        "/help",
     ];
     let mut paths: Vec<String> = fixed.map(str::to_owned).to_vec();
     let all = || newest(LISTED);

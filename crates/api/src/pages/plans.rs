@@ -23,12 +23,13 @@ pub(super) async fn list(
     Query(asked): Query<Asked>,
     Query(page): Query<PageRequest>,
 ) -> Page {
-    let year = match asked.year.trim() {
-        "" => None,
-        text => Some(text.parse::<u16>().map_err(|_| {
-            AppError::field("year", "plan.year", "年度请填四位数字，例如 2026。")
-        })?),
-    };
+    let year =
+        match asked.year.trim() {
+            "" => None,
+            text => Some(text.parse::<u16>().map_err(|_| {
+                AppError::field("year", "plan.year", "年度请填四位数字，例如 2026。")
+            })?),
+        };
     let filter = PlanListFilter { year, ..PlanListFilter::default() };
     let found = plans::public_list(&site.app, filter, page).await?;
     Ok(reader.page(&shown::list_head(), shown::list(&found, year)))
@@ -46,12 +47,7 @@ pub(super) async fn edition(
     of_edition(state, reader, &id, Some(edition)).await
 }
 
-async fn of_edition(
-    State(site): Here,
-    reader: Reader,
-    id: &str,
-    edition: Option<u32>,
-) -> Page {
+async fn of_edition(State(site): Here, reader: Reader, id: &str, edition: Option<u32>) -> Page {
     let plan = plans::public_show(&site.app, id).await?;
     let all = plans::editions(&site.app, &reader.call, id).await?;
     let wanted = edition.unwrap_or(plan.current.edition);

@@ -35,12 +35,8 @@ impl Conditions {
     /// The same as the rest of an address.
     fn query(&self) -> String {
         let late = self.late.filter(|late| *late).map(|_| "true".to_owned());
-        let named = [
-            ("organ", &self.organ),
-            ("task", &self.task),
-            ("item", &self.item),
-            ("late", &late),
-        ];
+        let named =
+            [("organ", &self.organ), ("task", &self.task), ("item", &self.item), ("late", &late)];
         let parts = named
             .into_iter()
             .filter_map(|(name, value)| Some(format!("{name}={}", encoded(value.as_ref()?))));

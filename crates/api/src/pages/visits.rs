@@ -30,12 +30,7 @@ pub(super) async fn object(site: Here, reader: Reader, Query(asked): Query<Asked
 }
 
 /// Leads to the visit of a code, or asks for one.
-async fn by_code(
-    State(site): Here,
-    reader: Reader,
-    code: &str,
-    for_objection: bool,
-) -> Page {
+async fn by_code(State(site): Here, reader: Reader, code: &str, for_objection: bool) -> Page {
     let head = if for_objection { shown::objections_head() } else { shown::ask_head() };
     let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     if code.is_empty() {
@@ -110,9 +105,10 @@ pub(super) async fn rate(
     let target = format!("POST /visits/{code}/rating");
     let done = async {
         let call = once(&reader.call, &sent.once, &target, &[&sent.score, &sent.text])?;
-        let score = sent.score.parse().map_err(|_| {
-            AppError::field("score", "rating.score", "请选择 1 至 5 分中的一个。")
-        })?;
+        let score = sent
+            .score
+            .parse()
+            .map_err(|_| AppError::field("score", "rating.score", "请选择 1 至 5 分中的一个。"))?;
         let form = RatingForm { score, text: sent.text.trim().to_owned() };
         inspections::rate(&site.app, &call, &code, form).await
     };

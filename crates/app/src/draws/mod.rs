@@ -14,6 +14,7 @@ mod steps;
 mod tally;
 mod view;
 
+pub(crate) use announced::is_open;
 pub use announced::{
     AnnouncedUnit, Announcement, AnnouncementPage, CheckpointView, ContributorView, StepView,
     public_list, public_show,
@@ -26,9 +27,6 @@ pub use prepare::{HolderForm, NewDraw, RegionForm, prepare, withdraw};
 pub use public::{
     PublicDraw, PublicEntry, TicketAnswer, TicketView, attempts, audit_bundle, bundle, ticket,
 };
-pub(crate) use announced::is_open;
-pub(crate) use tally::{Tally, tally};
-pub use tally::UnitCutoff;
 pub use release::{
     ListView, ListedView, ReleaseRequest, ViewRequest, release, view_list, viewings,
 };
@@ -40,6 +38,8 @@ pub use steps::{
     BeaconRequest, DrawStepRequest, announce, approve, beacon, close, draw, match_inspectors,
     unseal,
 };
+pub use tally::UnitCutoff;
+pub(crate) use tally::{Tally, tally};
 pub use view::{CountsView, DrawView, PartyView, PoolView, RequestView, UnitView, ViewingView};
 
 use serde::{Deserialize, Serialize};

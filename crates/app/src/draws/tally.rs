@@ -43,6 +43,8 @@ pub(crate) const DIMENSIONS: usize = 3;
 pub(crate) struct Tally {
     /// Which draw.
     pub(crate) draw: DrawId,
+    /// The seed, which anybody can compute by now.
+    pub(crate) seed: String,
     /// Cutoffs of its units.
     pub(crate) units: Vec<UnitCutoff>,
     /// Township, section of the national economy, credit-risk class: the strata of each.
@@ -74,11 +76,8 @@ impl Groups {
     fn add(&mut self, entry: &SubjectEntry) {
         let section = industry_section(&entry.industry).map(String::from).unwrap_or_default();
         let class = entry.risk_class.map_or("U", RiskClass::letter);
-        let places = [
-            self.place(0, entry.region.as_str()),
-            self.place(1, &section),
-            self.place(2, class),
-        ];
+        let places =
+            [self.place(0, entry.region.as_str()), self.place(1, &section), self.place(2, class)];
         self.of.insert(entry.code.as_str().to_owned(), places);
     }
 }
@@ -172,6 +171,7 @@ impl Counted {
         let shared: BTreeSet<usize> = self.met.iter().filter(same).map(|(_, b)| *b).collect();
         let mut tally = Tally {
             draw,
+            seed: record.seed.to_hex(),
             units: record.units.iter().map(cutoff).collect(),
             strata: Default::default(),
             weighted: 0,

@@ -81,10 +81,8 @@ fn set<T: Serialize>(
         refusal
     })?;
     let count = rows.len() as u64;
-    let forms = [
-        ("csv", "text/csv; charset=utf-8", csv.into_bytes()),
-        ("json", "application/json", json),
-    ];
+    let forms =
+        [("csv", "text/csv; charset=utf-8", csv.into_bytes()), ("json", "application/json", json)];
     for (form, media, bytes) in forms {
         files.push(Made { name: format!("{name}.{form}"), title, media, rows: count, bytes });
     }
@@ -128,30 +126,74 @@ fn table<T, const N: usize>(
 }
 
 fn items_csv(rows: &[ListedItem]) -> String {
-    let head = ["清单", "版次", "事项编码", "抽查类别", "抽查事项", "检查对象", "事项类别", "检查方式",
-        "检查依据", "检查内容", "检查主体", "比例上限", "频次上限（次/年）"];
+    let head = [
+        "清单",
+        "版次",
+        "事项编码",
+        "抽查类别",
+        "抽查事项",
+        "检查对象",
+        "事项类别",
+        "检查方式",
+        "检查依据",
+        "检查内容",
+        "检查主体",
+        "比例上限",
+        "频次上限（次/年）",
+    ];
     table(head, rows, |row| {
         let item = &row.item;
-        let texts = [&row.list_title, &row.edition.map(|n| n.to_string()).unwrap_or_default(),
-            &item.code, &item.category, &item.name, &item.subjects, &item.class, &item.methods,
-            &item.bases, &item.content, &item.inspecting, &item.ratio_ceiling,
-            &item.visits_per_year_max];
+        let texts = [
+            &row.list_title,
+            &row.edition.map(|n| n.to_string()).unwrap_or_default(),
+            &item.code,
+            &item.category,
+            &item.name,
+            &item.subjects,
+            &item.class,
+            &item.methods,
+            &item.bases,
+            &item.content,
+            &item.inspecting,
+            &item.ratio_ceiling,
+            &item.visits_per_year_max,
+        ];
         texts.map(Clone::clone)
     })
 }
 
 fn draws_csv(rows: &[Announcement]) -> String {
-    let head = ["抽取编号", "任务编号", "任务名称", "组织部门", "冻结时间", "状态", "公开方式", "名单已公开",
-        "底册户数", "可抽取户数", "抽中户次"];
+    let head = [
+        "抽取编号",
+        "任务编号",
+        "任务名称",
+        "组织部门",
+        "冻结时间",
+        "状态",
+        "公开方式",
+        "名单已公开",
+        "底册户数",
+        "可抽取户数",
+        "抽中户次",
+    ];
     table(head, rows, |row| {
         let draw = &row.draw;
         let drawn: u64 = draw.counts.units.iter().map(|unit| unit.drawn).sum();
-        let publication = if draw.publication == "sealed" { "封存至派发" } else { "即时公开" };
-        [draw.draw_id.clone(), row.task_number.clone(), row.task_name.clone(),
-            row.organ_name.clone(), row.frozen_at.clone().unwrap_or_default(),
-            draw.state_name.clone(), publication.to_owned(),
-            if draw.open { "是" } else { "否" }.to_owned(), draw.counts.frame.to_string(),
-            draw.counts.eligible.to_string(), drawn.to_string()]
+        let publication =
+            if draw.publication == "sealed" { "封存至派发" } else { "即时公开" };
+        [
+            draw.draw_id.clone(),
+            row.task_number.clone(),
+            row.task_name.clone(),
+            row.organ_name.clone(),
+            row.frozen_at.clone().unwrap_or_default(),
+            draw.state_name.clone(),
+            publication.to_owned(),
+            if draw.open { "是" } else { "否" }.to_owned(),
+            draw.counts.frame.to_string(),
+            draw.counts.eligible.to_string(),
+            drawn.to_string(),
+        ]
     })
 }
 
@@ -164,8 +206,13 @@ fn plans_csv(plans: &[PublicPlan]) -> String {
         vec![own.iter().map(|head| (*head).to_owned()).chain(columns.cloned()).collect::<Vec<_>>()];
     for plan in plans {
         let current = &plan.current;
-        let own = [plan.number.clone(), plan.organ_name.clone(), plan.year.to_string(),
-            current.edition.to_string(), current.published_on.clone()];
+        let own = [
+            plan.number.clone(),
+            plan.organ_name.clone(),
+            plan.year.to_string(),
+            current.edition.to_string(),
+            current.published_on.clone(),
+        ];
         for row in &current.table.rows {
             let cells = row.cells.iter().chain(&row.extra).cloned();
             lines.push(own.iter().cloned().chain(cells).collect());
@@ -175,13 +222,35 @@ fn plans_csv(plans: &[PublicPlan]) -> String {
 }
 
 fn penalties_csv(rows: &[PublicPenalty]) -> String {
-    let head = ["处罚决定书文号", "处罚机关", "被处罚人", "统一社会信用代码", "违法事实", "处罚依据",
-        "处罚种类", "罚款（元）", "没收违法所得（元）", "没收非法财物（元）", "决定日期", "公示日期"];
+    let head = [
+        "处罚决定书文号",
+        "处罚机关",
+        "被处罚人",
+        "统一社会信用代码",
+        "违法事实",
+        "处罚依据",
+        "处罚种类",
+        "罚款（元）",
+        "没收违法所得（元）",
+        "没收非法财物（元）",
+        "决定日期",
+        "公示日期",
+    ];
     table(head, rows, |row| {
-        [row.document.clone(), row.organ_name.clone(), row.subject_name.clone(),
-            row.subject_code.clone().unwrap_or_default(), row.facts.clone(), row.basis.clone(),
-            row.kinds.join("、"), yuan(row.fine), yuan(row.gain), yuan(row.goods),
-            row.decided_on.clone(), row.published_on.clone()]
+        [
+            row.document.clone(),
+            row.organ_name.clone(),
+            row.subject_name.clone(),
+            row.subject_code.clone().unwrap_or_default(),
+            row.facts.clone(),
+            row.basis.clone(),
+            row.kinds.join("、"),
+            yuan(row.fine),
+            yuan(row.gain),
+            yuan(row.goods),
+            row.decided_on.clone(),
+            row.published_on.clone(),
+        ]
     })
 }
 
@@ -191,12 +260,29 @@ fn yuan(fen: u64) -> String {
 }
 
 fn fairness_csv(audit: &Fairness) -> String {
-    let head = ["划分", "组", "参加抽取户次", "抽中户次", "预期抽中户次", "偏离（标准差）", "卡方值", "自由度",
-        "结论"];
+    let head = [
+        "划分",
+        "组",
+        "参加抽取户次",
+        "抽中户次",
+        "预期抽中户次",
+        "偏离（标准差）",
+        "卡方值",
+        "自由度",
+        "结论",
+    ];
     let rows = audit.dimensions.iter().flat_map(|it| it.lines.iter().map(move |line| (it, line)));
     table(head, rows, |(it, line)| {
-        [it.name.clone(), line.name.clone(), line.members.to_string(), line.hits.to_string(),
-            line.expected.clone(), line.deviation.clone().unwrap_or_default(),
-            it.chi_square.clone(), it.degrees.to_string(), it.verdict_name.clone()]
+        [
+            it.name.clone(),
+            line.name.clone(),
+            line.members.to_string(),
+            line.hits.to_string(),
+            line.expected.clone(),
+            line.deviation.clone().unwrap_or_default(),
+            it.chi_square.clone(),
+            it.degrees.to_string(),
+            it.verdict_name.clone(),
+        ]
     })
 }

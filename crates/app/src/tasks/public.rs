@@ -140,10 +140,13 @@ fn shown(
     let (log_index, task) = (stored.log_index, stored.value);
     let phase = phase(task.state).ok_or_else(AppError::missing)?;
     let (from, to) = task.window();
-    let mut items = Vec::new();
+    let (mut items, mut bases) = (Vec::new(), Vec::new());
     for item in &task.content.items {
         let facts = item_facts(tx, &item.code, &item.organ, task.draw_from)?;
         let organ_name = names.of(tx, facts.organ)?;
+        if !facts.basis.is_empty() && !bases.contains(&facts.basis) {
+            bases.push(facts.basis);
+        }
         items.push(PublicTaskItem { code: facts.code, name: facts.name, organ_name });
     }
     let mut participants = Vec::new();
@@ -174,11 +177,16 @@ fn shown(
         period_to: to.to_string(),
         deadline: task.deadline.to_string(),
         items,
-        basis: content.basis,
+        basis: if content.basis.is_empty() { bases.join("；") } else { content.basis },
         scope: content.scope_text,
         ratio: written.unwrap_or_else(|| content.quota.in_words()),
         methods: content.methods.iter().filter_map(method).collect(),
-        mode: content.mode.as_deref().and_then(DrawMode::parse).map_or("", DrawMode::name_zh).into(),
+        mode: content
+            .mode
+            .as_deref()
+            .and_then(DrawMode::parse)
+            .map_or("", DrawMode::name_zh)
+            .into(),
         reason: content.reason.filter(|text| !text.is_empty()),
         approval: content.special.map(|special| special.document),
         phase: phase.into(),
@@ -240,9 +248,23 @@ pub async fn public_show(app: &App, _call: &Call, id: &str) -> Result<PublicTask
 #[must_use]
 pub fn public_tasks_csv(tasks: &[PublicTask]) -> String {
     let head = [
-        "抽查任务编号", "抽查任务名称", "任务来源", "抽查类型", "抽查事项类别", "发起部门", "参与部门",
-        "抽查事项", "抽查对象范围", "抽查比例或数量", "计划抽取日期（起）", "计划抽取日期（止）",
-        "检查起始日", "检查截止日", "完成时限", "进展", "日志序号",
+        "抽查任务编号",
+        "抽查任务名称",
+        "任务来源",
+        "抽查类型",
+        "抽查事项类别",
+        "发起部门",
+        "参与部门",
+        "抽查事项",
+        "抽查对象范围",
+        "抽查比例或数量",
+        "计划抽取日期（起）",
+        "计划抽取日期（止）",
+        "检查起始日",
+        "检查截止日",
+        "完成时限",
+        "进展",
+        "日志序号",
     ];
     let mut lines = vec![head.map(str::to_owned).to_vec()];
     for task in tasks {

@@ -48,7 +48,7 @@ fn one(it: &FairnessDimension) -> Markup {
             (verdict(it))
             (table(
                 &it.name,
-                &["组别", "参加抽取（户次）", "抽中（户次）", "预期（户次）", "偏离（标准差）", "图（−3 至 +3）"],
+                &["组别", "#参加抽取（户次）", "#抽中（户次）", "#预期（户次）", "#偏离（标准差）", "图（−3 至 +3）"],
                 html! { @for line in &it.lines { (row(line)) } },
             ))
         }
@@ -62,30 +62,33 @@ fn verdict(it: &FairnessDimension) -> Markup {
         "watch" => "warn",
         _ => "",
     };
-    remark(kind, html! {
-        p {
-            strong { "结论：" (it.verdict_name) "。" }
-            @match (&it.usual, &it.rare) {
-                (Some(usual), Some(rare)) => {
-                    "卡方值 χ² = " (it.chi_square) "，自由度 " (it.degrees)
-                    "。抽签完全公平时，100 次里大约有 95 次这个数不超过 " (usual)
-                    "，1000 次里大约有 999 次不超过 " (rare) "。"
-                }
-                _ => "要有至少两个预期抽中 5 户次以上、并且会受机会影响的组，才能比较。",
-            }
-        }
-        @if it.merged > 0 {
+    remark(
+        kind,
+        html! {
             p {
-                "有 " (it.merged) " 个组预期抽中不到 5 户次，太少，不能单独判断；检验时合并为一组。"
+                strong { "结论：" (it.verdict_name) "。" }
+                @match (&it.usual, &it.rare) {
+                    (Some(usual), Some(rare)) => {
+                        "卡方值 χ² = " (it.chi_square) "，自由度 " (it.degrees)
+                        "。抽签完全公平时，100 次里大约有 95 次这个数不超过 " (usual)
+                        "，1000 次里大约有 999 次不超过 " (rare) "。"
+                    }
+                    _ => "要有至少两个预期抽中 5 户次以上、并且会受机会影响的组，才能比较。",
+                }
             }
-        }
-        @if it.verdict == "watch" {
-            p { "公平的抽签偶尔也会这样，20 次里约有 1 次。随着抽取增多，偶然的偏离会变小，真正的偏向会变大。" }
-        }
-        @if it.verdict == "unusual" {
-            p { "纯属偶然的可能不到千分之一。抽取本身可以逐次重新计算核验；请联席会议办公室查明底册和分层是否有问题。" }
-        }
-    })
+            @if it.merged > 0 {
+                p {
+                    "有 " (it.merged) " 个组预期抽中不到 5 户次，太少，不能单独判断；检验时合并为一组。"
+                }
+            }
+            @if it.verdict == "watch" {
+                p { "公平的抽签偶尔也会这样，20 次里约有 1 次。随着抽取增多，偶然的偏离会变小，真正的偏向会变大。" }
+            }
+            @if it.verdict == "unusual" {
+                p { "纯属偶然的可能不到千分之一。抽取本身可以逐次重新计算核验；请联席会议办公室查明底册和分层是否有问题。" }
+            }
+        },
+    )
 }
 
 fn row(line: &FairnessLine) -> Markup {

@@ -129,7 +129,7 @@ pub fn organs(groups: &[ResultGroup]) -> Markup {
         } @else {
             (table(
                 "已公示检查结果的机关",
-                &["检查机关", "公示结果（条）", "发现问题（条）", "逾期公示（条）", "已撤回（条）", "最近公示"],
+                &["检查机关", "#公示结果（条）", "#发现问题（条）", "#逾期公示（条）", "#已撤回（条）", "最近公示"],
                 html! {
                     @for group in groups {
                         tr {
@@ -174,7 +174,7 @@ pub fn items(page: &Page<ResultGroup>) -> Markup {
         } @else {
             (table(
                 "已公示检查结果的事项",
-                &["抽查事项", "检查机关", "公示结果（条）", "发现问题（条）", "逾期公示（条）", "已撤回（条）",
+                &["抽查事项", "检查机关", "#公示结果（条）", "#发现问题（条）", "#逾期公示（条）", "#已撤回（条）",
                     "最近公示"],
                 html! {
                     @for group in &page.items {
@@ -249,24 +249,33 @@ fn one_facts<'v>(it: &'v ResultView, task: Option<&'v str>) -> Vec<(&'static str
         _ => "日常检查（随机抽查）",
     };
     let mut rows = vec![
-        ("检查对象", html! {
-            a href={ "/entities/" (encoded(&it.subject_code)) } { (it.subject_name) }
-        }),
+        (
+            "检查对象",
+            html! {
+                a href={ "/entities/" (encoded(&it.subject_code)) } { (it.subject_name) }
+            },
+        ),
         ("统一社会信用代码", html! { code { (it.subject_code) } }),
         ("检查结果", html! { (outcome(it)) (marks(it)) }),
-        ("检查机关", html! {
-            a href={ "/results/list?organ=" (it.organ) } { (it.organ_name) }
-        }),
+        (
+            "检查机关",
+            html! {
+                a href={ "/results/list?organ=" (it.organ) } { (it.organ_name) }
+            },
+        ),
         ("抽查事项编码", html! { code { (it.item_code) } }),
         ("检查类型", html! { (kind) }),
         ("检查日期", day(&it.inspected_on)),
         ("公示日期", day(&it.published_on)),
-        ("公示期限", html! {
-            @match &it.due_on {
-                Some(due) => (day(due)),
-                None => "放假安排公布之后推算",
-            }
-        }),
+        (
+            "公示期限",
+            html! {
+                @match &it.due_on {
+                    Some(due) => (day(due)),
+                    None => "放假安排公布之后推算",
+                }
+            },
+        ),
         ("执法证号", html! { (it.certificates.join("、")) }),
         ("日志序号", html! { (it.log_index) }),
     ];

@@ -51,25 +51,37 @@ pub fn ticket(page: &AnnouncementPage, it: &TicketAnswer) -> Markup {
 
 fn frame(it: &TicketAnswer) -> Markup {
     match it.frame.as_str() {
-        "eligible" => remark("good", html! {
-            p { strong { "在底册中，参加了抽取。" } }
-        }),
-        "excluded" => remark("warn", html! {
-            p {
-                strong { "在底册中，但不参加这次抽取：" } (it.exclusion.as_deref().unwrap_or_default())
-                "。不参加抽取的也都留在底册里，供核对。"
-            }
-        }),
-        "absent" => remark("warn", html! {
-            p {
-                strong { "不在这次抽取的底册中。" }
-                "冻结底册的时候，名录里没有这个代码，或者它不在抽取的范围内；因此不可能抽中。"
-                "如果您认为应当在内，请向公告机关提出。"
-            }
-        }),
-        _ => remark("", html! {
-            p { "这次抽取的底册依规定不对外公布；名单公开之后可以查到是否抽中。" }
-        }),
+        "eligible" => remark(
+            "good",
+            html! {
+                p { strong { "在底册中，参加了抽取。" } }
+            },
+        ),
+        "excluded" => remark(
+            "warn",
+            html! {
+                p {
+                    strong { "在底册中，但不参加这次抽取：" } (it.exclusion.as_deref().unwrap_or_default())
+                    "。不参加抽取的也都留在底册里，供核对。"
+                }
+            },
+        ),
+        "absent" => remark(
+            "warn",
+            html! {
+                p {
+                    strong { "不在这次抽取的底册中。" }
+                    "冻结底册的时候，名录里没有这个代码，或者它不在抽取的范围内；因此不可能抽中。"
+                    "如果您认为应当在内，请向公告机关提出。"
+                }
+            },
+        ),
+        _ => remark(
+            "",
+            html! {
+                p { "这次抽取的底册依规定不对外公布；名单公开之后可以查到是否抽中。" }
+            },
+        ),
     }
 }
 
@@ -94,7 +106,9 @@ fn in_unit(unit: &TicketView) -> Markup {
                 }),
                 ("抽取之前的概率", html! {
                     @match &unit.probability {
-                        Some(chance) => { (chance) "　（" (unit.eligible) " 户中抽取 " (unit.drawn) " 户）" }
+                        Some(chance) => {
+                            (chance) "　（" (unit.eligible) " 户中抽取 " (unit.drawn) " 户）"
+                        }
                         None => "各户的签数不同，见公布文件",
                     }
                 }),
@@ -117,9 +131,8 @@ fn in_unit(unit: &TicketView) -> Markup {
 
 /// Why, in one sentence.
 fn because(unit: &TicketView) -> String {
-    let place = unit.rank.map_or_else(String::new, |rank| {
-        format!("按签号从小到大排第 {rank} 名，")
-    });
+    let place =
+        unit.rank.map_or_else(String::new, |rank| format!("按签号从小到大排第 {rank} 名，"));
     match unit.outcome.as_str() {
         "drawn" => {
             let batch = unit.batch.map_or_else(String::new, |batch| format!("，第 {batch} 批检查"));
