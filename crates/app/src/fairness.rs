@@ -89,6 +89,15 @@ pub struct Fairness {
     pub dimensions: Vec<FairnessDimension>,
 }
 
+/// What anybody can compute of a draw whose list is public.
+#[derive(Debug, Clone)]
+pub struct OpenedDraw {
+    /// The seed.
+    pub seed: String,
+    /// Cutoffs of its units.
+    pub units: Vec<UnitCutoff>,
+}
+
 impl Tallies {
     async fn of(&self, app: &App, id: DrawId) -> Result<Arc<Tally>, AppError> {
         let known = |kept: &Tallies| kept.0.lock().ok().and_then(|all| all.get(&id).cloned());
@@ -102,12 +111,13 @@ impl Tallies {
         Ok(made)
     }
 
-    /// Cutoffs of a draw, from when its list is public.
+    /// Seed and cutoffs of a draw, from when its list is public.
     ///
     /// # Errors
     /// Missing, also before that.
-    pub async fn cutoffs(&self, app: &App, id: &str) -> Result<Vec<UnitCutoff>, AppError> {
-        Ok(self.of(app, DrawId::parse(id)?).await?.units.clone())
+    pub async fn opened(&self, app: &App, id: &str) -> Result<OpenedDraw, AppError> {
+        let tally = self.of(app, DrawId::parse(id)?).await?;
+        Ok(OpenedDraw { seed: tally.seed.clone(), units: tally.units.clone() })
     }
 
     /// The audit of all draws up to now.

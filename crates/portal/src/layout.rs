@@ -129,7 +129,7 @@ impl Shell {
                 }
                 body {
                     a.skip href="#content" { "跳到正文" }
-                    (self.header(head))
+                    (self.header())
                     (navigation(head.section))
                     main #content tabindex="-1" {
                         (way(head))
@@ -142,7 +142,7 @@ impl Shell {
         whole.into_string()
     }
 
-    fn header(&self, head: &Head) -> Markup {
+    fn header(&self) -> Markup {
         html! {
             header.top {
                 div.wide {
@@ -158,20 +158,12 @@ impl Shell {
                     }
                     form.elder-switch action="/elder" method="post" {
                         input type="hidden" name="on" value=(if self.elder { "0" } else { "1" });
-                        input type="hidden" name="back" value=(self.back(head));
+                        input type="hidden" name="back" value=(self.here);
                         button.quiet { @if self.elder { "标准版" } @else { "大字版" } }
                     }
                 }
             }
         }
-    }
-
-    /// Where the elder switch leads back to: the page itself, when it can be asked for again.
-    fn back(&self, head: &Head) -> &str {
-        if head.section == Section::Other && !head.indexed && self.here.is_empty() {
-            return "/";
-        }
-        &self.here
     }
 }
 

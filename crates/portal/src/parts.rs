@@ -15,13 +15,23 @@ pub(crate) fn facts(rows: &[(&str, Markup)]) -> Markup {
     }
 }
 
-/// A table that scrolls by itself on a narrow screen.
+/// A table that scrolls by itself on a narrow screen. A head that begins with `#` stands above
+/// numbers.
 pub(crate) fn table(caption: &str, head: &[&str], rows: Markup) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(caption) {
             table {
                 caption.hidden { (caption) }
-                thead { tr { @for name in head { th scope="col" { (name) } } } }
+                thead {
+                    tr {
+                        @for name in head {
+                            @match name.strip_prefix('#') {
+                                Some(name) => th.n scope="col" { (name) },
+                                None => th scope="col" { (name) },
+                            }
+                        }
+                    }
+                }
                 tbody { (rows) }
             }
         }

@@ -4,7 +4,7 @@
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sunlot_app::{Call, Kind};
@@ -35,7 +35,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let call = parts.extensions.get::<Call>().cloned();
         let call = call.expect("the gate stands before every page");
-        Ok(Reader { shell: shell(&parts.headers, &parts.uri), call })
+        Ok(Reader { shell: shell(&parts.method, &parts.headers, &parts.uri), call })
     }
 }
 
@@ -43,8 +43,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
 pub(super) type Page = Result<Response, Problem>;
 
 /// How the reader reads, and where.
-pub(super) fn shell(headers: &HeaderMap, uri: &Uri) -> Shell {
-    let here = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+pub(super) fn shell(method: &Method, headers: &HeaderMap, uri: &Uri) -> Shell {
+    let here = match *method {
+        Method::GET | Method::HEAD => uri.path_and_query().map_or("/", |path| path.as_str()),
+        // A form belongs to the page above it, which can be asked for again.
+        _ => uri.path().rsplit_once('/').map_or("", |(above, _)| above),
+    };
+    let here = if here.is_empty() { "/" } else { here }.to_owned();
     Shell { elder: cookie(headers, ELDER) == Some("1"), here, origin: origin(headers) }
 }
 
@@ -82,6 +87,8 @@ fn html(status: StatusCode, text: String, kept: &'static str) -> Response {
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::CACHE_CONTROL, kept),
         (header::VARY, "cookie"),
+        // Without a referrer a browser would not say where a form comes from either.
+        (header::REFERRER_POLICY, "same-origin"),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
@@ -115,7 +122,7 @@ pub(super) fn reads_pages(request: &Request) -> bool {
 
 /// A refusal becomes a page, and a page that the reader has already is not sent again.
 pub(super) async fn as_page(request: Request, next: Next) -> Response {
-    let shell = shell(request.headers(), request.uri());
+    let shell = shell(request.method(), request.headers(), request.uri());
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
     let response = next.run(request).await;
     if response.status().is_client_error() || response.status().is_server_error() {

@@ -12,7 +12,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::{get, post};
 use sunlot_app::{App, AppError, Call, Kind};
-use sunlot_domain::policy::Permission;
+use sunlot_domain::policy::{Permission, Policy};
 use sunlot_domain::roles::Actor;
 
 use super::Site;
@@ -60,16 +60,21 @@ impl Routes {
         self
     }
 
+    /// A page that the public may not see.
+    fn not_public(&self, policy: &Policy) -> Option<(&'static str, &'static str)> {
+        let public = Actor::public();
+        let mut asked = self.permissions.iter();
+        asked.find(|(_, asks)| policy.admit(&public, **asks).is_err()).map(|(page, _)| *page)
+    }
+
     /// The routes and their gate.
     ///
     /// # Errors
     /// [`StartError::NotPublic`].
     pub(super) fn parts(self, app: &Arc<App>) -> Result<(Router<Site>, Gate), StartError> {
-        for ((method, path), permission) in &self.permissions {
-            if app.policy.admit(&Actor::public(), *permission).is_err() {
-                let (method, path) = ((*method).to_owned(), (*path).to_owned());
-                return Err(StartError::NotPublic { method, path });
-            }
+        if let Some((method, path)) = self.not_public(&app.policy) {
+            let (method, path) = (method.to_owned(), path.to_owned());
+            return Err(StartError::NotPublic { method, path });
         }
         let permissions = Arc::new(self.permissions);
         Ok((self.routes, Gate { app: app.clone(), permissions }))
@@ -99,4 +104,17 @@ pub(super) async fn pass(
     let call = Call { actor, request_id: gate::number_of(&request), once: None };
     request.extensions_mut().insert(call);
     Ok(next.run(request).await)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_the_public_may_not_see_keeps_the_process_from_starting() {
+        let routes = Routes::default().get("/a", Permission::ResultPublic, async || "");
+        assert_eq!(routes.not_public(&Policy::built_in()), None);
+        let routes = routes.get("/b", Permission::ResultRead, async || "");
+        assert_eq!(routes.not_public(&Policy::built_in()), Some(("GET", "/b")));
+    }
 }

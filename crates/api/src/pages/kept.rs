@@ -1,5 +1,6 @@
 //! Figures that are counted over everything are counted once a minute.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,15 +10,15 @@ use tokio::sync::Mutex;
 /// How long a page is the same for everybody.
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The last count and when it was made.
-type Last<K, T> = Option<(Instant, K, Arc<T>)>;
+/// Most answers that are kept: whoever asks for every year there is fills no memory.
+const KEPT_MAX: usize = 16;
 
-/// What was counted last, for one question.
-pub(super) struct Kept<K, T>(Arc<Mutex<Last<K, T>>>);
+/// What was counted last, by question.
+pub(super) struct Kept<K, T>(Arc<Mutex<BTreeMap<K, (Instant, Arc<T>)>>>);
 
 impl<K, T> Default for Kept<K, T> {
     fn default() -> Kept<K, T> {
-        Kept(Arc::new(Mutex::new(None)))
+        Kept(Arc::new(Mutex::new(BTreeMap::new())))
     }
 }
 
@@ -27,21 +28,23 @@ impl<K, T> Clone for Kept<K, T> {
     }
 }
 
-impl<K: PartialEq, T> Kept<K, T> {
-    /// The count for a question; whoever else asks meanwhile waits for the same one.
+impl<K: Ord, T> Kept<K, T> {
+    /// The count for a question; whoever asks meanwhile waits for the same one.
     pub(super) async fn get<F>(&self, asked: K, count: F) -> Result<Arc<T>, AppError>
     where
         F: Future<Output = Result<T, AppError>>,
     {
-        let mut last = self.0.lock().await;
-        if let Some((at, key, value)) = last.as_ref()
-            && *key == asked
+        let mut kept = self.0.lock().await;
+        if let Some((at, value)) = kept.get(&asked)
             && at.elapsed() < MINUTE
         {
             return Ok(value.clone());
         }
         let value = Arc::new(count.await?);
-        *last = Some((Instant::now(), asked, value.clone()));
+        if kept.len() >= KEPT_MAX {
+            kept.clear();
+        }
+        kept.insert(asked, (Instant::now(), value.clone()));
         Ok(value)
     }
 }

@@ -21,7 +21,7 @@ use axum::extract::{Request, State};
 use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
 use sunlot_app::App;
-use sunlot_app::fairness::{Fairness, Tallies};
+use sunlot_app::fairness::Fairness;
 use sunlot_app::open_data::OpenData;
 use sunlot_app::statistics::Statistics;
 use sunlot_domain::policy::Permission as May;
@@ -35,9 +35,8 @@ use kept::Kept;
 #[derive(Clone)]
 pub(crate) struct Site {
     app: Arc<App>,
-    tallies: Tallies,
     open_data: OpenData,
-    figures: Kept<Option<u16>, Statistics>,
+    figures: Kept<u16, Statistics>,
     audit: Kept<(), Fairness>,
 }
 
@@ -90,13 +89,7 @@ fn table() -> Routes {
 /// [`StartError`] when the public may not use one of them: such a process must not start.
 pub(crate) fn routes(app: Arc<App>, open_data: OpenData) -> Result<axum::Router, StartError> {
     let (routes, gate) = table().parts(&app)?;
-    let site = Site {
-        app,
-        tallies: Tallies::default(),
-        open_data,
-        figures: Kept::default(),
-        audit: Kept::default(),
-    };
+    let site = Site { app, open_data, figures: Kept::default(), audit: Kept::default() };
     Ok(routes
         .route_layer(middleware::from_fn_with_state(gate, gate::pass))
         .route_layer(middleware::from_fn(answer::as_page))
@@ -106,7 +99,7 @@ pub(crate) fn routes(app: Arc<App>, open_data: OpenData) -> Result<axum::Router,
 /// The answer for an address that is none: a page for who reads pages, else a problem document.
 pub(crate) async fn not_found(request: Request) -> Response {
     let reads = answer::reads_pages(&request);
-    let shell = answer::shell(request.headers(), request.uri());
+    let shell = answer::shell(request.method(), request.headers(), request.uri());
     let refused = problem::not_found(request.uri().clone()).await.into_response();
     if reads { answer::refusal(&shell, refused) } else { refused }
 }

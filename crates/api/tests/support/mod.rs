@@ -2,6 +2,7 @@
 //! logged in. Not every test file uses all of it.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod browser;
 #[path = "../../../store/tests/support/databases.rs"]
 pub mod databases;
 pub mod draws;

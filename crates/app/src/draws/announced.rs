@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use sunlot_domain::draws::Draw;
-use sunlot_domain::ids::{DrawId, Id};
+use sunlot_domain::ids::{DrawId, Id, OrganId};
 use sunlot_domain::organs::Organ;
 use sunlot_domain::tasks::Task;
 use sunlot_sortition::intent::{BeaconType, IntentRecord};
@@ -61,6 +61,8 @@ pub struct StepView {
 pub struct ContributorView {
     /// 公开的名称。
     pub id: String,
+    /// 单位名称。
+    pub organ_name: String,
     /// 承诺。
     pub commitment: String,
     /// 已揭示的随机数；没有揭示的为空。
@@ -279,7 +281,7 @@ pub async fn public_show(app: &App, _call: &Call, id: &str) -> Result<Announceme
             steps: Vec::new(),
             checkpoint: checkpoint(tx, entries.last().map(|(index, _)| *index))?,
         };
-        promised(tx, &mut page, &draw, &entries)?;
+        promised(tx, (&mut page, &mut names), &draw, &entries)?;
         for (index, entry) in &entries {
             happened(&mut page, *index, entry);
         }
@@ -334,7 +336,7 @@ fn units(tx: &mut ReadTx<'_>, draw: &Draw) -> Result<Vec<AnnouncedUnit>, AppErro
 /// What the intent promised, and the entropy that is known by now.
 fn promised(
     tx: &mut ReadTx<'_>,
-    page: &mut AnnouncementPage,
+    (page, names): (&mut AnnouncementPage, &mut OrganNames),
     draw: &Draw,
     entries: &[(u64, Entry)],
 ) -> Result<(), AppError> {
@@ -354,15 +356,16 @@ fn promised(
             _ => None,
         })
     };
-    page.contributors = intent
-        .contributors
-        .iter()
-        .map(|one| ContributorView {
+    for one in &intent.contributors {
+        let party = draw.setting.parties.iter().find(|party| party.id == one.id.as_str());
+        let organ = party.and_then(|party| OrganId::parse(&party.organ).ok());
+        page.contributors.push(ContributorView {
             id: one.id.to_string(),
+            organ_name: organ.map(|organ| names.of(tx, organ)).transpose()?.unwrap_or_default(),
             commitment: one.commit.to_hex(),
             nonce: shown(one.id.as_str()),
-        })
-        .collect();
+        });
+    }
     page.suite = Some(intent.suite.name().to_owned());
     page.frame_root = Some(intent.frame_root.to_hex());
     page.officer_root = Some(intent.officer_root.to_hex());

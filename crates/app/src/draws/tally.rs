@@ -43,6 +43,8 @@ pub(crate) const DIMENSIONS: usize = 3;
 pub(crate) struct Tally {
     /// Which draw.
     pub(crate) draw: DrawId,
+    /// The seed, which anybody can compute by now.
+    pub(crate) seed: String,
     /// Cutoffs of its units.
     pub(crate) units: Vec<UnitCutoff>,
     /// Township, section of the national economy, credit-risk class: the strata of each.
@@ -169,6 +171,7 @@ impl Counted {
         let shared: BTreeSet<usize> = self.met.iter().filter(same).map(|(_, b)| *b).collect();
         let mut tally = Tally {
             draw,
+            seed: record.seed.to_hex(),
             units: record.units.iter().map(cutoff).collect(),
             strata: Default::default(),
             weighted: 0,

@@ -70,10 +70,11 @@ impl Snapshot {
     }
 }
 
-/// The files, made by whoever asks first on a day.
+/// The files: made by the server's timer, or by whoever asks first on a day.
 #[derive(Clone, Default)]
 pub struct OpenData {
     signer: Option<Arc<NoteSigner>>,
+    tallies: Tallies,
     // Held while the files are made: a thousand readers make them once.
     kept: Arc<Mutex<Option<Arc<Snapshot>>>>,
 }
@@ -85,24 +86,30 @@ impl OpenData {
         OpenData { signer: Some(Arc::new(signer)), ..OpenData::default() }
     }
 
+    /// What was counted of draws, for the audit among the files and for whoever shows it.
+    #[must_use]
+    pub fn tallies(&self) -> &Tallies {
+        &self.tallies
+    }
+
     /// The files of today.
     ///
     /// # Errors
     /// What the store answers.
-    pub async fn today(&self, app: &App, tallies: &Tallies) -> Result<Arc<Snapshot>, AppError> {
+    pub async fn today(&self, app: &App) -> Result<Arc<Snapshot>, AppError> {
         let mut kept = self.kept.lock().await;
         let today = app.today();
         if let Some(snapshot) = kept.as_ref().filter(|snapshot| snapshot.day == today) {
             return Ok(snapshot.clone());
         }
-        let made = Arc::new(self.make(app, tallies, today).await?);
+        let made = Arc::new(self.make(app, today).await?);
         *kept = Some(made.clone());
         Ok(made)
     }
 
-    async fn make(&self, app: &App, tallies: &Tallies, day: Day) -> Result<Snapshot, AppError> {
+    async fn make(&self, app: &App, day: Day) -> Result<Snapshot, AppError> {
         let (mut files, mut contents) = (Vec::new(), Vec::new());
-        for made in files::all(app, tallies).await? {
+        for made in files::all(app, &self.tallies).await? {
             let digest = |suite: Suite| suite.hash(&[&made.bytes]).to_hex();
             files.push(OpenFile {
                 sha256: digest(Suite::Sha256),

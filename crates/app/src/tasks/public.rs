@@ -140,10 +140,13 @@ fn shown(
     let (log_index, task) = (stored.log_index, stored.value);
     let phase = phase(task.state).ok_or_else(AppError::missing)?;
     let (from, to) = task.window();
-    let mut items = Vec::new();
+    let (mut items, mut bases) = (Vec::new(), Vec::new());
     for item in &task.content.items {
         let facts = item_facts(tx, &item.code, &item.organ, task.draw_from)?;
         let organ_name = names.of(tx, facts.organ)?;
+        if !facts.basis.is_empty() && !bases.contains(&facts.basis) {
+            bases.push(facts.basis);
+        }
         items.push(PublicTaskItem { code: facts.code, name: facts.name, organ_name });
     }
     let mut participants = Vec::new();
@@ -174,7 +177,7 @@ fn shown(
         period_to: to.to_string(),
         deadline: task.deadline.to_string(),
         items,
-        basis: content.basis,
+        basis: if content.basis.is_empty() { bases.join("；") } else { content.basis },
         scope: content.scope_text,
         ratio: written.unwrap_or_else(|| content.quota.in_words()),
         methods: content.methods.iter().filter_map(method).collect(),

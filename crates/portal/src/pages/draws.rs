@@ -7,6 +7,7 @@ use sunlot_app::draws::{
     AnnouncedUnit, Announcement, AnnouncementPage, ContributorView, PublicDraw, StepView,
     UnitCutoff,
 };
+use sunlot_app::fairness::OpenedDraw;
 use sunlot_app::page::Page;
 
 use crate::layout::{Head, Section};
@@ -56,7 +57,7 @@ pub fn list(page: &Page<Announcement>) -> Markup {
         } @else {
             (table(
                 "抽取",
-                &["任务", "组织部门", "冻结时间", "底册（户）", "可抽取（户）", "抽中（户次）", "状态"],
+                &["任务", "组织部门", "冻结时间", "#底册（户）", "#可抽取（户）", "#抽中（户次）", "状态"],
                 html! {
                     @for row in &page.items {
                         tr {
@@ -97,9 +98,9 @@ pub fn one_head(page: &AnnouncementPage) -> Head {
         .about(format!("{}组织的随机抽取 {} 的公告。", it.organ_name, it.draw.draw_id))
 }
 
-/// One draw; cutoffs only when its list is public.
+/// One draw; seed and cutoffs only when its list is public.
 #[must_use]
-pub fn one(page: &AnnouncementPage, cutoffs: Option<&[UnitCutoff]>) -> Markup {
+pub fn one(page: &AnnouncementPage, opened: Option<&OpenedDraw>) -> Markup {
     let it = &page.announcement;
     let draw = &it.draw;
     html! {
@@ -119,17 +120,17 @@ pub fn one(page: &AnnouncementPage, cutoffs: Option<&[UnitCutoff]>) -> Markup {
         h2 { "概况" }
         div.card { (facts(&overview(page))) }
         h2 { "抽取单元" }
-        (units(&page.units, cutoffs, draw))
+        (units(&page.units, opened.map(|it| it.units.as_slice()), draw))
         @if !page.excluded.is_empty() {
             h3 { "不参加抽取的" }
-            (table("不参加抽取的", &["理由", "户数"], html! {
+            (table("不参加抽取的", &["理由", "#户数"], html! {
                 @for (reason, count) in &page.excluded {
                     tr { th scope="row" { (reason) } td.n { (count) } }
                 }
             }))
         }
         h2 { "随机数从哪里来" }
-        (entropy(page))
+        (entropy(page, opened))
         h2 { "抽取之前固定的内容" }
         (promises(page))
         h2 { "经过" }
@@ -249,7 +250,7 @@ fn units(rows: &[AnnouncedUnit], cutoffs: Option<&[UnitCutoff]>, draw: &PublicDr
         }
         (table(
             "抽取单元",
-            &["抽取单元", "检查部门", "分层", "可抽取（户）", "抽取（户）", "候补（户）", "概率", "中签线"],
+            &["抽取单元", "检查部门", "分层", "#可抽取（户）", "#抽取（户）", "#候补（户）", "#概率", "中签线"],
             html! {
                 @for unit in rows {
                     tr {
@@ -275,7 +276,8 @@ fn units(rows: &[AnnouncedUnit], cutoffs: Option<&[UnitCutoff]>, draw: &PublicDr
     }
 }
 
-fn entropy(page: &AnnouncementPage) -> Markup {
+fn entropy(page: &AnnouncementPage, opened: Option<&OpenedDraw>) -> Markup {
+    let seed = page.seed.as_deref().or(opened.map(|it| it.seed.as_str()));
     html! {
         p {
             "抽取用的种子由几方各自的随机数和一个事先指定、事后才产生的公共随机源合成。"
@@ -297,7 +299,7 @@ fn entropy(page: &AnnouncementPage) -> Markup {
                 ("公共随机源的值", html! {
                     (hash_or(page.beacon_value.as_deref(), "还没有产生"))
                 }),
-                ("种子", html! { (hash_or(page.seed.as_deref(), "名单公开之后可以算出")) }),
+                ("种子", html! { (hash_or(seed, "名单公开之后可以算出")) }),
             ])) }
         }
     }
@@ -306,7 +308,7 @@ fn entropy(page: &AnnouncementPage) -> Markup {
 fn contributor(one: &ContributorView) -> Markup {
     html! {
         tr {
-            th.code scope="row" { code { (one.id) } }
+            th scope="row" { (one.organ_name) " " code.muted { (one.id) } }
             td.text { (hash(&one.commitment)) }
             td.text { (hash_or(one.nonce.as_deref(), "还没有揭示")) }
         }

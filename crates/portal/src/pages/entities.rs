@@ -125,7 +125,7 @@ pub fn search(found: &Search) -> Markup {
         } @else {
             (table(
                 "找到的主体",
-                &["名称", "统一社会信用代码", "公示的检查结果（条）"],
+                &["名称", "统一社会信用代码", "#公示的检查结果（条）"],
                 html! {
                     @for one in &found.entities {
                         tr {

@@ -48,7 +48,7 @@ fn one(it: &FairnessDimension) -> Markup {
             (verdict(it))
             (table(
                 &it.name,
-                &["组别", "参加抽取（户次）", "抽中（户次）", "预期（户次）", "偏离（标准差）", "图（−3 至 +3）"],
+                &["组别", "#参加抽取（户次）", "#抽中（户次）", "#预期（户次）", "#偏离（标准差）", "图（−3 至 +3）"],
                 html! { @for line in &it.lines { (row(line)) } },
             ))
         }

@@ -20,7 +20,7 @@ pub fn page(it: &Snapshot, key: Option<&str>, origin: &str) -> Markup {
     html! {
         h1 { "开放数据" }
         p.lead {
-            "这里公示的内容都可以整份下载，自由使用，注明来源即可。每天第一次有人下载时生成当天的文件，"
+            "这里公示的内容都可以整份下载，自由使用，注明来源即可。每天生成一次，"
             "并对各文件的散列签名。"
         }
         p { "生成时间：" (moment(&it.made_at)) }
@@ -45,7 +45,7 @@ pub fn page(it: &Snapshot, key: Option<&str>, origin: &str) -> Markup {
 fn files(files: &[OpenFile]) -> Markup {
     table(
         "开放数据文件",
-        &["数据集", "文件", "记录", "大小", "SHA-256", "SM3"],
+        &["数据集", "文件", "#记录", "#大小", "SHA-256", "SM3"],
         html! {
             @for (at, file) in files.iter().enumerate() {
                 tr id=[(at % 2 == 0).then(|| file.name.trim_end_matches(".csv"))] {

@@ -32,7 +32,7 @@ pub fn list(page: &Page<PublicPenalty>) -> Markup {
 pub(crate) fn rows(list: &[PublicPenalty]) -> Markup {
     table(
         "行政处罚决定",
-        &["处罚决定书文号", "被处罚人", "处罚机关", "处罚种类", "罚款", "决定日期", "公示日期"],
+        &["处罚决定书文号", "被处罚人", "处罚机关", "处罚种类", "#罚款", "决定日期", "公示日期"],
         html! {
             @for it in list {
                 tr {
@@ -74,7 +74,7 @@ pub fn one(it: &PublicPenalty) -> Markup {
             }),
             ("处罚机关", html! { (it.organ_name) }),
             ("处罚种类", html! { (it.kinds.join("、")) }),
-            ("罚款", html! { (yuan(it.fine)) }),
+            ("#罚款", html! { (yuan(it.fine)) }),
             ("没收违法所得", html! { (yuan(it.gain)) }),
             ("没收非法财物", html! { (yuan(it.goods)) }),
             ("决定日期", day(&it.decided_on)),

@@ -32,7 +32,7 @@ pub fn list(page: &Page<PublicPlan>, year: Option<u16>) -> Markup {
         } @else {
             (table(
                 "抽查计划",
-                &["抽查计划", "单位", "年度", "任务（项）", "版次", "公示日期"],
+                &["抽查计划", "单位", "#年度", "#任务（项）", "#版次", "公示日期"],
                 html! {
                     @for plan in &page.items {
                         tr {
@@ -83,10 +83,10 @@ pub fn one(plan: &PublicPlan, edition: &EditionView, all: &[EditionView]) -> Mar
         }
         div.card { (facts(&[
             ("单位", html! { (plan.organ_name) }),
-            ("年度", html! { (plan.year) }),
+            ("#年度", html! { (plan.year) }),
             ("抽查计划编号", html! { (plan.number) }),
             ("文号", html! { (edition.document_number) }),
-            ("版次", html! { "第 " (edition.edition) " 版" }),
+            ("#版次", html! { "第 " (edition.edition) " 版" }),
             ("公示日期", day(&edition.published_on)),
             ("日志序号", html! { (edition.log_index) }),
         ])) }
@@ -138,11 +138,13 @@ fn annex(it: &TableView) -> Markup {
         @if it.rows.is_empty() {
             (empty("这一版没有任务。"))
         } @else {
-            (table("工作计划表", &heads, html! {
-                @for row in &it.rows {
-                    tr { @for cell in row.cells.iter().chain(&row.extra) { td { (cell) } } }
-                }
-            }))
+            div.annex {
+                (table("工作计划表", &heads, html! {
+                    @for row in &it.rows {
+                        tr { @for cell in row.cells.iter().chain(&row.extra) { td { (cell) } } }
+                    }
+                }))
+            }
         }
         @if !it.notes.is_empty() {
             ol.muted { @for note in &it.notes { li { (note) } } }

@@ -44,16 +44,24 @@ pub fn page(it: &Statistics) -> Markup {
             }))
         }
         h2 { "任务进展" }
-        (counts("任务进展", ["进展", "任务（项）"], &it.tasks, "blue"))
+        (counts("任务进展", ["进展", "#任务（项）"], &it.tasks, "blue"))
         h2 { "检查结果" }
-        (counts("检查结果", ["检查结果", "条数"], &it.by_result, "blue"))
+        (counts("检查结果", ["检查结果", "#条数"], &it.by_result, "blue"))
         h2 { "按部门" }
-        (shares("按部门", "部门", "结果（条）", &it.by_organ, true))
+        (shares("按部门", "部门", "#结果（条）", &it.by_organ, true))
         h2 { "按公示月份" }
-        (shares("按公示月份", "月份", "结果（条）", &it.by_month, true))
+        (shares("按公示月份", "月份", "#结果（条）", &it.by_month, true))
         h2 { "按乡镇" }
-        (shares("按乡镇", "乡镇（街道）", "检查（户次）", &it.by_township, false))
+        p.muted { "不足 " (FEW) " 户次（条）的不计算比率：数目太少，一户之差就是百分之几十。" }
+        (shares("按乡镇", "乡镇（街道）", "#检查（户次）", &it.by_township, false))
     }
+}
+
+/// Below, a rate says nothing.
+const FEW: u64 = 10;
+
+fn share(row: &Share) -> String {
+    if row.count < FEW { "—".to_owned() } else { percent(row.problems, row.count) }
 }
 
 fn counts(caption: &str, heads: [&str; 2], rows: &[NamedCount], kind: &str) -> Markup {
@@ -63,7 +71,7 @@ fn counts(caption: &str, heads: [&str; 2], rows: &[NamedCount], kind: &str) -> M
     }
     table(
         caption,
-        &[heads[0], heads[1], "占比", "图"],
+        &[heads[0], heads[1], "#占比", "图"],
         html! {
             @for row in rows {
                 tr {
@@ -82,9 +90,9 @@ fn shares(caption: &str, group: &str, unit: &str, rows: &[Share], late: bool) ->
     if most == 0 {
         return empty("这一年还没有。");
     }
-    let mut heads = vec![group, unit, "图", "发现问题", "问题发现率"];
+    let mut heads = vec![group, unit, "图", "#发现问题", "#问题发现率"];
     if late {
-        heads.push("逾期公示");
+        heads.push("#逾期公示");
     }
     table(
         caption,
@@ -96,7 +104,7 @@ fn shares(caption: &str, group: &str, unit: &str, rows: &[Share], late: bool) ->
                     td.n { (row.count) }
                     td.chart { (bar(row.count, most, "blue")) }
                     td.n { (row.problems) }
-                    td.n { (percent(row.problems, row.count)) }
+                    td.n { (share(row)) }
                     @if late { td.n { (row.late) } }
                 }
             }

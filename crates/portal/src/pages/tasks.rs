@@ -134,7 +134,6 @@ fn one_facts(task: &PublicTask, frame: Option<(u64, u64)>) -> Vec<(&'static str,
         ("任务来源", html! { (task.origin) }),
         ("抽查类型", html! { (task.draw_type) }),
         ("抽查事项类别", html! { (task.item_class) }),
-        ("抽查模式", html! { @if task.mode.is_empty() { "—" } @else { (task.mode) } }),
         ("抽查对象范围", html! { (task.scope) }),
         ("抽查比例或数量", html! { (task.ratio) }),
         (
@@ -148,13 +147,16 @@ fn one_facts(task: &PublicTask, frame: Option<(u64, u64)>) -> Vec<(&'static str,
                 }
             },
         ),
-        ("检查方式", html! { (task.methods.join("、")) }),
-        ("抽查依据", html! { (task.basis) }),
         ("计划抽取日期", span_of(&task.draw_from, &task.draw_to)),
         ("检查日期", span_of(&task.period_from, &task.period_to)),
         ("完成时限", day(&task.deadline)),
         ("日志序号", html! { (task.log_index) }),
     ];
+    let methods = task.methods.join("、");
+    let more = [("抽查模式", &task.mode), ("检查方式", &methods), ("抽查依据", &task.basis)];
+    for (name, text) in more.into_iter().filter(|(_, text)| !text.is_empty()) {
+        rows.push((name, html! { (text) }));
+    }
     if let Some(plan) = &task.plan {
         rows.push(("所属计划", html! { a href={ "/plans/" (plan) } { "查看抽查计划" } }));
     }
@@ -182,7 +184,7 @@ fn progress(it: &Reconciliation, task: &PublicTask) -> Markup {
         h2 { "检查进展" }
         (table(
             "检查进展",
-            &["情况", "户次", "占抽中的比例"],
+            &["情况", "#户次", "占抽中的比例"],
             html! {
                 (row("已检查并签字", it.inspected, "blue"))
                 (row("以其他部门的结果互认", it.recognised, "blue"))

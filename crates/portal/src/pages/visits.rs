@@ -178,6 +178,7 @@ fn rating_form(code: &str, may: bool, typed: &Typed) -> Markup {
     html! {
         h2 #rating { "评价这次检查" }
         @if !may {
+            (wrong(typed))
             p.muted { "检查结束之后可以评价一次，不记名。" }
         } @else {
             form.card method="post" action={ "/visits/" (code) "/rating" } {

@@ -63,7 +63,7 @@ async fn serve(command: &Serve, settings: &Settings, app: App) -> Ended {
     let listener = listener.map_err(|e| unusable(command.listen, &e))?;
     let address = listener.local_addr().map_err(|e| unusable(command.listen, &e))?;
     let stop = asked_to_stop();
-    timers::start(&app);
+    timers::start(&app, &serving.open_data);
     if let Some(why) = app.store.read_only() {
         eprintln!("警告：{why}");
     }

@@ -4,18 +4,23 @@
 use std::time::Duration;
 
 use sunlot_app::App;
+use sunlot_app::open_data::OpenData;
 
 /// How often the platform tidies up.
 const TIDY: Duration = Duration::from_secs(600);
 
 /// Runs the timers until the process ends.
-pub(super) fn start(app: &App) {
-    let app = app.clone();
+pub(super) fn start(app: &App, open_data: &OpenData) {
+    let (app, open_data) = (app.clone(), open_data.clone());
     tokio::spawn(async move {
         let mut turns = tokio::time::interval(TIDY);
         loop {
             turns.tick().await;
             tidy(&app).await;
+            // The day's files, so that the first reader of a day need not wait for them.
+            if let Err(error) = open_data.today(&app).await {
+                tracing::warn!(%error, "the files of open data could not be made");
+            }
         }
     });
 }

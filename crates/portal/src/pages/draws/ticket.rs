@@ -106,7 +106,9 @@ fn in_unit(unit: &TicketView) -> Markup {
                 }),
                 ("抽取之前的概率", html! {
                     @match &unit.probability {
-                        Some(chance) => { (chance) "　（" (unit.eligible) " 户中抽取 " (unit.drawn) " 户）" }
+                        Some(chance) => {
+                            (chance) "　（" (unit.eligible) " 户中抽取 " (unit.drawn) " 户）"
+                        }
                         None => "各户的签数不同，见公布文件",
                     }
                 }),
