@@ -10,89 +10,82 @@ import { fieldRoutes, kindOf, officeRoutes, portalRoutes, visit } from "./routes
 
 let browser;
 before(async () => {
-    browser = await launch();
+  browser = await launch();
 });
 after(() => browser.close());
 
 /** A window that writes down what it must not see. */
 async function watched() {
-    const context = await open(browser);
-    await old(context);
-    const page = await context.newPage();
-    const wrong = [];
-    page.on("request", (request) => {
-        const url = request.url();
-        if (!url.startsWith(ORIGIN) && !/^(?:data|blob):/u.test(url)) wrong.push(`外部请求 ${url}`);
-    });
-    page.on("pageerror", (error) => wrong.push(`脚本出错 ${error.message}`));
-    page.on("console", (line) => {
-        if (/Content Security Policy/u.test(line.text())) wrong.push(line.text());
-    });
-    return { page, wrong };
+  const context = await open(browser);
+  await old(context);
+  const page = await context.newPage();
+  const wrong = [];
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(ORIGIN) && !/^(?:data|blob):/u.test(url)) wrong.push(`外部请求 ${url}`);
+  });
+  page.on("pageerror", (error) => wrong.push(`脚本出错 ${error.message}`));
+  page.on("console", (line) => {
+    if (/Content Security Policy/u.test(line.text())) wrong.push(line.text());
+  });
+  return { page, wrong };
 }
 
 /** A page in its four forms; what is wrong with it, in lines. */
 async function judge(page, path) {
-    const lines = [];
-    for (const size of [DESKTOP, PHONE]) {
-        await page.setViewportSize(size);
-        for (const elder of [false, true]) {
-            await page.evaluate(
-                (on) => document.documentElement.classList.toggle("elder", on),
-                elder,
-            );
-            const found = await findings(page);
-            lines.push(
-                ...found.map((line) => `${path} ${size.width}${elder ? " 大字" : ""} ${line}`),
-            );
-            const wide = await page.evaluate(
-                () => document.documentElement.scrollWidth - innerWidth,
-            );
-            if (wide > 1)
-                lines.push(`${path} ${size.width}${elder ? " 大字" : ""} 横向超出 ${wide} 像素`);
-        }
+  const lines = [];
+  for (const size of [DESKTOP, PHONE]) {
+    await page.setViewportSize(size);
+    for (const elder of [false, true]) {
+      await page.evaluate((on) => document.documentElement.classList.toggle("elder", on), elder);
+      const found = await findings(page);
+      lines.push(...found.map((line) => `${path} ${size.width}${elder ? " 大字" : ""} ${line}`));
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (wide > 1)
+        lines.push(`${path} ${size.width}${elder ? " 大字" : ""} 横向超出 ${wide} 像素`);
     }
-    await page.evaluate(() => document.documentElement.classList.remove("elder"));
-    await page.setViewportSize(DESKTOP);
-    return lines;
+  }
+  await page.evaluate(() => document.documentElement.classList.remove("elder"));
+  await page.setViewportSize(DESKTOP);
+  return lines;
 }
 
 // People see the same page kinds; each kind is judged once, whoever came to it first.
 const judged = new Set();
 
 for (const login of ["scjg.jihua1", "scjg.shenhe1", "anquan.1", "xitong"]) {
-    test(`办公端：${login} 到得了的每一页`, async () => {
-        const { page, wrong } = await watched();
-        await signIn(page, { login });
-        for (const path of await officeRoutes(page)) {
-            await visit(page, path);
-            wrong.push(...(await judge(page, path)));
-        }
-        await page.context().close();
-        assert.deepEqual(wrong, []);
-    });
-}
-
-test("执法端：检查的每一步", async () => {
+  test(`办公端：${login} 到得了的每一页`, async () => {
     const { page, wrong } = await watched();
-    await page.goto(`${ORIGIN}/field/`);
-    await page.getByLabel("登录名").waitFor();
-    wrong.push(...(await judge(page, "/field/ 登录")));
-    await logIn(page, person("zf.yh0001"));
-    await page.getByLabel("设一个解锁码").waitFor();
-    wrong.push(...(await judge(page, "/field/ 解锁码")));
-    await chooseCode(page);
-    for (const path of await fieldRoutes(page)) {
-        await visit(page, path);
-        wrong.push(...(await judge(page, path)));
+    await signIn(page, { login });
+    for (const path of await officeRoutes(page)) {
+      await visit(page, path);
+      wrong.push(...(await judge(page, path)));
     }
     await page.context().close();
     assert.deepEqual(wrong, []);
+  });
+}
+
+test("执法端：检查的每一步", async () => {
+  const { page, wrong } = await watched();
+  await page.goto(`${ORIGIN}/field/`);
+  await page.getByLabel("登录名").waitFor();
+  wrong.push(...(await judge(page, "/field/ 登录")));
+  await logIn(page, person("zf.yh0001"));
+  await page.getByLabel("设一个解锁码").waitFor();
+  wrong.push(...(await judge(page, "/field/ 解锁码")));
+  await chooseCode(page);
+  for (const path of await fieldRoutes(page)) {
+    await visit(page, path);
+    wrong.push(...(await judge(page, path)));
+  }
+  await page.context().close();
+  assert.deepEqual(wrong, []);
 });
 
 test("公示端：从首页走得到的页面", async () => {
-    const { page, wrong } = await watched();
-    await portalRoutes(page, async (path) => wrong.push(...(await judge(page, path))));
-    await page.context().close();
-    assert.deepEqual(wrong, []);
+  const { page, wrong } = await watched();
+  await portalRoutes(page, async (path) => wrong.push(...(await judge(page, path))));
+  await page.context().close();
+  assert.deepEqual(wrong, []);
 });

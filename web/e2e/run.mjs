@@ -17,12 +17,12 @@ const PORT = 8429;
 const folder = mkdtempSync(join(tmpdir(), "sunlot-county-"));
 const county = await start(join(target, "debug/sunlot"), join(folder, "platform"), PORT);
 const run = spawnSync(
-    process.execPath,
-    ["--test", "--test-concurrency=1", ...chosen.map((name) => join(here, name))],
-    {
-        stdio: "inherit",
-        env: { ...process.env, SUNLOT_ORIGIN: county.origin, SUNLOT_DEMO_DATA: county.data },
-    },
+  process.execPath,
+  ["--test", "--test-concurrency=1", ...chosen.map((name) => join(here, name))],
+  {
+    stdio: "inherit",
+    env: { ...process.env, SUNLOT_ORIGIN: county.origin, SUNLOT_DEMO_DATA: county.data },
+  },
 );
 await county.stop();
 rmSync(folder, { recursive: true });

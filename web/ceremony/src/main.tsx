@@ -15,24 +15,23 @@ const AGAIN_MAX = 2;
 
 /** A refusal is an answer; only a lost connection is worth another try by itself. */
 const cache = new QueryClient({
-    defaultOptions: {
-        queries: {
-            retry: (count, error) =>
-                count < AGAIN_MAX && Problem.of(error).code === "client.offline",
-        },
+  defaultOptions: {
+    queries: {
+      retry: (count, error) => count < AGAIN_MAX && Problem.of(error).code === "client.offline",
     },
+  },
 });
 
 showElder();
 showTheme();
 createRoot(document.getElementById("root") as HTMLElement).render(
-    <StrictMode>
-        <QueryClientProvider client={cache}>
-            <Toasts>
-                <SessionGate place="抽取现场">
-                    <RouterProvider router={router} />
-                </SessionGate>
-            </Toasts>
-        </QueryClientProvider>
-    </StrictMode>,
+  <StrictMode>
+    <QueryClientProvider client={cache}>
+      <Toasts>
+        <SessionGate place="抽取现场">
+          <RouterProvider router={router} />
+        </SessionGate>
+      </Toasts>
+    </QueryClientProvider>
+  </StrictMode>,
 );

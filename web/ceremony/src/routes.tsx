@@ -12,20 +12,20 @@ import { Fault, Missing } from "./Missing";
 const ID = ":id";
 
 export const router = createBrowserRouter(
-    [
-        {
-            errorElement: <Fault />,
-            children: [
-                { path: paths.choose, element: <Choose /> },
-                { path: paths.key, element: <KeyPage /> },
-                { path: paths.stage(ID), element: <StagePage /> },
-                { path: paths.contribute(ID), element: <ContributePage /> },
-                { path: paths.hold(ID), element: <HoldPage /> },
-                { path: paths.record(ID), element: <RecordPage /> },
-                { path: paths.minutes(ID), element: <MinutesPage /> },
-                { path: "*", element: <Missing /> },
-            ],
-        },
-    ],
-    { basename: BASE },
+  [
+    {
+      errorElement: <Fault />,
+      children: [
+        { path: paths.choose, element: <Choose /> },
+        { path: paths.key, element: <KeyPage /> },
+        { path: paths.stage(ID), element: <StagePage /> },
+        { path: paths.contribute(ID), element: <ContributePage /> },
+        { path: paths.hold(ID), element: <HoldPage /> },
+        { path: paths.record(ID), element: <RecordPage /> },
+        { path: paths.minutes(ID), element: <MinutesPage /> },
+        { path: "*", element: <Missing /> },
+      ],
+    },
+  ],
+  { basename: BASE },
 );

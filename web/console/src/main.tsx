@@ -15,24 +15,23 @@ const AGAIN_MAX = 2;
 
 /** A refusal is an answer; only a lost connection is worth another try by itself. */
 const cache = new QueryClient({
-    defaultOptions: {
-        queries: {
-            staleTime: 10_000,
-            retry: (count, error) =>
-                count < AGAIN_MAX && Problem.of(error).code === "client.offline",
-        },
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (count, error) => count < AGAIN_MAX && Problem.of(error).code === "client.offline",
     },
+  },
 });
 
 showElder();
 createRoot(document.getElementById("root") as HTMLElement).render(
-    <StrictMode>
-        <QueryClientProvider client={cache}>
-            <Toasts>
-                <SessionGate place="办公端">
-                    <RouterProvider router={router} />
-                </SessionGate>
-            </Toasts>
-        </QueryClientProvider>
-    </StrictMode>,
+  <StrictMode>
+    <QueryClientProvider client={cache}>
+      <Toasts>
+        <SessionGate place="办公端">
+          <RouterProvider router={router} />
+        </SessionGate>
+      </Toasts>
+    </QueryClientProvider>
+  </StrictMode>,
 );

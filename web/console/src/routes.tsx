@@ -9,33 +9,33 @@ import { Shell } from "./shell/Shell";
 
 /** The pages of one noun: its list, a new one, one of them. A noun may bring pages of its own. */
 const nounRoutes: RouteObject[] = NOUNS.flatMap((noun) => [
-    ...(noun.routes ?? []),
-    { path: noun.slug, element: noun.page ?? <NounListPage noun={noun} /> },
-    ...(noun.create ? [{ path: `${noun.slug}/new`, element: <NounCreatePage noun={noun} /> }] : []),
-    ...(noun.view ? [{ path: `${noun.slug}/:id`, element: <NounPage noun={noun} /> }] : []),
+  ...(noun.routes ?? []),
+  { path: noun.slug, element: noun.page ?? <NounListPage noun={noun} /> },
+  ...(noun.create ? [{ path: `${noun.slug}/new`, element: <NounCreatePage noun={noun} /> }] : []),
+  ...(noun.view ? [{ path: `${noun.slug}/:id`, element: <NounPage noun={noun} /> }] : []),
 ]);
 
 export const router = createBrowserRouter(
-    [
+  [
+    {
+      path: "/",
+      element: <Shell />,
+      errorElement: <PageFault />,
+      children: [
         {
-            path: "/",
-            element: <Shell />,
-            errorElement: <PageFault />,
-            children: [
-                {
-                    index: true,
-                    lazy: async () => ({
-                        Component: (await import("./pages/Workbench")).Workbench,
-                    }),
-                },
-                {
-                    path: "account",
-                    lazy: async () => ({ Component: (await import("./pages/Account")).Account }),
-                },
-                ...nounRoutes,
-                { path: "*", element: <NotFound /> },
-            ],
+          index: true,
+          lazy: async () => ({
+            Component: (await import("./pages/Workbench")).Workbench,
+          }),
         },
-    ],
-    { basename: BASE },
+        {
+          path: "account",
+          lazy: async () => ({ Component: (await import("./pages/Account")).Account }),
+        },
+        ...nounRoutes,
+        { path: "*", element: <NotFound /> },
+      ],
+    },
+  ],
+  { basename: BASE },
 );

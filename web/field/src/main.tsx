@@ -14,15 +14,15 @@ import { register } from "./worker";
 showElder();
 register();
 createRoot(document.getElementById("root") as HTMLElement).render(
-    <StrictMode>
-        <QueryClientProvider client={new QueryClient()}>
-            <Toasts>
-                <Gate>
-                    <FieldProvider>
-                        <RouterProvider router={router} />
-                    </FieldProvider>
-                </Gate>
-            </Toasts>
-        </QueryClientProvider>
-    </StrictMode>,
+  <StrictMode>
+    <QueryClientProvider client={new QueryClient()}>
+      <Toasts>
+        <Gate>
+          <FieldProvider>
+            <RouterProvider router={router} />
+          </FieldProvider>
+        </Gate>
+      </Toasts>
+    </QueryClientProvider>
+  </StrictMode>,
 );

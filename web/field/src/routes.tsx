@@ -20,35 +20,35 @@ import { VisitsPage } from "./visits/VisitsPage";
 
 /** All pages come with the first load: none may be missing where there is no network. */
 export const router = createBrowserRouter(
-    [
+  [
+    {
+      path: "/",
+      element: <Shell />,
+      errorElement: <PageFault />,
+      children: [
+        { index: true, element: <VisitsPage /> },
+        { path: "queue", element: <QueuePage /> },
+        { path: "phone", element: <PhonePage /> },
         {
-            path: "/",
-            element: <Shell />,
-            errorElement: <PageFault />,
-            children: [
-                { index: true, element: <VisitsPage /> },
-                { path: "queue", element: <QueuePage /> },
-                { path: "phone", element: <PhonePage /> },
-                {
-                    path: "visits/:id",
-                    children: [
-                        { index: true, element: <VisitPage /> },
-                        { path: "brief", element: <BriefPage /> },
-                        { path: "notify", element: <NotifyPage /> },
-                        { path: "notice", element: <NoticePage /> },
-                        { path: "code", element: <CodePage /> },
-                        { path: "arrive", element: <ArrivePage /> },
-                        { path: "items", element: <ItemsPage /> },
-                        { path: "items/:code", element: <ItemPage /> },
-                        { path: "evidence", element: <EvidencePage /> },
-                        { path: "sign", element: <SignPage /> },
-                        { path: "outcome", element: <OutcomePage /> },
-                        { path: "note", element: <NotePage /> },
-                    ],
-                },
-                { path: "*", element: <NotFound /> },
-            ],
+          path: "visits/:id",
+          children: [
+            { index: true, element: <VisitPage /> },
+            { path: "brief", element: <BriefPage /> },
+            { path: "notify", element: <NotifyPage /> },
+            { path: "notice", element: <NoticePage /> },
+            { path: "code", element: <CodePage /> },
+            { path: "arrive", element: <ArrivePage /> },
+            { path: "items", element: <ItemsPage /> },
+            { path: "items/:code", element: <ItemPage /> },
+            { path: "evidence", element: <EvidencePage /> },
+            { path: "sign", element: <SignPage /> },
+            { path: "outcome", element: <OutcomePage /> },
+            { path: "note", element: <NotePage /> },
+          ],
         },
-    ],
-    { basename: BASE },
+        { path: "*", element: <NotFound /> },
+      ],
+    },
+  ],
+  { basename: BASE },
 );

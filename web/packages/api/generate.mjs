@@ -11,9 +11,9 @@ const description = JSON.parse(readFileSync(source, "utf8"));
 
 // The client adds the keys of submissions itself.
 for (const item of Object.values(description.paths)) {
-    for (const operation of Object.values(item)) {
-        operation.parameters = operation.parameters?.filter((it) => it.in !== "header");
-    }
+  for (const operation of Object.values(item)) {
+    operation.parameters = operation.parameters?.filter((it) => it.in !== "header");
+  }
 }
 
 mkdirSync(here("generated"), { recursive: true });

@@ -1,28 +1,27 @@
 import terms from "./terms.json";
 import { REGISTERS } from "./registers";
+import { STATES } from "./states";
 import { WORDS } from "./words";
 
 type Named = [code: string, name: string][];
 
-const states = terms.states as unknown as Record<string, Named>;
-const codes = terms.codes as unknown as Record<string, Named>;
+const codes = terms.codes as Record<string, Record<string, string>>;
 
-/** Codes with their official names: `draws.state` of a noun's states, else the name of a field. */
+/** Codes of a vocabulary with their official names. */
 export function vocabulary(name: string): Named {
-  const [noun = "", field] = name.split(".");
-  return (field === "state" ? states[noun] : codes[name]) ?? [];
+  return Object.entries(codes[name] ?? {});
 }
 
 /** The official name of a code; the code itself when there is none. */
 export function word(name: string, code: unknown): string {
   const text = String(code ?? "");
-  return vocabulary(name).find(([it]) => it === text)?.[1] ?? text;
+  return codes[name]?.[text] ?? text;
 }
 
 /** The codes that a field may hold, with their official names; none when it is free. The owner is
  * the slug of a noun or the name of a schema. */
 export function termsFor(owner: string, field: string): Named | undefined {
   const key = `${owner}.${field}`;
-  const found = vocabulary(WORDS[key] ?? REGISTERS[key] ?? key);
+  const found = vocabulary(STATES[key] ?? WORDS[key] ?? REGISTERS[key] ?? field);
   return found.length > 0 ? found : undefined;
 }

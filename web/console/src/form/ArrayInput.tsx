@@ -9,16 +9,16 @@ import { ManyPicker, useManyChoices } from "./many";
 
 /** Something of the kind that a new row begins with. */
 function blank(schema: string | undefined): unknown {
-    if (!schema) return "";
-    const fields = Object.entries(fieldsOf(schema));
-    return Object.fromEntries(fields.map(([name, field]) => [name, field.default ?? null]));
+  if (!schema) return "";
+  const fields = Object.entries(fieldsOf(schema));
+  return Object.fromEntries(fields.map(([name, field]) => [name, field.default ?? null]));
 }
 
 /** Lists of ids or codes that are looked up, by the field of one of them. */
 const SEARCHED: Record<string, string> = {
-    tags: "tag",
-    items: "item_code",
-    industries: "industry",
+  tags: "tag",
+  items: "item_code",
+  industries: "industry",
 };
 
 /** Lists of sentences: one on each line. */
@@ -26,87 +26,78 @@ const LINES = new Set(["demands", "documents", "materials"]);
 
 /** Several of a kind: known codes as boxes to tick, short texts on one line, parts as rows. */
 export function ArrayInput(props: InputProps & { wrong: string | undefined }) {
-    const { name, owner, field, path, change, errors, wrong } = props;
-    const values = (Array.isArray(props.value) ? props.value : []) as unknown[];
-    const few = useManyChoices(name);
-    const choices = field.choices ?? field.items?.choices ?? few;
-    const texts = values as string[];
-    if (choices)
-        return <CheckGroup {...{ field, choices, wrong }} values={texts} change={change} />;
-    const item = field.items ?? { label: "", type: "string" as const };
-    const search = item.type === "string" && !pickerOf(name, owner) && SEARCHED[name];
-    if (search) return <ManyPicker {...props} one={search} values={texts} />;
-    const rows = item.type === "ref" || pickerOf(name, owner) !== undefined;
-    if (!rows && LINES.has(name)) {
-        const { label, help, required = false } = field;
-        return <LinesField {...{ label, help, required, wrong, change }} values={texts} />;
-    }
-    if (!rows) {
-        const split = (text: string) => change(text.split(/[，,；;\s]+/u).filter(Boolean));
-        return (
-            <TextList
-                label={field.label}
-                help={field.help}
-                wrong={wrong}
-                values={texts}
-                split={split}
-            />
-        );
-    }
+  const { name, owner, field, path, change, errors, wrong } = props;
+  const values = (Array.isArray(props.value) ? props.value : []) as unknown[];
+  const few = useManyChoices(name);
+  const choices = field.choices ?? field.items?.choices ?? few;
+  const texts = values as string[];
+  if (choices) return <CheckGroup {...{ field, choices, wrong }} values={texts} change={change} />;
+  const item = field.items ?? { label: "", type: "string" as const };
+  const search = item.type === "string" && !pickerOf(name, owner) && SEARCHED[name];
+  if (search) return <ManyPicker {...props} one={search} values={texts} />;
+  const rows = item.type === "ref" || pickerOf(name, owner) !== undefined;
+  if (!rows && LINES.has(name)) {
+    const { label, help, required = false } = field;
+    return <LinesField {...{ label, help, required, wrong, change }} values={texts} />;
+  }
+  if (!rows) {
+    const split = (text: string) => change(text.split(/[，,；;\s]+/u).filter(Boolean));
     return (
-        <fieldset className="fieldset stack">
-            <legend>{field.label}</legend>
-            {values.map((value, at) => (
-                <div key={at} className="row-part">
-                    <FieldInput
-                        name={name}
-                        owner={owner}
-                        field={{ ...item, label: item.label || `第 ${at + 1} 项` }}
-                        path={`${path}.${at}`}
-                        value={value}
-                        change={(next) =>
-                            change(values.map((it, index) => (index === at ? next : it)))
-                        }
-                        errors={errors}
-                    />
-                    <button
-                        type="button"
-                        className="button small danger"
-                        onClick={() => change(values.filter((_, index) => index !== at))}
-                    >
-                        去掉第 {at + 1} 项
-                    </button>
-                </div>
-            ))}
-            {wrong && <span className="wrong">{wrong}</span>}
-            <button
-                type="button"
-                className="button small"
-                onClick={() => change([...values, blank(item.ref)])}
-            >
-                添加
-            </button>
-        </fieldset>
+      <TextList label={field.label} help={field.help} wrong={wrong} values={texts} split={split} />
     );
+  }
+  return (
+    <fieldset className="fieldset stack">
+      <legend>{field.label}</legend>
+      {values.map((value, at) => (
+        <div key={at} className="row-part">
+          <FieldInput
+            name={name}
+            owner={owner}
+            field={{ ...item, label: item.label || `第 ${at + 1} 项` }}
+            path={`${path}.${at}`}
+            value={value}
+            change={(next) => change(values.map((it, index) => (index === at ? next : it)))}
+            errors={errors}
+          />
+          <button
+            type="button"
+            className="button small danger"
+            onClick={() => change(values.filter((_, index) => index !== at))}
+          >
+            去掉第 {at + 1} 项
+          </button>
+        </div>
+      ))}
+      {wrong && <span className="wrong">{wrong}</span>}
+      <button
+        type="button"
+        className="button small"
+        onClick={() => change([...values, blank(item.ref)])}
+      >
+        添加
+      </button>
+    </fieldset>
+  );
 }
 
 interface TextListProps {
-    label: string;
-    help: string | undefined;
-    wrong: string | undefined;
-    values: string[];
-    split: (text: string) => void;
+  label: string;
+  help: string | undefined;
+  wrong: string | undefined;
+  values: string[];
+  split: (text: string) => void;
 }
 
 function TextList({ label, help, wrong, values, split }: TextListProps) {
-    return (
-        <TextField
-            label={label}
-            help={help ?? "多个之间用逗号隔开"}
-            wrong={wrong}
-            defaultValue={values.join("，")}
-            value={undefined as unknown as string}
-            change={split}
-        />
-    );
+  return (
+    <TextField
+      label={label}
+      help={help ?? "多个之间用逗号隔开"}
+      wrong={wrong}
+      defaultValue={values.join("，")}
+      value={undefined as unknown as string}
+      change={split}
+    />
+  );
 }

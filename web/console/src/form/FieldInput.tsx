@@ -11,15 +11,15 @@ import { YesNo } from "./YesNo";
 import { SchemaForm } from "./SchemaForm";
 
 export interface InputProps {
-    name: string;
-    field: Field;
-    /** Schema that the field belongs to. */
-    owner: string;
-    /** Where the field stands in the body: `form.items.0.code`. */
-    path: string;
-    value: unknown;
-    change: (value: unknown) => void;
-    errors: FieldError[];
+  name: string;
+  field: Field;
+  /** Schema that the field belongs to. */
+  owner: string;
+  /** Where the field stands in the body: `form.items.0.code`. */
+  path: string;
+  value: unknown;
+  change: (value: unknown) => void;
+  errors: FieldError[];
 }
 
 const MONTH = /_month$/u;
@@ -28,86 +28,86 @@ const DATE = /(_on|_from|_to|_until|_day|^from|^to|^on|^until|^day|date|deadline
 /** The control that fits a field: picker, list of choices, date, number, yes or no, text, or a
  * form within the form. */
 export function FieldInput(props: InputProps) {
-    const { name, owner, field, path, value, change, errors } = props;
-    const wrong = errors.find((error) => error.field === path)?.message;
-    const label = shortLabel(field.label || name);
-    const frame = { label, help: field.help, wrong, required: field.required && !field.nullable };
-    const Picker = field.type === "string" ? pickerOf(name, owner) : undefined;
-    if (Picker) return <Picker {...props} wrong={wrong} />;
-    if (field.type === "array") return <ArrayInput {...props} wrong={wrong} />;
-    if (field.type === "ref") return <Part {...props} />;
-    if (field.type === "boolean" && field.required) {
-        return <YesNo {...frame} field={field} value={value} change={change} />;
-    }
-    if (field.type === "boolean") {
-        return <CheckField {...frame} value={value === true} change={change} />;
-    }
-    const text = value === null || value === undefined ? "" : String(value);
-    const choices = field.choices;
-    if (choices)
-        return (
-            <SelectField
-                {...frame}
-                help={worded(field.help, choices)}
-                choices={choices}
-                value={text}
-                change={orNull(field, change)}
-            />
-        );
-    if (inFen(field)) return <MoneyInput {...frame} value={value} change={change} />;
-    if (field.type === "integer" || field.type === "number") {
-        const bounds = {
-            min: field.minimum,
-            max: field.maximum,
-            step: field.type === "integer" ? 1 : "any",
-        };
-        const number = (typed: string) => change(typed === "" ? null : Number(typed));
-        return <TextField {...frame} {...bounds} type="number" value={text} change={number} />;
-    }
-    if (isLong(name, field))
-        return <TextArea {...frame} value={text} change={orNull(field, change)} />;
-    const date = DATE.test(name) || /日期$/u.test(label);
-    const type = date ? "date" : MONTH.test(name) ? "month" : "text";
-    return <TextField {...frame} type={type} value={text} change={orNull(field, change)} />;
+  const { name, owner, field, path, value, change, errors } = props;
+  const wrong = errors.find((error) => error.field === path)?.message;
+  const label = shortLabel(field.label || name);
+  const frame = { label, help: field.help, wrong, required: field.required && !field.nullable };
+  const Picker = field.type === "string" ? pickerOf(name, owner) : undefined;
+  if (Picker) return <Picker {...props} wrong={wrong} />;
+  if (field.type === "array") return <ArrayInput {...props} wrong={wrong} />;
+  if (field.type === "ref") return <Part {...props} />;
+  if (field.type === "boolean" && field.required) {
+    return <YesNo {...frame} field={field} value={value} change={change} />;
+  }
+  if (field.type === "boolean") {
+    return <CheckField {...frame} value={value === true} change={change} />;
+  }
+  const text = value === null || value === undefined ? "" : String(value);
+  const choices = field.choices;
+  if (choices)
+    return (
+      <SelectField
+        {...frame}
+        help={worded(field.help, choices)}
+        choices={choices}
+        value={text}
+        change={orNull(field, change)}
+      />
+    );
+  if (inFen(field)) return <MoneyInput {...frame} value={value} change={change} />;
+  if (field.type === "integer" || field.type === "number") {
+    const bounds = {
+      min: field.minimum,
+      max: field.maximum,
+      step: field.type === "integer" ? 1 : "any",
+    };
+    const number = (typed: string) => change(typed === "" ? null : Number(typed));
+    return <TextField {...frame} {...bounds} type="number" value={text} change={number} />;
+  }
+  if (isLong(name, field))
+    return <TextArea {...frame} value={text} change={orNull(field, change)} />;
+  const date = DATE.test(name) || /日期$/u.test(label);
+  const type = date ? "date" : MONTH.test(name) ? "month" : "text";
+  return <TextField {...frame} type={type} value={text} change={orNull(field, change)} />;
 }
 
 /** "不写为 live" → "不写为存续". */
 function worded(help: string | undefined, choices: readonly (readonly [string, string])[]) {
-    return choices.reduce(
-        (text, [code, name]) => text?.replace(new RegExp(`\\s*\\b${code}\\b`, "u"), name),
-        help,
-    );
+  return choices.reduce(
+    (text, [code, name]) => text?.replace(new RegExp(`\\s*\\b${code}\\b`, "u"), name),
+    help,
+  );
 }
 
 /** An empty text is no value where none is allowed. */
 function orNull(field: Field, change: (value: unknown) => void) {
-    return (text: string) => change(text === "" && field.nullable ? null : text);
+  return (text: string) => change(text === "" && field.nullable ? null : text);
 }
 
 /** A part with fields of its own; one that may be absent has a switch. */
 function Part({ field, path, value, change, errors }: InputProps) {
-    const on = value !== null && value !== undefined;
-    const optional = field.nullable === true;
-    return (
-        <fieldset className="fieldset">
-            <legend>{field.label}</legend>
-            {field.help && <p className="muted">{field.help}</p>}
-            {optional && (
-                <CheckField
-                    label={`填写${field.label}`}
-                    value={on}
-                    change={(yes) => change(yes ? {} : null)}
-                />
-            )}
-            {(on || !optional) && field.ref && (
-                <SchemaForm
-                    schema={field.ref}
-                    draft={(value ?? {}) as Draft}
-                    change={change}
-                    errors={errors}
-                    prefix={`${path}.`}
-                />
-            )}
-        </fieldset>
-    );
+  const on = value !== null && value !== undefined;
+  const optional = field.nullable === true;
+  return (
+    <fieldset className="fieldset">
+      <legend>{field.label}</legend>
+      {field.help && <p className="muted">{field.help}</p>}
+      {optional && (
+        <CheckField
+          label={`填写${field.label}`}
+          value={on}
+          change={(yes) => change(yes ? {} : null)}
+        />
+      )}
+      {(on || !optional) && field.ref && (
+        <SchemaForm
+          schema={field.ref}
+          draft={(value ?? {}) as Draft}
+          change={change}
+          errors={errors}
+          prefix={`${path}.`}
+        />
+      )}
+    </fieldset>
+  );
 }

@@ -6,17 +6,17 @@ import { FieldInput } from "./FieldInput";
 import type { Draft } from "./draft";
 
 interface Props {
-    schema: string;
-    draft: Draft;
-    change: (draft: Draft) => void;
-    errors: FieldError[];
-    hide?: string[] | undefined;
-    /** These fields first, in this order. */
-    first?: string[] | undefined;
-    /** These fields alone, in this order. */
-    only?: string[] | undefined;
-    /** Where the fields stand in the body: `form.`. */
-    prefix?: string;
+  schema: string;
+  draft: Draft;
+  change: (draft: Draft) => void;
+  errors: FieldError[];
+  hide?: string[] | undefined;
+  /** These fields first, in this order. */
+  first?: string[] | undefined;
+  /** These fields alone, in this order. */
+  only?: string[] | undefined;
+  /** Where the fields stand in the body: `form.`. */
+  prefix?: string;
 }
 
 /** Taken from the record, not asked. */
@@ -24,44 +24,44 @@ const KNOWN = new Set(["version"]);
 
 /** Whether a field is long or made of parts, and needs the whole width. */
 function wide(name: string, field: Field): boolean {
-    const made = field.type === "ref" || field.type === "array" || field.type === "object";
-    return made || isLong(name, field);
+  const made = field.type === "ref" || field.type === "array" || field.type === "object";
+  return made || isLong(name, field);
 }
 
 /** A form made of the published description of its body: labels, choices, bounds and help are the
  * server's own words, and a refused field says why at the field. */
 export function SchemaForm({
-    schema,
-    draft,
-    change,
-    errors,
-    hide = [],
-    first = [],
-    only,
-    prefix = "",
+  schema,
+  draft,
+  change,
+  errors,
+  hide = [],
+  first = [],
+  only,
+  prefix = "",
 }: Props) {
-    const all = fieldsOf(schema);
-    const names = inOrder(schema, Object.keys(all));
-    const fields = (only ?? [...new Set([...first, ...names])]).flatMap((name) => {
-        const field = all[name];
-        const asked = field && !KNOWN.has(name) && !hide.includes(name);
-        return asked ? [[name, field] as const] : [];
-    });
-    return (
-        <div className="form-grid">
-            {fields.map(([name, field]) => (
-                <div key={name} className={wide(name, field) ? "wide" : undefined}>
-                    <FieldInput
-                        name={name}
-                        owner={schema}
-                        field={field}
-                        path={`${prefix}${name}`}
-                        value={draft[name]}
-                        change={(value) => change({ ...draft, [name]: value })}
-                        errors={errors}
-                    />
-                </div>
-            ))}
+  const all = fieldsOf(schema);
+  const names = inOrder(schema, Object.keys(all));
+  const fields = (only ?? [...new Set([...first, ...names])]).flatMap((name) => {
+    const field = all[name];
+    const asked = field && !KNOWN.has(name) && !hide.includes(name);
+    return asked ? [[name, field] as const] : [];
+  });
+  return (
+    <div className="form-grid">
+      {fields.map(([name, field]) => (
+        <div key={name} className={wide(name, field) ? "wide" : undefined}>
+          <FieldInput
+            name={name}
+            owner={schema}
+            field={field}
+            path={`${prefix}${name}`}
+            value={draft[name]}
+            change={(value) => change({ ...draft, [name]: value })}
+            errors={errors}
+          />
         </div>
-    );
+      ))}
+    </div>
+  );
 }

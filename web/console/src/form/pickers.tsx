@@ -16,35 +16,35 @@ type Picker = FunctionComponent<PickerProps>;
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 
 const frameOf = ({ field, wrong, name }: PickerProps) => ({
-    label: shortLabel(field.label || name),
-    help: field.help,
-    wrong,
-    required: Boolean(field.required && !field.nullable),
+  label: shortLabel(field.label || name),
+  help: field.help,
+  wrong,
+  required: Boolean(field.required && !field.nullable),
 });
 
 const OrganPicker: Picker = (props) => {
-    const organs = [...useOrgans().values()].filter((organ) => organ.active);
-    const choices = organs.map((organ) => [organ.id, organ.name] as const);
-    return (
-        <SelectField
-            {...frameOf(props)}
-            choices={choices}
-            value={text(props.value)}
-            change={(id) => props.change(id || null)}
-        />
-    );
+  const organs = [...useOrgans().values()].filter((organ) => organ.active);
+  const choices = organs.map((organ) => [organ.id, organ.name] as const);
+  return (
+    <SelectField
+      {...frameOf(props)}
+      choices={choices}
+      value={text(props.value)}
+      change={(id) => props.change(id || null)}
+    />
+  );
 };
 
 const RegionPicker: Picker = (props) => {
-    const choices = useRegionChoices(text(props.value));
-    return (
-        <SelectField
-            {...frameOf(props)}
-            choices={choices}
-            value={text(props.value)}
-            change={(code) => props.change(code || null)}
-        />
-    );
+  const choices = useRegionChoices(text(props.value));
+  return (
+    <SelectField
+      {...frameOf(props)}
+      choices={choices}
+      value={text(props.value)}
+      change={(code) => props.change(code || null)}
+    />
+  );
 };
 
 const FOUND = 20;
@@ -52,132 +52,132 @@ const ALL = 200;
 
 /** The record that is chosen already, when it is not among those found. */
 function useChosen(path: string, value: string, found: boolean): Row | undefined {
-    const one = operation("get", `${path}/{id}`) !== undefined;
-    const { data } = useQuery({
-        queryKey: [path, value],
-        queryFn: () => request<Row>("get", `${path}/${encodeURIComponent(value)}`),
-        enabled: value !== "" && !found && one,
-    });
-    return found ? undefined : data;
+  const one = operation("get", `${path}/{id}`) !== undefined;
+  const { data } = useQuery({
+    queryKey: [path, value],
+    queryFn: () => request<Row>("get", `${path}/${encodeURIComponent(value)}`),
+    enabled: value !== "" && !found && one,
+  });
+  return found ? undefined : data;
 }
 
 /** A picker that looks records up by a part of their name or number. */
 function searching(path: string, name: (row: Row) => string, key: (row: Row) => string): Picker {
-    return function SearchPicker(props) {
-        const [typed, setTyped] = useState("");
-        const q = useDeferredValue(typed);
-        const value = text(props.value);
-        const searched = operation("get", path)?.query?.q !== undefined;
-        const query = searched ? { q, page_size: FOUND } : { page_size: ALL };
-        const { data } = useQuery({
-            queryKey: [path, "pick", query],
-            queryFn: () => request<Page<Row>>("get", path, { query }),
-        });
-        const found = data?.items ?? [];
-        const chosen = useChosen(path, value, !data || found.some((row) => key(row) === value));
-        const fits = (row: Row) => searched || name(row).includes(typed);
-        const rows = [...(chosen ? [chosen] : []), ...found.filter(fits)];
-        return (
-            <Combo
-                {...frameOf(props)}
-                choices={rows.map((row) => [key(row), name(row)] as const)}
-                value={value}
-                change={(id) => props.change(id || null)}
-                type={setTyped}
-            />
-        );
-    };
+  return function SearchPicker(props) {
+    const [typed, setTyped] = useState("");
+    const q = useDeferredValue(typed);
+    const value = text(props.value);
+    const searched = operation("get", path)?.query?.q !== undefined;
+    const query = searched ? { q, page_size: FOUND } : { page_size: ALL };
+    const { data } = useQuery({
+      queryKey: [path, "pick", query],
+      queryFn: () => request<Page<Row>>("get", path, { query }),
+    });
+    const found = data?.items ?? [];
+    const chosen = useChosen(path, value, !data || found.some((row) => key(row) === value));
+    const fits = (row: Row) => searched || name(row).includes(typed);
+    const rows = [...(chosen ? [chosen] : []), ...found.filter(fits)];
+    return (
+      <Combo
+        {...frameOf(props)}
+        choices={rows.map((row) => [key(row), name(row)] as const)}
+        value={value}
+        change={(id) => props.change(id || null)}
+        type={setTyped}
+      />
+    );
+  };
 }
 
 const numbered = (row: Row) => `${row.number as string} ${row.matter as string}`;
 const documented = (row: Row) => `${row.document as string}（${row.subject_name as string}）`;
 const taskName = (row: Row) =>
-    `${(row.form as { name?: string }).name ?? ""}（${row.number as string}）`;
+  `${(row.form as { name?: string }).name ?? ""}（${row.number as string}）`;
 const itemTerms = (row: Row) => (row.terms ?? row) as { name?: string };
 const itemName = (row: Row) => `${itemTerms(row).name ?? ""}（${String(row.code)}）`;
 const field = (name: string) => (row: Row) => String(row[name] ?? "");
 const id = field("id");
 const inside = (part: string, name: string) => (row: Row) =>
-    String((row[part] as Record<string, unknown> | undefined)?.[name] ?? "");
+  String((row[part] as Record<string, unknown> | undefined)?.[name] ?? "");
 
 const ItemPicker = searching("/api/v1/items", itemName, field("code"));
 
 /** A class of GB/T 4754 at any level: a prefix stands for all that it contains. */
 const IndustryPicker: Picker = (props) => {
-    const [typed, setTyped] = useState("");
-    const value = text(props.value);
-    const all = useIndustries();
-    const fits = (it: { code: string; name: string }) =>
-        it.code === value || it.code.startsWith(typed) || `${it.code} ${it.name}`.includes(typed);
-    const choices = all.filter(fits).slice(0, FOUND);
-    const known = value === "" || choices.some((it) => it.code === value);
-    const named = choices.map((it) => [it.code, `${it.code} ${it.name}`] as const);
-    return (
-        <Combo
-            {...frameOf(props)}
-            choices={known ? named : [[value, value], ...named]}
-            value={value}
-            change={(code) => props.change(code || null)}
-            type={setTyped}
-        />
-    );
+  const [typed, setTyped] = useState("");
+  const value = text(props.value);
+  const all = useIndustries();
+  const fits = (it: { code: string; name: string }) =>
+    it.code === value || it.code.startsWith(typed) || `${it.code} ${it.name}`.includes(typed);
+  const choices = all.filter(fits).slice(0, FOUND);
+  const known = value === "" || choices.some((it) => it.code === value);
+  const named = choices.map((it) => [it.code, `${it.code} ${it.name}`] as const);
+  return (
+    <Combo
+      {...frameOf(props)}
+      choices={known ? named : [[value, value], ...named]}
+      value={value}
+      change={(code) => props.change(code || null)}
+      type={setTyped}
+    />
+  );
 };
 
 const PICKERS: Record<string, Picker> = {
-    organ: OrganPicker,
-    participants: OrganPicker,
-    recipient_organ: OrganPicker,
-    superior: OrganPicker,
-    entrusting: OrganPicker,
-    region: RegionPicker,
-    "NewCase.place": RegionPicker,
-    "CaseChange.place": RegionPicker,
-    "NewCampaign.place": RegionPicker,
-    "NewCase.items": ItemPicker,
-    "CaseChange.items": ItemPicker,
-    "NewCampaign.item": ItemPicker,
-    subject: searching(
-        "/api/v1/subjects",
-        (row) => `${row.name as string}（${row.code as string}）`,
-        id,
-    ),
-    inspector: searching("/api/v1/inspectors", inside("details", "name"), id),
-    plan: searching("/api/v1/plans", field("name"), id),
-    task: searching("/api/v1/tasks", taskName, id),
-    inspection: searching(
-        "/api/v1/inspections",
-        (row) => `${row.subject_name as string}（${row.number as string}）`,
-        id,
-    ),
-    case: searching("/api/v1/cases", numbered, id),
-    case_file: searching("/api/v1/cases", numbered, id),
-    into: searching("/api/v1/cases", numbered, id),
-    referral: searching("/api/v1/referrals", documented, id),
-    penalty: searching("/api/v1/penalties", numbered, id),
-    restriction: searching(
-        "/api/v1/restrictions",
-        (row) => `${row.kind_name as string}：${row.subject_name as string}`,
-        id,
-    ),
-    registered_as: searching(
-        "/api/v1/subjects",
-        (row) => `${row.name as string}（${row.code as string}）`,
-        id,
-    ),
-    recipient: OrganPicker,
-    licensing: OrganPicker,
-    registrar: OrganPicker,
-    account: searching("/api/v1/accounts", field("name"), id),
-    tag: searching("/api/v1/tags", field("name"), id),
-    item_code: ItemPicker,
-    industry: IndustryPicker,
-    responsible: searching("/api/v1/subjects", field("name"), id),
-    "NewConference.office": OrganPicker,
-    "NewConference.lead": OrganPicker,
-    initiator: OrganPicker,
+  organ: OrganPicker,
+  participants: OrganPicker,
+  recipient_organ: OrganPicker,
+  superior: OrganPicker,
+  entrusting: OrganPicker,
+  region: RegionPicker,
+  "NewCase.place": RegionPicker,
+  "CaseChange.place": RegionPicker,
+  "NewCampaign.place": RegionPicker,
+  "NewCase.items": ItemPicker,
+  "CaseChange.items": ItemPicker,
+  "NewCampaign.item": ItemPicker,
+  subject: searching(
+    "/api/v1/subjects",
+    (row) => `${row.name as string}（${row.code as string}）`,
+    id,
+  ),
+  inspector: searching("/api/v1/inspectors", inside("details", "name"), id),
+  plan: searching("/api/v1/plans", field("name"), id),
+  task: searching("/api/v1/tasks", taskName, id),
+  inspection: searching(
+    "/api/v1/inspections",
+    (row) => `${row.subject_name as string}（${row.number as string}）`,
+    id,
+  ),
+  case: searching("/api/v1/cases", numbered, id),
+  case_file: searching("/api/v1/cases", numbered, id),
+  into: searching("/api/v1/cases", numbered, id),
+  referral: searching("/api/v1/referrals", documented, id),
+  penalty: searching("/api/v1/penalties", numbered, id),
+  restriction: searching(
+    "/api/v1/restrictions",
+    (row) => `${row.kind_name as string}：${row.subject_name as string}`,
+    id,
+  ),
+  registered_as: searching(
+    "/api/v1/subjects",
+    (row) => `${row.name as string}（${row.code as string}）`,
+    id,
+  ),
+  recipient: OrganPicker,
+  licensing: OrganPicker,
+  registrar: OrganPicker,
+  account: searching("/api/v1/accounts", field("name"), id),
+  tag: searching("/api/v1/tags", field("name"), id),
+  item_code: ItemPicker,
+  industry: IndustryPicker,
+  responsible: searching("/api/v1/subjects", field("name"), id),
+  "NewConference.office": OrganPicker,
+  "NewConference.lead": OrganPicker,
+  initiator: OrganPicker,
 };
 
 /** How a field that holds an id is chosen. */
 export function pickerOf(name: string, owner: string): Picker | undefined {
-    return PICKERS[`${owner}.${name}`] ?? PICKERS[name];
+  return PICKERS[`${owner}.${name}`] ?? PICKERS[name];
 }

@@ -18,131 +18,131 @@ const BYTES_MAX = 64 * 1024 * 1024;
 
 /** A list's file: checked against the draft first, written as it was checked, all rows or none. */
 export function VersionImportPage() {
-    const { id = "" } = useParams();
-    const say = useToast();
-    const navigate = useNavigate();
-    const cache = useQueryClient();
-    const [file, setFile] = useState<File>();
-    const [strike, setStrike] = useState(false);
-    const [checked, setChecked] = useState<Checked>();
-    const [problem, setProblem] = useState<Problem>();
-    const [busy, setBusy] = useState(false);
-    async function send(step: "import-check" | "import") {
-        if (!file) return;
-        setBusy(true);
-        setProblem(undefined);
-        try {
-            const query = {
-                strike_absent: strike,
-                ...(checked ? { confirm: checked.confirm } : {}),
-            };
-            const path = `/api/v1/item-lists/versions/${id}/${step}`;
-            const answer = await upload<Checked>(path, { file, query });
-            setChecked(answer);
-            if (answer.applied) {
-                say(`已写入：新增 ${answer.rows_new} 项，修改 ${answer.rows_changed} 项`);
-                await cache.invalidateQueries();
-                void navigate(versionPath(id));
-            }
-        } catch (error) {
-            setProblem(Problem.of(error));
-        } finally {
-            setBusy(false);
-        }
+  const { id = "" } = useParams();
+  const say = useToast();
+  const navigate = useNavigate();
+  const cache = useQueryClient();
+  const [file, setFile] = useState<File>();
+  const [strike, setStrike] = useState(false);
+  const [checked, setChecked] = useState<Checked>();
+  const [problem, setProblem] = useState<Problem>();
+  const [busy, setBusy] = useState(false);
+  async function send(step: "import-check" | "import") {
+    if (!file) return;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const query = {
+        strike_absent: strike,
+        ...(checked ? { confirm: checked.confirm } : {}),
+      };
+      const path = `/api/v1/item-lists/versions/${id}/${step}`;
+      const answer = await upload<Checked>(path, { file, query });
+      setChecked(answer);
+      if (answer.applied) {
+        say(`已写入：新增 ${answer.rows_new} 项，修改 ${answer.rows_changed} 项`);
+        await cache.invalidateQueries();
+        void navigate(versionPath(id));
+      }
+    } catch (error) {
+      setProblem(Problem.of(error));
+    } finally {
+      setBusy(false);
     }
-    const anew = () => setChecked(undefined);
-    return (
-        <div className="stack">
-            <nav aria-label="位置" className="muted">
-                <Link to={versionPath(id)}>这一版</Link> › 从文件导入事项
-            </nav>
-            <h1>从文件导入事项</h1>
-            <div className="card stack">
-                <p className="row">
-                    <a
-                        className="button small"
-                        href="/api/v1/item-lists/import-template"
-                        download="抽查事项清单模板.csv"
-                    >
-                        下载 CSV 模板
-                    </a>
-                    <a
-                        className="button small"
-                        href={`/api/v1/item-lists/versions/${id}/items.xlsx`}
-                        download
-                    >
-                        下载这一版，改好再导入
-                    </a>
-                </p>
-                <FileDrop
-                    label="把清单的 CSV 或 Excel 文件拖到这里"
-                    formats={FORMATS}
-                    bytesMax={BYTES_MAX}
-                    file={file}
-                    choose={(next) => {
-                        anew();
-                        setFile(next);
-                    }}
-                />
-                <CheckField
-                    label="文件里没有的事项，从草稿中删除"
-                    value={strike}
-                    change={(on) => {
-                        anew();
-                        setStrike(on);
-                    }}
-                />
-                {problem && <ProblemNotice problem={problem} />}
-                <div className="row end">
-                    <button
-                        type="button"
-                        className="button"
-                        disabled={!file || busy}
-                        onClick={() => void send("import-check")}
-                    >
-                        {busy ? "正在核对……" : "核对"}
-                    </button>
-                    <button
-                        type="button"
-                        className="button primary"
-                        disabled={!checked || checked.rows_refused > 0 || busy}
-                        onClick={() => void send("import")}
-                    >
-                        写入草稿
-                    </button>
-                </div>
-            </div>
-            {checked && <CheckedFile checked={checked} />}
+  }
+  const anew = () => setChecked(undefined);
+  return (
+    <div className="stack">
+      <nav aria-label="位置" className="muted">
+        <Link to={versionPath(id)}>这一版</Link> › 从文件导入事项
+      </nav>
+      <h1>从文件导入事项</h1>
+      <div className="card stack">
+        <p className="row">
+          <a
+            className="button small"
+            href="/api/v1/item-lists/import-template"
+            download="抽查事项清单模板.csv"
+          >
+            下载 CSV 模板
+          </a>
+          <a
+            className="button small"
+            href={`/api/v1/item-lists/versions/${id}/items.xlsx`}
+            download
+          >
+            下载这一版，改好再导入
+          </a>
+        </p>
+        <FileDrop
+          label="把清单的 CSV 或 Excel 文件拖到这里"
+          formats={FORMATS}
+          bytesMax={BYTES_MAX}
+          file={file}
+          choose={(next) => {
+            anew();
+            setFile(next);
+          }}
+        />
+        <CheckField
+          label="文件里没有的事项，从草稿中删除"
+          value={strike}
+          change={(on) => {
+            anew();
+            setStrike(on);
+          }}
+        />
+        {problem && <ProblemNotice problem={problem} />}
+        <div className="row end">
+          <button
+            type="button"
+            className="button"
+            disabled={!file || busy}
+            onClick={() => void send("import-check")}
+          >
+            {busy ? "正在核对……" : "核对"}
+          </button>
+          <button
+            type="button"
+            className="button primary"
+            disabled={!checked || checked.rows_refused > 0 || busy}
+            onClick={() => void send("import")}
+          >
+            写入草稿
+          </button>
         </div>
-    );
+      </div>
+      {checked && <CheckedFile checked={checked} />}
+    </div>
+  );
 }
 
 function CheckedFile({ checked }: { checked: Checked }) {
-    const refused = checked.rows_refused;
-    return (
-        <>
-            <div className={`notice ${refused > 0 ? "bad" : "good"}`} role="status">
-                <p>
-                    读到 {checked.rows_read} 行：新增 {checked.rows_new}，修改{" "}
-                    {checked.rows_changed}，没有变化 {checked.rows_unchanged}，重复{" "}
-                    {checked.rows_duplicate}，删除 {checked.rows_struck}，不能采用 {refused}。
-                </p>
-                {refused > 0 && <p>有一行不能采用，整个文件就不能写入；请按下面的提示改好。</p>}
-            </div>
-            {checked.findings.length > 0 && (
-                <section className="card">
-                    <h2>提示（{checked.findings_total} 条）</h2>
-                    <ul className="plain-list">
-                        {checked.findings.map((it, at) => (
-                            <li key={at}>
-                                {it.row > 0 ? `第 ${it.row} 行` : "整个文件"}
-                                {it.column && `“${it.column}”`}：{it.message}
-                            </li>
-                        ))}
-                    </ul>
-                </section>
-            )}
-            <DifferenceList differences={checked.changes} />
-        </>
-    );
+  const refused = checked.rows_refused;
+  return (
+    <>
+      <div className={`notice ${refused > 0 ? "bad" : "good"}`} role="status">
+        <p>
+          读到 {checked.rows_read} 行：新增 {checked.rows_new}，修改 {checked.rows_changed}
+          ，没有变化 {checked.rows_unchanged}，重复 {checked.rows_duplicate}，删除{" "}
+          {checked.rows_struck}，不能采用 {refused}。
+        </p>
+        {refused > 0 && <p>有一行不能采用，整个文件就不能写入；请按下面的提示改好。</p>}
+      </div>
+      {checked.findings.length > 0 && (
+        <section className="card">
+          <h2>提示（{checked.findings_total} 条）</h2>
+          <ul className="plain-list">
+            {checked.findings.map((it, at) => (
+              <li key={at}>
+                {it.row > 0 ? `第 ${it.row} 行` : "整个文件"}
+                {it.column && `“${it.column}”`}：{it.message}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <DifferenceList differences={checked.changes} />
+    </>
+  );
 }

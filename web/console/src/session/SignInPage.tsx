@@ -3,24 +3,24 @@ import { SignInForm } from "@session/SignInForm";
 import type { Session } from "./session";
 
 interface Props {
-    place: string;
-    signedIn: (session: Session) => void;
+  place: string;
+  signedIn: (session: Session) => void;
 }
 
 /** The door of a surface. */
 export function SignInPage({ place, signedIn }: Props) {
-    return (
-        <main className="sign-in">
-            <div className="card">
-                <h1>阳光签 {place}</h1>
-                <p className="muted">“双随机、一公开”监管平台。请用管理员分配的账号登录。</p>
-                <SignInForm signedIn={signedIn} />
-            </div>
-            <p className="row">
-                <a href="/">公示首页</a>
-                <a href="/field/">执法端</a>
-                <ElderSwitch />
-            </p>
-        </main>
-    );
+  return (
+    <main className="sign-in">
+      <div className="card">
+        <h1>阳光签 {place}</h1>
+        <p className="muted">“双随机、一公开”监管平台。请用管理员分配的账号登录。</p>
+        <SignInForm signedIn={signedIn} />
+      </div>
+      <p className="row">
+        <a href="/">公示首页</a>
+        <a href="/field/">执法端</a>
+        <ElderSwitch />
+      </p>
+    </main>
+  );
 }

@@ -16,78 +16,78 @@ const OWN = ["items", "filter", "quota"];
 const SPECIAL = ["reason", "special"];
 
 interface Props {
-    draft: Draft;
-    change: (draft: Draft) => void;
-    problem: Problem | undefined;
-    isNew: boolean;
+  draft: Draft;
+  change: (draft: Draft) => void;
+  problem: Problem | undefined;
+  isNew: boolean;
 }
 
 /** A task in the order in which one thinks of it: what, when, which items, whom, how many. */
 export function TaskFields({ draft, change, problem, isNew }: Props) {
-    const form = formOf(draft);
-    const schema = isNew ? "NewTask" : "TaskForm";
-    const set = (part: Draft) => change({ ...draft, ...part });
-    const planned = draft.plan !== undefined && draft.plan !== null;
-    const known = planned ? ["plan", "origin", "organ"] : ["plan"];
-    const some = (fields: string[]) => (
-        <SchemaForm
-            schema={schema}
-            draft={draft}
-            change={change}
-            errors={problem?.errors ?? []}
-            only={fields.filter((name) => !known.includes(name))}
+  const form = formOf(draft);
+  const schema = isNew ? "NewTask" : "TaskForm";
+  const set = (part: Draft) => change({ ...draft, ...part });
+  const planned = draft.plan !== undefined && draft.plan !== null;
+  const known = planned ? ["plan", "origin", "organ"] : ["plan"];
+  const some = (fields: string[]) => (
+    <SchemaForm
+      schema={schema}
+      draft={draft}
+      change={change}
+      errors={problem?.errors ?? []}
+      only={fields.filter((name) => !known.includes(name))}
+    />
+  );
+  const items = form.items ?? [];
+  return (
+    <>
+      <Section title="一、任务">
+        {some(BASICS)}
+        {isNew && !planned && some(SPECIAL)}
+      </Section>
+      <Section title="二、时间">{some(DATES)}</Section>
+      <Section title="三、抽查事项">
+        <ItemsPicker
+          picked={items}
+          change={(next) => set({ items: next })}
+          wrong={wrongAt(problem, "items")}
         />
-    );
-    const items = form.items ?? [];
-    return (
-        <>
-            <Section title="一、任务">
-                {some(BASICS)}
-                {isNew && !planned && some(SPECIAL)}
-            </Section>
-            <Section title="二、时间">{some(DATES)}</Section>
-            <Section title="三、抽查事项">
-                <ItemsPicker
-                    picked={items}
-                    change={(next) => set({ items: next })}
-                    wrong={wrongAt(problem, "items")}
-                />
-            </Section>
-            <Section title="四、抽查对象">
-                <SubjectFilter
-                    filter={{ ...EMPTY_FILTER, ...(form.filter as Filter | undefined) }}
-                    change={(filter) => set({ filter })}
-                    problem={problem}
-                />
-            </Section>
-            <Section title="五、抽取数量">
-                <QuotaField
-                    quota={form.quota ?? EMPTY_QUOTA}
-                    items={items}
-                    change={(quota) => set({ quota })}
-                    problem={problem}
-                />
-            </Section>
-            <Section title="六、哪些不抽">{some(SPARED)}</Section>
-            <details className="card">
-                <summary>附件2 的其他栏（可以不填）</summary>
-                <SchemaForm
-                    schema="TaskForm"
-                    draft={draft}
-                    change={change}
-                    errors={problem?.errors ?? []}
-                    hide={[...BASICS, ...DATES, ...SPARED, ...OWN, ...SPECIAL]}
-                />
-            </details>
-        </>
-    );
+      </Section>
+      <Section title="四、抽查对象">
+        <SubjectFilter
+          filter={{ ...EMPTY_FILTER, ...(form.filter as Filter | undefined) }}
+          change={(filter) => set({ filter })}
+          problem={problem}
+        />
+      </Section>
+      <Section title="五、抽取数量">
+        <QuotaField
+          quota={form.quota ?? EMPTY_QUOTA}
+          items={items}
+          change={(quota) => set({ quota })}
+          problem={problem}
+        />
+      </Section>
+      <Section title="六、哪些不抽">{some(SPARED)}</Section>
+      <details className="card">
+        <summary>附件2 的其他栏（可以不填）</summary>
+        <SchemaForm
+          schema="TaskForm"
+          draft={draft}
+          change={change}
+          errors={problem?.errors ?? []}
+          hide={[...BASICS, ...DATES, ...SPARED, ...OWN, ...SPECIAL]}
+        />
+      </details>
+    </>
+  );
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
-    return (
-        <section className="card stack" aria-label={title}>
-            <h2>{title}</h2>
-            {children}
-        </section>
-    );
+  return (
+    <section className="card stack" aria-label={title}>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
 }

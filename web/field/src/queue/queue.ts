@@ -109,7 +109,6 @@ export class Queue {
     if (!next(await this.store.openOps(), waits)) return undefined;
     try {
       await this.sender.ready();
-      this.#offline = 0;
     } catch (error) {
       return this.#paused(Problem.of(error)) ?? "offline";
     }
@@ -118,6 +117,8 @@ export class Queue {
       if (!op) return undefined;
       const pause = await this.#one(op);
       if (pause) return pause;
+      // Only an answer to an operation shows that the way is free again.
+      this.#offline = 0;
     }
   }
 

@@ -9,113 +9,105 @@ import { moved, routed, within, type Chosen, type Range } from "./sort";
 import { VisitCard } from "./VisitCard";
 
 const RANGES: [Range, string][] = [
-    ["today", "今天"],
-    ["week", "本周"],
-    ["all", "全部"],
+  ["today", "今天"],
+  ["week", "本周"],
+  ["all", "全部"],
 ];
 
 const EMPTY: Record<Range, [string, string]> = {
-    today: ["今天还没有安排", "到“本周”里把要去的排到今天；已开始的和今天到期的会自己出现。"],
-    week: ["本周没有待办的检查", "派发到您的检查会出现在这里。"],
-    all: ["没有检查", "派发到您的检查会出现在这里。"],
+  today: ["今天还没有安排", "到“本周”里把要去的排到今天；已开始的和今天到期的会自己出现。"],
+  week: ["本周没有待办的检查", "派发到您的检查会出现在这里。"],
+  all: ["没有检查", "派发到您的检查会出现在这里。"],
 };
 
 function useVisits() {
-    const { db } = useField();
-    return useLive(async () => {
-        const [visits, ops, order, chosen, regions, refreshed] = await Promise.all([
-            db.visits.toArray(),
-            db.ops.toArray(),
-            db.recall<string[]>("order"),
-            db.recall<Chosen>("chosen"),
-            db.recall<Record<string, string>>("regions"),
-            db.recall<string>("refreshed"),
-        ]);
-        return { visits, ops, order: order ?? [], chosen, regions: regions ?? {}, refreshed };
-    }, [db]);
+  const { db } = useField();
+  return useLive(async () => {
+    const [visits, ops, order, chosen, regions, refreshed] = await Promise.all([
+      db.visits.toArray(),
+      db.ops.toArray(),
+      db.recall<string[]>("order"),
+      db.recall<Chosen>("chosen"),
+      db.recall<Record<string, string>>("regions"),
+      db.recall<string>("refreshed"),
+    ]);
+    return { visits, ops, order: order ?? [], chosen, regions: regions ?? {}, refreshed };
+  }, [db]);
 }
 
 /** The inspector's visits in the order of the route. */
 export function VisitsPage() {
-    const { db } = useField();
-    const found = useVisits();
-    const { busy, problem, again } = useRefresh();
-    const [picked, setPicked] = useState<Range>();
-    const [ordering, setOrdering] = useState(false);
-    if (!found || (found.visits.length === 0 && busy)) return <Loading />;
-    const today = platformToday();
-    const { visits, ops, order, chosen, regions } = found;
-    const of = (it: Range) => visits.filter((visit) => within(visit.details, it, today, chosen));
-    const range = picked ?? (of("today").length > 0 ? "today" : "week");
-    const shown = routed(of(range), order);
-    const ids = shown.map((it) => it.id);
-    const rest = order.filter((id) => !ids.includes(id));
-    const chosenIds = chosen?.day === today ? chosen.ids : [];
-    const choose = (id: string) =>
-        void db.remember("chosen", {
-            day: today,
-            ids: chosenIds.includes(id) ? chosenIds.filter((it) => it !== id) : [...chosenIds, id],
-        });
-    return (
-        <>
-            <div className="row between">
-                <h1>我的检查</h1>
-                <button type="button" className="button" onClick={again} disabled={busy}>
-                    {busy ? "正在更新……" : "更新"}
-                </button>
-            </div>
-            <div className="ranges" role="group" aria-label="时间范围">
-                {RANGES.map(([it, name]) => (
-                    <button
-                        key={it}
-                        type="button"
-                        aria-pressed={it === range}
-                        onClick={() => setPicked(it)}
-                    >
-                        {name} {of(it).length}
-                    </button>
-                ))}
-            </div>
-            {problem && problem.code !== "client.offline" && <ProblemNotice problem={problem} />}
-            {shown.length > 1 && (
-                <button
-                    type="button"
-                    className="button small order-toggle"
-                    aria-pressed={ordering}
-                    onClick={() => setOrdering(!ordering)}
-                >
-                    {ordering ? "排好了" : "调整路线顺序"}
-                </button>
-            )}
-            {shown.length === 0 ? (
-                <Empty title={EMPTY[range][0]}>{EMPTY[range][1]}</Empty>
-            ) : (
-                <ol className="plain-list">
-                    {shown.map((visit) => (
-                        <VisitCard
-                            key={visit.id}
-                            visit={visit}
-                            ops={ops.filter((op) => op.visit === visit.id)}
-                            region={regions[visit.details.subject_region]}
-                            today={today}
-                            chosen={chosenIds.includes(visit.id)}
-                            choose={() => choose(visit.id)}
-                            {...(ordering
-                                ? {
-                                      move: (by: -1 | 1) =>
-                                          void db.remember("order", [
-                                              ...moved(ids, visit.id, by),
-                                              ...rest,
-                                          ]),
-                                  }
-                                : {})}
-                        />
-                    ))}
-                </ol>
-            )}
-            {found.refreshed && (
-                <p className="muted small-text">平台的内容更新于 {moment(found.refreshed)}</p>
-            )}
-        </>
-    );
+  const { db } = useField();
+  const found = useVisits();
+  const { busy, problem, again } = useRefresh();
+  const [picked, setPicked] = useState<Range>();
+  const [ordering, setOrdering] = useState(false);
+  if (!found || (found.visits.length === 0 && busy)) return <Loading />;
+  const today = platformToday();
+  const { visits, ops, order, chosen, regions } = found;
+  const of = (it: Range) => visits.filter((visit) => within(visit.details, it, today, chosen));
+  const range = picked ?? (of("today").length > 0 ? "today" : "week");
+  const shown = routed(of(range), order);
+  const ids = shown.map((it) => it.id);
+  const rest = order.filter((id) => !ids.includes(id));
+  const chosenIds = chosen?.day === today ? chosen.ids : [];
+  const choose = (id: string) =>
+    void db.remember("chosen", {
+      day: today,
+      ids: chosenIds.includes(id) ? chosenIds.filter((it) => it !== id) : [...chosenIds, id],
+    });
+  return (
+    <>
+      <div className="row between">
+        <h1>我的检查</h1>
+        <button type="button" className="button" onClick={again} disabled={busy}>
+          {busy ? "正在更新……" : "更新"}
+        </button>
+      </div>
+      <div className="ranges" role="group" aria-label="时间范围">
+        {RANGES.map(([it, name]) => (
+          <button key={it} type="button" aria-pressed={it === range} onClick={() => setPicked(it)}>
+            {name} {of(it).length}
+          </button>
+        ))}
+      </div>
+      {problem && problem.code !== "client.offline" && <ProblemNotice problem={problem} />}
+      {shown.length > 1 && (
+        <button
+          type="button"
+          className="button small order-toggle"
+          aria-pressed={ordering}
+          onClick={() => setOrdering(!ordering)}
+        >
+          {ordering ? "排好了" : "调整路线顺序"}
+        </button>
+      )}
+      {shown.length === 0 ? (
+        <Empty title={EMPTY[range][0]}>{EMPTY[range][1]}</Empty>
+      ) : (
+        <ol className="plain-list">
+          {shown.map((visit) => (
+            <VisitCard
+              key={visit.id}
+              visit={visit}
+              ops={ops.filter((op) => op.visit === visit.id)}
+              region={regions[visit.details.subject_region]}
+              today={today}
+              chosen={chosenIds.includes(visit.id)}
+              choose={() => choose(visit.id)}
+              {...(ordering
+                ? {
+                    move: (by: -1 | 1) =>
+                      void db.remember("order", [...moved(ids, visit.id, by), ...rest]),
+                  }
+                : {})}
+            />
+          ))}
+        </ol>
+      )}
+      {found.refreshed && (
+        <p className="muted small-text">平台的内容更新于 {moment(found.refreshed)}</p>
+      )}
+    </>
+  );
 }
