@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { answer, client } from "@api/client";
 import { Bars } from "@ui/bars";
-import { Failed, Loading } from "@ui/states";
-import { Capacity, classBars, Frame, Strata, Warnings } from "../tasks/DryRunParts";
+import { Loading } from "@ui/states";
+import { Capacity, classBars, Frame, Strata, Untried, Warnings } from "../tasks/DryRunParts";
 import { spanOf } from "./months";
 import { useTasks } from "./useTasks";
 
@@ -15,7 +15,7 @@ export function PlanDryRun({ id }: { id: string }) {
   });
   const tasks = useTasks({ plan: id });
   if (found.isPending) return <Loading />;
-  if (found.error) return <Failed error={found.error} retry={() => void found.refetch()} />;
+    if (found.error) return <Untried error={found.error} retry={() => void found.refetch()} />;
   const plan = found.data;
   const ordered = [...(tasks.data?.items ?? [])].sort(
     (a, b) => Number(a.ordinal) - Number(b.ordinal),

@@ -1,4 +1,6 @@
 import type { Schema } from "@api/client";
+import { Problem } from "@api/problem";
+import { Failed, ProblemNotice } from "@ui/states";
 import { Bars, type Bar } from "@ui/bars";
 import { word } from "@terms/terms";
 import { useOrgans } from "../noun/names";
@@ -6,6 +8,18 @@ import { useOrgans } from "../noun/names";
 type Run = Schema<"DryRunView">;
 
 const houses = (number: number) => `${number.toLocaleString("zh-CN")} 户`;
+
+/** Why there is no trial: a rule that the task breaks, in the server's words, or a fault. */
+export function Untried({ error, retry }: { error: unknown; retry: () => void }) {
+    const problem = Problem.of(error);
+    if (problem.status !== 422 && problem.status !== 409) return <Failed {...{ error, retry }} />;
+    return (
+        <div className="stack">
+            <h2>还不能抽取</h2>
+            <ProblemNotice problem={problem} />
+        </div>
+    );
+}
 
 /** How many subjects expect to be drawn how often, as bars; the ends that nobody is in are left
  * out. */
