@@ -73,6 +73,9 @@ function Differences({ row }: { row: Row }) {
   );
 }
 
+/** A row whose code cannot be read is kept under a sign that no code begins with. */
+const codeOf = (row: Row) => (/^\p{Cc}/u.test(String(row.code)) ? "（读不出）" : String(row.code));
+
 const ROWS: Noun = {
   ...part,
   slug: "import-rows",
@@ -82,7 +85,7 @@ const ROWS: Noun = {
   name: (row) => `第 ${String(row.row)} 行`,
   columns: [
     { key: "row", label: "行", show: (row) => String(row.row) },
-    { key: "code" },
+        { key: "code", show: codeOf },
     { key: "fate", label: "去向" },
     { key: "differences", label: "不同之处", show: (row) => <Differences row={row} /> },
   ],

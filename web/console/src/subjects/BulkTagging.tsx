@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { request, type Schema } from "@api/client";
 import { useToast } from "@ui/toast";
+import { cleaned } from "../form/clean";
 import { useDraft } from "../form/draft";
 import { FormFrame } from "../form/FormFrame";
 import { SchemaForm } from "../form/SchemaForm";
@@ -45,7 +46,8 @@ function TaggingForm({ tag, way }: { tag: Row; way: Way }) {
   const [tried, setTried] = useState<Tagged>();
   const path = `/api/v1/tags/${tag.id}/${way}`;
   const send = (key: string) => {
-    const body = { ...draft.draft, dry_run: !tried, expected: tried?.changed ?? null };
+        const typed = { ...draft.draft, dry_run: !tried, expected: tried?.changed ?? null };
+        const body = cleaned("BulkTagging", typed);
     return request<Tagged>("post", path, { key, body });
   };
   const { submit, problem, busy } = useSubmit(send, (answer) => {

@@ -5,6 +5,7 @@ import { request } from "@api/client";
 import { Failed, Loading } from "@ui/states";
 import { useToast } from "@ui/toast";
 import { clashOf, ConflictChoice } from "../form/Conflict";
+import { cleaned } from "../form/clean";
 import { useDraft, type Draft } from "../form/draft";
 import { FormFrame } from "../form/FormFrame";
 import { useSubmit } from "../form/useSubmit";
@@ -53,9 +54,9 @@ function Editor({ kept, initial, task }: EditorProps) {
     task
       ? request<Row>("put", `/api/v1/tasks/${task.id}`, {
           key,
-          body: { ...draft.draft, version },
+                  body: cleaned("TaskChange", { ...draft.draft, version }),
         })
-      : request<Row>("post", "/api/v1/tasks", { key, body: draft.draft });
+            : request<Row>("post", "/api/v1/tasks", { key, body: cleaned("NewTask", draft.draft) });
   const { submit, problem, busy, clear } = useSubmit(send, (saved) => {
     draft.forget();
     say("任务已保存，下面是试算的结果。");
