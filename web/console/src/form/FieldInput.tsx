@@ -8,6 +8,7 @@ import { inFen, MoneyInput } from "./MoneyInput";
 import { shortLabel } from "../noun/value";
 import { pickerOf } from "./pickers";
 import { YesNo } from "./YesNo";
+import { shortLabel } from "./labels";
 import { SchemaForm } from "./SchemaForm";
 
 export interface InputProps {

@@ -9,6 +9,7 @@ import { useOrgans, useRegionChoices } from "../noun/names";
 import type { Row } from "../noun/noun";
 import { shortLabel } from "../noun/value";
 import type { InputProps } from "./FieldInput";
+import { shortLabel } from "./labels";
 
 type PickerProps = InputProps & { wrong?: string | undefined };
 type Picker = FunctionComponent<PickerProps>;

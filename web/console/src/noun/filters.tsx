@@ -5,7 +5,7 @@ import { termsFor } from "@terms/terms";
 import { pickerOf } from "../form/pickers";
 import { useOrgans, useRegionChoices } from "./names";
 import type { Noun } from "./noun";
-import { shortLabel } from "./value";
+import { shortLabel } from "../form/labels";
 
 /** Not filters: where one is in the list. */
 const PAGING = new Set(["page", "page_size", "sort"]);

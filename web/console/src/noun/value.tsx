@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { fieldsOf, type Field } from "@api/described";
 import { day, moment } from "@ui/time";
+import { shortLabel } from "../form/labels";
 import { inFen } from "../form/MoneyInput";
 import { IndustryName } from "./industry";
 import { ItemName, OrganName, RecordName, RegionName, targetOf } from "./names";
@@ -121,12 +122,6 @@ function isWide(it: unknown): boolean {
 export function labelOf(key: string, fields: Record<string, Field>): string {
   const code = key.replace(/_name$/u, "");
   return shortLabel((fields[code] ?? fields[key])?.label ?? key);
-}
-
-/** "区划代码" is a code on the wire and a name on the page; 分 are shown as 元. */
-export function shortLabel(label: string): string {
-  const short = label.replace(/^(区划|种类|状态|登记状态|行业|角色)代码|的标识$/u, "$1");
-  return short.replace("（分）", "");
 }
 
 /** Any value of a view, as a person reads it. */

@@ -17,6 +17,10 @@ describe("what an entry begins with", () => {
     const entry = proposed(visit([item("A", ["pass"]), item("B", ["pass", "fail"])]), "scjg");
     expect(entry.map((it) => it.code)).toEqual(["1", ""]);
   });
+  it("says that there is no such business where nothing applied", () => {
+    const none = proposed(visit([item("A", ["not_applicable", "not_applicable"])]), "scjg");
+    expect(none[0]?.code).toBe("7");
+  });
   it("is never 未发现问题 where nobody looked", () => {
     expect(proposed(visit([item("A", ["unchecked"])]), "scjg")[0]?.code).toBe("");
   });

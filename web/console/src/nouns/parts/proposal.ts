@@ -1,6 +1,7 @@
 import type { Entry, Visit, VisitItem } from "./part";
 
 const NO_PROBLEM = "1";
+const NOT_CARRIED_ON = "7";
 
 /** Results that say what a visit came to when it ended with a status (抽查结果表). */
 const OF_STATUS: Record<string, string> = { not_found: "4", uncooperative: "6" };
@@ -15,13 +16,22 @@ export const failed = (item: VisitItem): boolean =>
 const lookedAt = (item: VisitItem) =>
   item.checked?.answers.some((it) => it.outcome === "pass" || it.outcome === "fail") ?? false;
 
+/** The code that the answers speak for; none where a person has to judge. */
+function found(item: VisitItem): string {
+  const outcomes = item.checked?.answers.map((it) => it.outcome) ?? [];
+  const absent = outcomes.length > 0 && outcomes.every((it) => it === "not_applicable");
+  if (absent) return NOT_CARRIED_ON;
+  return lookedAt(item) && !failed(item) ? NO_PROBLEM : "";
+}
+
 /** The words that the record on the spot offers for the public. */
 export function wording(item: VisitItem, code: string): string {
   if (code === NO_PROBLEM) return "经检查，未发现问题。";
-  const found = item.checked?.answers
+  if (code === NOT_CARRIED_ON) return "未发现开展本次抽查涉及的经营活动。";
+  const points = item.checked?.answers
     .filter((it) => it.outcome === "fail")
     .map((it) => (it.note ? `${it.point}：${it.note}` : `${it.point}不合格`));
-  const parts = [...(found ?? []), item.checked?.note ?? ""].filter((it) => it.trim() !== "");
+  const parts = [...(points ?? []), item.checked?.note ?? ""].filter((it) => it.trim() !== "");
   const facts = parts.join("；").replace(/。?$/u, parts.length ? "。" : "");
   return code === "5" ? `${facts}已责令改正。` : facts;
 }
@@ -35,8 +45,7 @@ export function openItems(visit: Visit, organ: string): VisitItem[] {
 export function proposed(visit: Visit, organ: string): Entry[] {
   const status = visit.outcome ? OF_STATUS[visit.outcome] : undefined;
   return openItems(visit, organ).map((item) => {
-    const clean = lookedAt(item) && !failed(item);
-    const code = status ?? (clean ? NO_PROBLEM : "");
+    const code = status ?? found(item);
     const text = status ? (visit.outcome_note ?? "") : code ? wording(item, code) : "";
     return { item: item.code, code, text };
   });

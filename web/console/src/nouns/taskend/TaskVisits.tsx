@@ -14,6 +14,7 @@ import { Deadline } from "../../work/Deadline";
 
 const PATH = "/api/v1/tasks/{id}/inspections/approve";
 const PAGE_SIZE = 20;
+const WAITING_MAX = 200;
 
 /** Visits of a task, and the approval of a whole batch at once. */
 export function TaskVisits({ task, noun }: { task: Row; noun: Noun }) {
@@ -29,7 +30,7 @@ export function TaskVisits({ task, noun }: { task: Row; noun: Noun }) {
   if (total === 0) return <Empty title="还没有派发检查">抽取派发之后，这里是每一户的检查。</Empty>;
   return (
     <div className="stack">
-      <BatchApproval task={task} noun={noun} rows={items} />
+            <BatchApproval task={task} noun={noun} />
       <div className="table-scroll" role="region" aria-label="任务的检查" tabIndex={0}>
         <table className="table">
           <thead>
@@ -74,15 +75,21 @@ export function TaskVisits({ task, noun }: { task: Row; noun: Noun }) {
 interface BatchProps {
   task: Row;
   noun: Noun;
-  rows: Row[];
 }
 
 /** One button per batch that waits for an approval this person may give. */
-function BatchApproval({ task, noun, rows }: BatchProps) {
+function BatchApproval({ task, noun }: BatchProps) {
   const may = useMay()("inspection.approve");
   const cache = useQueryClient();
   const [batch, setBatch] = useState<number>();
   const found = operation("post", PATH);
+    const query = { task: task.id, state: "pending", page_size: WAITING_MAX };
+    const pending = useQuery({
+        queryKey: ["/api/v1/inspections", "of", query],
+        queryFn: () => request<Page<Row>>("get", "/api/v1/inspections", { query }),
+        enabled: may,
+    });
+    const rows = pending.data?.items ?? [];
   const waiting = rows.filter((it) => it.allowed_actions?.includes("approve"));
   const batches = [...new Set(waiting.map((it) => Number(it.batch)))];
   if (!may || !found || batches.length === 0) return null;
