@@ -35,6 +35,20 @@ export function stepsDone(draw: Draw): number {
   return all ? STEPS.length : at + 1;
 }
 
+const OVER = new Set(["withdrawn", "voided", "annulled"]);
+
+/** The attempt that stands, of those of one task: there is at most one at a time. */
+export function standing(draws: Draw[]): Draw | undefined {
+  return draws.find((it) => !OVER.has(it.state));
+}
+
+/** Whether another attempt may be prepared beside those there are: none stands, or the one that
+ * does is open and can be supplemented. */
+export function mayPrepare(draws: Draw[]): boolean {
+  const live = standing(draws);
+  return !live || (live.state === "matched" && live.unsealed);
+}
+
 /** What happens next, and by whom. */
 export function nextOf(draw: Draw): string {
   switch (draw.state) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromBeijing, toBeijing } from "../../work/MomentField";
-import { drawDay, knownParties, times } from "./plan";
+import { drawDay, fitting, knownParties, times } from "./plan";
 
 describe("the times a draw begins with", () => {
   it("follow each other, and every batch has its own", () => {
@@ -14,6 +14,14 @@ describe("the times a draw begins with", () => {
     expect(drawDay("2026-06-10", "2026-06-30")).toBe("2026-07-01");
     expect(drawDay(undefined, "2026-06-30")).toBe("2026-07-01");
   });
+});
+
+it("leaves out what the chosen ways do not use", () => {
+  const typed = { holders: [1], recorders: [2], round: 3 };
+  const open = fitting({ ...typed, publication: "immediate", beacon: "drand-quicknet" });
+  expect(open).toMatchObject({ holders: [], recorders: [], round: null });
+  const sealed = fitting({ ...typed, publication: "sealed", beacon: "ceremony" });
+  expect(sealed).toMatchObject(typed);
 });
 
 describe("instants", () => {

@@ -37,6 +37,17 @@ export interface Holder {
   sm2: string;
 }
 
+/** What is sent: parts that the chosen ways do not use are left out. */
+export function fitting(draft: Record<string, unknown>): Record<string, unknown> {
+  const { publication, beacon } = draft;
+  return {
+    ...draft,
+    ...(publication === "sealed" ? {} : { holders: [] }),
+    ...(beacon === "ceremony" ? {} : { recorders: [] }),
+    ...(beacon === "drand-quicknet" ? { round: null } : {}),
+  };
+}
+
 /** Somebody who took part before, as a choice. */
 export interface Known {
   account: string;

@@ -1,6 +1,6 @@
 import { word } from "@terms/terms";
 import { moment } from "@ui/time";
-import { OrganName } from "../../noun/names";
+import { OrganName, RecordName, targetOf } from "../../noun/names";
 import type { Row } from "../../noun/noun";
 import { Facts } from "../../noun/value";
 import { Digest } from "../../work/Digest";
@@ -24,11 +24,16 @@ const FACTS = [
   "outcome_note",
 ];
 
+/** How the number of a visit begins that rechecks an order: it names the order in place of a case. */
+const RECHECK = "FC-";
+
 const FIELD_WORK = ["arrive", "check", "add_evidence", "company_sign"];
 
 /** A visit: whom, by whom, how far it is, who signed. */
 export function VisitOverview({ row }: { row: Row }) {
   const visit = asVisit(row);
+    const recheck = visit.number.startsWith(RECHECK);
+    const order = targetOf("rectification");
   const atWork = FIELD_WORK.some((code) => visit.allowed_actions.includes(code));
   return (
     <div className="stack">
@@ -45,8 +50,18 @@ export function VisitOverview({ row }: { row: Row }) {
           <a href={`/field/#/visits/${visit.id}`}>打开执法端</a>
         </p>
       )}
+            {recheck && order && visit.case_file && (
+                <p className="notice">
+                    这是责令改正的复查：
+                    <RecordName target={order} id={visit.case_file} />
+                </p>
+            )}
       <div className="card">
-        <Facts value={visit} schema="InspectionDetails" only={FACTS} />
+                <Facts
+                    value={recheck ? { ...visit, case_file: null } : visit}
+                    schema="InspectionDetails"
+                    only={FACTS}
+                />
       </div>
       <Team team={visit.team} />
       <Signatures visit={visit} />
