@@ -131,8 +131,6 @@ export interface Noun {
   head?: (row: Row) => ReactNode;
   actions?: Record<string, Act>;
   sheets?: Sheet[];
-  /** Address of the timeline in the API; `{path}/{id}/timeline` when true. */
-  timeline?: boolean;
   /** Not in the navigation. */
   hidden?: boolean;
   /** In place of the generic list page. */

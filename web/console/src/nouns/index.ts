@@ -2,6 +2,7 @@ import type { Noun } from "../noun/noun";
 import { cases, unlicensed } from "./cases";
 import { campaigns, patterns } from "./cases/campaigns";
 import { draws } from "./draws";
+import { challenges } from "./draws/challenges";
 import { penalties } from "./follow/penalties";
 import { rectifications } from "./follow/rectifications";
 import { handoffs, referrals } from "./follow/referrals";
@@ -48,6 +49,7 @@ export const NOUNS: Noun[] = [
   plans,
   tasks,
   draws,
+  challenges,
   inspections,
   parts,
   results,
