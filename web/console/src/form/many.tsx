@@ -13,16 +13,16 @@ const REGIONS = new Set(["regions"]);
 export function useManyChoices(name: string): [string, string][] | undefined {
   const organs = useOrgans();
   const regions = useRegionChoices("");
-    const { grants } = useSession();
+  const { grants } = useSession();
   if (ORGANS.has(name)) {
     const active = [...organs.values()].filter((organ) => organ.active && organ.may_inspect);
     return active.map((organ) => [organ.id, organ.name]);
   }
-    if (REGIONS.has(name)) {
-        const own = new Set(grants.map((grant) => grant.region));
-        const within = (code: string) => [code, ...above(code)].some((one) => own.has(one));
-        return regions.filter(([code]) => within(code)).map(([code, text]) => [code, text.trim()]);
-    }
+  if (REGIONS.has(name)) {
+    const own = new Set(grants.map((grant) => grant.region));
+    const within = (code: string) => [code, ...above(code)].some((one) => own.has(one));
+    return regions.filter(([code]) => within(code)).map(([code, text]) => [code, text.trim()]);
+  }
   return undefined;
 }
 

@@ -85,7 +85,7 @@ const ROWS: Noun = {
   name: (row) => `第 ${String(row.row)} 行`,
   columns: [
     { key: "row", label: "行", show: (row) => String(row.row) },
-        { key: "code", show: codeOf },
+    { key: "code", show: codeOf },
     { key: "fate", label: "去向" },
     { key: "differences", label: "不同之处", show: (row) => <Differences row={row} /> },
   ],

@@ -15,7 +15,7 @@ export function PlanDryRun({ id }: { id: string }) {
   });
   const tasks = useTasks({ plan: id });
   if (found.isPending) return <Loading />;
-    if (found.error) return <Untried error={found.error} retry={() => void found.refetch()} />;
+  if (found.error) return <Untried error={found.error} retry={() => void found.refetch()} />;
   const plan = found.data;
   const ordered = [...(tasks.data?.items ?? [])].sort(
     (a, b) => Number(a.ordinal) - Number(b.ordinal),

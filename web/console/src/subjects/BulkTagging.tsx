@@ -46,8 +46,8 @@ function TaggingForm({ tag, way }: { tag: Row; way: Way }) {
   const [tried, setTried] = useState<Tagged>();
   const path = `/api/v1/tags/${tag.id}/${way}`;
   const send = (key: string) => {
-        const typed = { ...draft.draft, dry_run: !tried, expected: tried?.changed ?? null };
-        const body = cleaned("BulkTagging", typed);
+    const typed = { ...draft.draft, dry_run: !tried, expected: tried?.changed ?? null };
+    const body = cleaned("BulkTagging", typed);
     return request<Tagged>("post", path, { key, body });
   };
   const { submit, problem, busy } = useSubmit(send, (answer) => {

@@ -11,14 +11,14 @@ const houses = (number: number) => `${number.toLocaleString("zh-CN")} 户`;
 
 /** Why there is no trial: a rule that the task breaks, in the server's words, or a fault. */
 export function Untried({ error, retry }: { error: unknown; retry: () => void }) {
-    const problem = Problem.of(error);
-    if (problem.status !== 422 && problem.status !== 409) return <Failed {...{ error, retry }} />;
-    return (
-        <div className="stack">
-            <h2>还不能抽取</h2>
-            <ProblemNotice problem={problem} />
-        </div>
-    );
+  const problem = Problem.of(error);
+  if (problem.status !== 422 && problem.status !== 409) return <Failed {...{ error, retry }} />;
+  return (
+    <div className="stack">
+      <h2>还不能抽取</h2>
+      <ProblemNotice problem={problem} />
+    </div>
+  );
 }
 
 /** How many subjects expect to be drawn how often, as bars; the ends that nobody is in are left

@@ -54,9 +54,9 @@ function Editor({ kept, initial, task }: EditorProps) {
     task
       ? request<Row>("put", `/api/v1/tasks/${task.id}`, {
           key,
-                  body: cleaned("TaskChange", { ...draft.draft, version }),
+          body: cleaned("TaskChange", { ...draft.draft, version }),
         })
-            : request<Row>("post", "/api/v1/tasks", { key, body: cleaned("NewTask", draft.draft) });
+      : request<Row>("post", "/api/v1/tasks", { key, body: cleaned("NewTask", draft.draft) });
   const { submit, problem, busy, clear } = useSubmit(send, (saved) => {
     draft.forget();
     say("任务已保存，下面是试算的结果。");

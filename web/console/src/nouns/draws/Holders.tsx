@@ -38,14 +38,14 @@ export function Holders({ known, values, change, wrong }: Props) {
             value={holder.name}
             change={(name) => set(at, { ...holder, name })}
           />
-                    {!known.some((it) => it.account === holder.account) && (
-          <TextField
-            label="办理人的账号标识"
-            required
-            value={holder.account}
-            change={(account) => set(at, { ...holder, account })}
-          />
-                    )}
+          {!known.some((it) => it.account === holder.account) && (
+            <TextField
+              label="办理人的账号标识"
+              required
+              value={holder.account}
+              change={(account) => set(at, { ...holder, account })}
+            />
+          )}
           <TextField
             label="SM2 公钥（130 位十六进制）"
             required

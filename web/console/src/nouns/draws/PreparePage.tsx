@@ -45,14 +45,14 @@ function Prepare({ task, earlier }: { task: Schema<"TaskView">; earlier: Draw[] 
   const before = earlier.filter((it) => it.task === task.id);
   const contributors = knownParties(earlier, "parties").slice(0, 2);
   const recorders = knownParties(earlier, "recorders").slice(0, 2);
-    const holders = knownParties(earlier, "holders")
-        .slice(0, 2)
-        .map((it) => ({ name: it.id, account: it.account, sm2: "" }));
+  const holders = knownParties(earlier, "holders")
+    .slice(0, 2)
+    .map((it) => ({ name: it.id, account: it.account, sm2: "" }));
   const draft = useDraft(`draws:prepare:${task.id}`, {
-        kind: standing(before) ? "supplement" : "draw",
+    kind: standing(before) ? "supplement" : "draw",
     publication: "sealed",
     contributors: contributors.map((it) => it.account),
-        holders: kept<Holder[]>(account, HOLDERS) ?? holders,
+    holders: kept<Holder[]>(account, HOLDERS) ?? holders,
     recorders: recorders.map((it) => it.account),
     beacon: "ceremony",
     round: 1,
@@ -61,7 +61,7 @@ function Prepare({ task, earlier }: { task: Schema<"TaskView">; earlier: Draw[] 
     ...times(drawDay(task.form.draw_from, today), batches),
   });
   const path = `/api/v1/tasks/${task.id}/draws`;
-    const send = (key: string) => request<Draw>("post", path, { body: fitting(draft.draft), key });
+  const send = (key: string) => request<Draw>("post", path, { body: fitting(draft.draft), key });
   const { submit, problem, busy } = useSubmit(send, (made) => {
     keep(account, HOLDERS, draft.draft.holders);
     draft.forget();
@@ -69,7 +69,7 @@ function Prepare({ task, earlier }: { task: Schema<"TaskView">; earlier: Draw[] 
     say("已准备，等另一人批准冻结。");
     void navigate(paths.show("draws", made.id));
   });
-    if (!mayPrepare(before)) return <Standing draw={standing(before)} />;
+  if (!mayPrepare(before)) return <Standing draw={standing(before)} />;
   return (
     <div className="stack">
       <nav aria-label="位置" className="muted">
@@ -99,12 +99,12 @@ function Prepare({ task, earlier }: { task: Schema<"TaskView">; earlier: Draw[] 
 
 /** Of the attempts of a task one stands at a time. */
 function Standing({ draw }: { draw: Draw | undefined }) {
-    return (
-        <div className="stack">
-            <h1>准备抽取</h1>
-            <Empty title="这个任务已有一次抽取在进行">
-                {draw && <Link to={paths.show("draws", draw.id)}>看第 {draw.attempt} 次抽取</Link>}
-            </Empty>
-        </div>
-    );
+  return (
+    <div className="stack">
+      <h1>准备抽取</h1>
+      <Empty title="这个任务已有一次抽取在进行">
+        {draw && <Link to={paths.show("draws", draw.id)}>看第 {draw.attempt} 次抽取</Link>}
+      </Empty>
+    </div>
+  );
 }

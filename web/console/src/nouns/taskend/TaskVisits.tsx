@@ -30,7 +30,7 @@ export function TaskVisits({ task, noun }: { task: Row; noun: Noun }) {
   if (total === 0) return <Empty title="还没有派发检查">抽取派发之后，这里是每一户的检查。</Empty>;
   return (
     <div className="stack">
-            <BatchApproval task={task} noun={noun} />
+      <BatchApproval task={task} noun={noun} />
       <div className="table-scroll" role="region" aria-label="任务的检查" tabIndex={0}>
         <table className="table">
           <thead>
@@ -83,13 +83,13 @@ function BatchApproval({ task, noun }: BatchProps) {
   const cache = useQueryClient();
   const [batch, setBatch] = useState<number>();
   const found = operation("post", PATH);
-    const query = { task: task.id, state: "pending", page_size: WAITING_MAX };
-    const pending = useQuery({
-        queryKey: ["/api/v1/inspections", "of", query],
-        queryFn: () => request<Page<Row>>("get", "/api/v1/inspections", { query }),
-        enabled: may,
-    });
-    const rows = pending.data?.items ?? [];
+  const query = { task: task.id, state: "pending", page_size: WAITING_MAX };
+  const pending = useQuery({
+    queryKey: ["/api/v1/inspections", "of", query],
+    queryFn: () => request<Page<Row>>("get", "/api/v1/inspections", { query }),
+    enabled: may,
+  });
+  const rows = pending.data?.items ?? [];
   const waiting = rows.filter((it) => it.allowed_actions?.includes("approve"));
   const batches = [...new Set(waiting.map((it) => Number(it.batch)))];
   if (!may || !found || batches.length === 0) return null;

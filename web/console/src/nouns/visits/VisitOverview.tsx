@@ -32,8 +32,8 @@ const FIELD_WORK = ["arrive", "check", "add_evidence", "company_sign"];
 /** A visit: whom, by whom, how far it is, who signed. */
 export function VisitOverview({ row }: { row: Row }) {
   const visit = asVisit(row);
-    const recheck = visit.number.startsWith(RECHECK);
-    const order = targetOf("rectification");
+  const recheck = visit.number.startsWith(RECHECK);
+  const order = targetOf("rectification");
   const atWork = FIELD_WORK.some((code) => visit.allowed_actions.includes(code));
   return (
     <div className="stack">
@@ -50,18 +50,18 @@ export function VisitOverview({ row }: { row: Row }) {
           <a href={`/field/#/visits/${visit.id}`}>打开执法端</a>
         </p>
       )}
-            {recheck && order && visit.case_file && (
-                <p className="notice">
-                    这是责令改正的复查：
-                    <RecordName target={order} id={visit.case_file} />
-                </p>
-            )}
+      {recheck && order && visit.case_file && (
+        <p className="notice">
+          这是责令改正的复查：
+          <RecordName target={order} id={visit.case_file} />
+        </p>
+      )}
       <div className="card">
-                <Facts
-                    value={recheck ? { ...visit, case_file: null } : visit}
-                    schema="InspectionDetails"
-                    only={FACTS}
-                />
+        <Facts
+          value={recheck ? { ...visit, case_file: null } : visit}
+          schema="InspectionDetails"
+          only={FACTS}
+        />
       </div>
       <Team team={visit.team} />
       <Signatures visit={visit} />
