@@ -5,7 +5,6 @@ import { ArrayInput } from "./ArrayInput";
 import type { Draft } from "./draft";
 import { isLong } from "./isLong";
 import { inFen, MoneyInput } from "./MoneyInput";
-import { shortLabel } from "../noun/value";
 import { pickerOf } from "./pickers";
 import { YesNo } from "./YesNo";
 import { shortLabel } from "./labels";

@@ -7,7 +7,6 @@ import { SelectField } from "@ui/fields";
 import { useIndustries } from "../noun/industry";
 import { useOrgans, useRegionChoices } from "../noun/names";
 import type { Row } from "../noun/noun";
-import { shortLabel } from "../noun/value";
 import type { InputProps } from "./FieldInput";
 import { shortLabel } from "./labels";
 
