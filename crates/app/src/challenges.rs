@@ -367,7 +367,8 @@ async fn keep(
     // The request may hold a contact: not even its digest is kept for a repetition.
     app.write(&call.forgetful(), move |tx| {
         if store::waits(tx, challenge.draw, &challenge.subject)? {
-            return Err(ChallengeError::Again.into());
+            let refused = AppError::from(ChallengeError::Again);
+            return Err(AppError { kind: Kind::Conflict, ..refused });
         }
         let action = match challenge.verdict {
             Verdict::Confirmed => Action::ChallengeConfirmed,
