@@ -11,8 +11,6 @@ interface Props {
   change: (draft: Draft) => void;
   errors: FieldError[];
   hide?: string[] | undefined;
-  /** These fields first, in this order. */
-  first?: string[] | undefined;
   /** These fields alone, in this order. */
   only?: string[] | undefined;
   /** Where the fields stand in the body: `form.`. */
@@ -30,23 +28,15 @@ function wide(name: string, field: Field): boolean {
 
 /** A form made of the published description of its body: labels, choices, bounds and help are the
  * server's own words, and a refused field says why at the field. */
-export function SchemaForm({
-  schema,
-  draft,
-  change,
-  errors,
-  hide = [],
-  first = [],
-  only,
-  prefix = "",
-}: Props) {
+export function SchemaForm({ schema, draft, change, errors, hide = [], only, prefix = "" }: Props) {
   const all = fieldsOf(schema);
-  const names = inOrder(schema, Object.keys(all));
-  const fields = (only ?? [...new Set([...first, ...names])]).flatMap((name) => {
+  const names = only ?? inOrder(schema, Object.keys(all));
+  const fields = names.flatMap((name) => {
     const field = all[name];
     const asked = field && !KNOWN.has(name) && !hide.includes(name);
     return asked ? [[name, field] as const] : [];
-  });
+        },
+    );
   return (
     <div className="form-grid">
       {fields.map(([name, field]) => (

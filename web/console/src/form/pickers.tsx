@@ -7,7 +7,7 @@ import { SelectField } from "@ui/fields";
 import { useIndustries } from "../noun/industry";
 import { useOrgans, useRegionChoices } from "../noun/names";
 import type { Row } from "../noun/noun";
-import type { InputProps } from "./FieldInput";
+import { oneOnly, type InputProps } from "./FieldInput";
 import { shortLabel } from "./labels";
 
 type PickerProps = InputProps & { wrong?: string | undefined };
@@ -17,7 +17,7 @@ const text = (value: unknown) => (typeof value === "string" ? value : "");
 
 const frameOf = ({ field, wrong, name }: PickerProps) => ({
   label: shortLabel(field.label || name),
-  help: field.help,
+    help: oneOnly(field.help),
   wrong,
   required: Boolean(field.required && !field.nullable),
 });

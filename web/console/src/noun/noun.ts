@@ -51,8 +51,6 @@ export interface Act {
   initial?: (row: Row) => Record<string, unknown>;
   /** Fields that the form does not ask for. */
   hide?: string[];
-  /** The fields that come first, in this order; the others follow. */
-  first?: string[];
   /** In place of the form made of the description. */
   form?: (props: FormProps) => ReactNode;
   /** What a person should know before he does it. */
@@ -87,8 +85,6 @@ export interface Create {
   path?: string;
   initial?: Record<string, unknown>;
   hide?: string[];
-  /** The fields that come first, in this order; the others follow. */
-  first?: string[];
   form?: (props: Omit<FormProps, "row">) => ReactNode;
   note?: string;
   /** What the answer says only once, shown before the record is opened. */

@@ -5,24 +5,6 @@ import { StatementHistory } from "../subjects/StatementHistory";
 import { SubjectRestrictions } from "../subjects/SubjectRestrictions";
 import { duties, feedback, subjectTags, subjectVisits } from "./subjectParts";
 
-/** As a person writes down a subject: what it is called, what it is, where it is. */
-const FIRST = [
-  "name",
-  "code",
-  "kind",
-  "status",
-  "region",
-  "organ",
-  "industry",
-  "business_scope",
-  "responsible",
-  "risk_class",
-  "risk_month",
-  "source",
-  "source_day",
-  "valid_from",
-];
-
 export const subjects: Noun = {
   slug: "subjects",
   title: "检查对象",
@@ -60,13 +42,13 @@ export const subjects: Noun = {
     "on",
     "delisted",
   ],
-  create: { title: "新增检查对象", first: FIRST },
+    create: { title: "新增检查对象" },
   links: [
     { title: "名录健康状况", to: "/subjects/health", permission: "tag.read" },
     { title: "导入", to: "/imports/new?kind=register", permission: "subject.import" },
   ],
   view: true,
-  actions: { change: { label: "变更", first: FIRST }, delist: { danger: true } },
+    actions: { change: { label: "变更" }, delist: { danger: true } },
   sheets: [
     {
       id: "tags",
