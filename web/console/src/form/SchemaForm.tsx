@@ -35,8 +35,7 @@ export function SchemaForm({ schema, draft, change, errors, hide = [], only, pre
     const field = all[name];
     const asked = field && !KNOWN.has(name) && !hide.includes(name);
     return asked ? [[name, field] as const] : [];
-        },
-    );
+  });
   return (
     <div className="form-grid">
       {fields.map(([name, field]) => (

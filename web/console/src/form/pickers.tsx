@@ -7,6 +7,7 @@ import { SelectField } from "@ui/fields";
 import { useIndustries } from "../noun/industry";
 import { useOrgans, useRegionChoices } from "../noun/names";
 import type { Row } from "../noun/noun";
+import { useMay } from "../session/session";
 import { oneOnly, type InputProps } from "./FieldInput";
 import { shortLabel } from "./labels";
 
@@ -64,6 +65,7 @@ function useChosen(path: string, value: string, found: boolean): Row | undefined
 /** A picker that looks records up by a part of their name or number. */
 function searching(path: string, name: (row: Row) => string, key: (row: Row) => string): Picker {
   return function SearchPicker(props) {
+        const may = useMay();
     const [typed, setTyped] = useState("");
     const q = useDeferredValue(typed);
     const value = text(props.value);
@@ -72,6 +74,7 @@ function searching(path: string, name: (row: Row) => string, key: (row: Row) => 
     const { data } = useQuery({
       queryKey: [path, "pick", query],
       queryFn: () => request<Page<Row>>("get", path, { query }),
+            enabled: may(operation("get", path)?.permission ?? ""),
     });
     const found = data?.items ?? [];
     const chosen = useChosen(path, value, !data || found.some((row) => key(row) === value));
