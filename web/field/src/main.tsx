@@ -7,22 +7,24 @@ import { Toasts } from "@ui/toast";
 import "@ui/ui.css";
 import "./field.css";
 import { FieldProvider } from "./local/Field";
+import { hearInstall } from "./installing";
 import { router } from "./routes";
 import { Gate } from "./session/Gate";
 import { register } from "./worker";
 
 showElder();
 register();
+hearInstall();
 createRoot(document.getElementById("root") as HTMLElement).render(
-  <StrictMode>
-    <QueryClientProvider client={new QueryClient()}>
-      <Toasts>
-        <Gate>
-          <FieldProvider>
-            <RouterProvider router={router} />
-          </FieldProvider>
-        </Gate>
-      </Toasts>
-    </QueryClientProvider>
-  </StrictMode>,
+    <StrictMode>
+        <QueryClientProvider client={new QueryClient()}>
+            <Toasts>
+                <Gate>
+                    <FieldProvider>
+                        <RouterProvider router={router} />
+                    </FieldProvider>
+                </Gate>
+            </Toasts>
+        </QueryClientProvider>
+    </StrictMode>,
 );

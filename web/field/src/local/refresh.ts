@@ -1,7 +1,7 @@
 import { answer, client, type Schema } from "@api/client";
 import { Problem } from "@api/problem";
 import { isOpen } from "../queue/op";
-import { platformNow } from "./clock";
+import { platformNow, platformToday } from "./clock";
 import type { FieldDb } from "./db";
 import type { Brief } from "./types";
 
@@ -33,9 +33,10 @@ export async function refresh(db: FieldDb): Promise<void> {
   await settle(db, new Set(views.map((it) => it.id)));
   await names(db, views);
   await institutions(db);
-  const lacking = await db.visits.filter((it) => it.brief === undefined).toArray();
-  for (const { id, details } of lacking) {
-    await db.visits.update(id, { brief: await brief(details) });
+  const today = platformToday();
+  const old = await db.visits.filter((it) => it.briefAt !== today).toArray();
+  for (const { id, details } of old) {
+    await db.visits.update(id, { brief: await brief(details), briefAt: today });
   }
   await db.remember("refreshed", platformNow());
 }

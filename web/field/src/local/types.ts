@@ -27,5 +27,7 @@ export interface LocalVisit {
   /** When the server answered. */
   fetchedAt: string;
   brief?: Brief;
+  /** The day it was made on. */
+  briefAt?: string;
   position?: Position;
 }

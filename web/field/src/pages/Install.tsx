@@ -1,20 +1,9 @@
-import { useEffect, useState } from "react";
-
-interface InstallEvent extends Event {
-  prompt: () => Promise<void>;
-}
+import { useSyncExternalStore } from "react";
+import { installOffer, watchInstall } from "../installing";
 
 /** Puts the pages on the phone's desktop, where the browser offers it. */
 export function Install() {
-  const [offer, setOffer] = useState<InstallEvent>();
-  useEffect(() => {
-    const hear = (event: Event) => {
-      event.preventDefault();
-      setOffer(event as InstallEvent);
-    };
-    addEventListener("beforeinstallprompt", hear);
-    return () => removeEventListener("beforeinstallprompt", hear);
-  }, []);
+    const offer = useSyncExternalStore(watchInstall, installOffer);
   if (matchMedia("(display-mode: standalone)").matches) return null;
   return (
     <section className="card stack" aria-label="装到桌面">

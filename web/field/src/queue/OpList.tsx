@@ -33,10 +33,15 @@ export function OpList({ ops, visit }: { ops: Op[]; visit: LocalVisit }) {
   return (
     <ol className="plain-list">
       {[...ops].reverse().map((op) => (
-        <OpRow key={op.seq} op={op} visit={visit} />
+                <OpRow key={op.seq} op={op} visit={visit} last={isLast(op, ops)} />
       ))}
     </ol>
   );
+}
+
+/** Whether nothing that waits was based on it: evidence stands for itself. */
+function isLast(op: Op, ops: Op[]): boolean {
+    return !ops.some((it) => it.seq > op.seq && isWaiting(it) && it.kind !== "evidence");
 }
 
 const TONES: Record<Op["state"], string> = {
@@ -48,7 +53,13 @@ const TONES: Record<Op["state"], string> = {
   dropped: "quiet",
 };
 
-function OpRow({ op, visit }: { op: Op; visit: LocalVisit }) {
+interface RowProps {
+    op: Op;
+    visit: LocalVisit;
+    last: boolean;
+}
+
+function OpRow({ op, visit, last }: RowProps) {
   return (
     <li className="card op">
       <div className="row between">
@@ -73,18 +84,18 @@ function OpRow({ op, visit }: { op: Op; visit: LocalVisit }) {
         </div>
       )}
       {op.state === "conflict" && <Both op={op} visit={visit} />}
-      <Choices op={op} />
+            <Choices op={op} last={last} />
     </li>
   );
 }
 
 /** What a person can do about it. Nothing that may be at the platform can be taken back here. */
-function Choices({ op }: { op: Op }) {
+function Choices({ op, last }: { op: Op; last: boolean }) {
   const { queue, sync } = useField();
   const say = useToast();
   const [sure, setSure] = useState(false);
   const stuck = op.state === "refused" || op.state === "conflict";
-  const free = isWaiting(op) && !op.sent;
+    const free = isWaiting(op) && !op.sent && last;
   if (!stuck && !free) return null;
   const page = pageOf(op);
   async function act(work: Promise<void>) {
@@ -114,10 +125,10 @@ function Choices({ op }: { op: Op }) {
       )}
       <button
         type="button"
-        className="button danger"
+                className={stuck ? "button danger" : "button plain"}
         onClick={() => (sure ? void act(queue.drop(op.seq)) : setSure(true))}
       >
-        {sure ? "确定放弃" : op.state === "conflict" ? "以平台的为准" : "放弃"}
+                {sure ? "确定放弃本机的" : op.state === "conflict" ? "以平台的为准" : "撤回"}
       </button>
     </div>
   );

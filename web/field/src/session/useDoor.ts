@@ -3,7 +3,7 @@ import { answer, client, setCsrf } from "@api/client";
 import { Problem } from "@api/problem";
 import type { Session } from "@session/session";
 import { setClock } from "../local/clock";
-import { forget, isIdle, remember, remembered, touched } from "./who";
+import { forget, isIdle, isSpent, remember, remembered, renew, spend, touched } from "./who";
 
 const LOOK_MS = 10_000;
 
@@ -16,6 +16,7 @@ export function useDoor() {
   const [locked, setLocked] = useState(() => remembered() !== undefined && isIdle());
 
   const signedIn = useCallback((view: Session) => {
+    renew();
     setCsrf(view.csrf_token);
     setClock(view.now);
     setSession(view);
@@ -32,6 +33,11 @@ export function useDoor() {
   const ask = useCallback(async () => {
     try {
       const view = await answer(client.GET("/api/v1/session"));
+      if (isSpent()) {
+        setCsrf(view.csrf_token);
+        await answer(client.DELETE("/api/v1/session"));
+        return lapse();
+      }
       const known = remembered();
       // A locked page stays locked, and another person's session opens nothing of this one's.
       if (known && known.account !== view.account && isIdle()) return lapse();
@@ -62,13 +68,16 @@ export function useDoor() {
     asked,
     locked,
     setLocked(on: boolean) {
-      if (!on) touched();
+      // Locked by hand is as good as left alone: loading the page anew does not open it.
+      touched(on ? 0 : undefined);
       setLocked(on);
     },
     signedIn,
     lapse,
     /** The code of this phone was wrong too often: only a sign-in helps. */
     spent() {
+      spend();
+      void ask();
       setSession(undefined);
       setLapsed(true);
       setLocked(false);

@@ -10,6 +10,8 @@ export interface Who {
 const WHO = "sunlot-field-who";
 const ACTIVE = "sunlot-field-active";
 
+const SPENT = "sunlot-field-spent";
+
 /** After this long without a touch the page is locked. */
 export const IDLE_MS = 300_000;
 
@@ -23,6 +25,20 @@ export function remember({ account, login, name }: Session): Who {
   localStorage.setItem(WHO, JSON.stringify(who));
   touched();
   return who;
+}
+
+/** The code was wrong too often: what the cookie still proves is not enough any more. */
+export function spend(): void {
+  localStorage.setItem(SPENT, "1");
+}
+
+export function isSpent(): boolean {
+  return localStorage.getItem(SPENT) !== null;
+}
+
+/** Somebody has shown his password. */
+export function renew(): void {
+  localStorage.removeItem(SPENT);
 }
 
 export function forget(): void {

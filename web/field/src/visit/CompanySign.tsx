@@ -4,6 +4,7 @@ import { moment } from "@ui/time";
 import { sha256 } from "../capture/hash";
 import { Signature } from "../capture/Signature";
 import { platformNow } from "../local/clock";
+import type { Op } from "../queue/op";
 import { seen } from "../queue/seen";
 import { Radios } from "./Checks";
 import { useDraft } from "./useDraft";
@@ -19,6 +20,13 @@ interface Draft {
 }
 
 const EMPTY: Draft = { signed: "yes", name: "", reason: "", witness: "", remarks: "" };
+/** What was said before, when it came back. */
+function from(op: Op | undefined): Draft {
+    if (op?.kind !== "company_sign") return EMPTY;
+    const { signed, ...words } = op.body as Omit<Draft, "signed"> & { signed: boolean };
+    return { ...EMPTY, ...words, signed: signed ? "yes" : "no" };
+}
+
 const CHOICES = [
   ["yes", "当事人签字"],
   ["no", "当事人拒绝签字"],
@@ -34,7 +42,7 @@ const CHOICES = [
 export function CompanySign({ visiting }: { visiting: Visiting }) {
   const { view } = visiting;
   const { finish, corrected } = useStep(visiting);
-  const { draft, change, forget } = useDraft<Draft>(`${view.id}:company`, EMPTY);
+    const { draft, change, forget } = useDraft<Draft>(`${view.id}:company`, from(corrected));
   const [handwriting, setHandwriting] = useState<Blob>();
   const [lack, setLack] = useState<string>();
   if (!draft) return null;
