@@ -133,6 +133,7 @@ export class Queue {
       const done: Op = { ...frozen, state: "done", refusal: undefined };
       await this.store.finish(logIndex ? { ...done, logIndex } : done, answer);
       this.#waits.delete(op.visit);
+      this.#offline = 0;
       return undefined;
     } catch (error) {
       return this.#failed(frozen, Problem.of(error));
