@@ -16,15 +16,15 @@ showElder();
 register();
 hearInstall();
 createRoot(document.getElementById("root") as HTMLElement).render(
-    <StrictMode>
-        <QueryClientProvider client={new QueryClient()}>
-            <Toasts>
-                <Gate>
-                    <FieldProvider>
-                        <RouterProvider router={router} />
-                    </FieldProvider>
-                </Gate>
-            </Toasts>
-        </QueryClientProvider>
-    </StrictMode>,
+  <StrictMode>
+    <QueryClientProvider client={new QueryClient()}>
+      <Toasts>
+        <Gate>
+          <FieldProvider>
+            <RouterProvider router={router} />
+          </FieldProvider>
+        </Gate>
+      </Toasts>
+    </QueryClientProvider>
+  </StrictMode>,
 );

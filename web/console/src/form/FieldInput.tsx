@@ -73,14 +73,14 @@ export function FieldInput(props: InputProps) {
 
 /** "包含其下级，多个用逗号分隔" of a control that takes one: "包含其下级". */
 export function oneOnly(help: string | undefined): string | undefined {
-    return help?.replace(/[，；]?多个用逗号分隔/u, "") || undefined;
+  return help?.replace(/[，；]?多个用逗号分隔/u, "") || undefined;
 }
 
 /** "不写为 live" → "不写为存续". */
 function worded(help: string | undefined, choices: readonly (readonly [string, string])[]) {
   return choices.reduce(
     (text, [code, name]) => text?.replace(new RegExp(`\\s*\\b${code}\\b`, "u"), name),
-        oneOnly(help),
+    oneOnly(help),
   );
 }
 

@@ -18,7 +18,7 @@ const text = (value: unknown) => (typeof value === "string" ? value : "");
 
 const frameOf = ({ field, wrong, name }: PickerProps) => ({
   label: shortLabel(field.label || name),
-    help: oneOnly(field.help),
+  help: oneOnly(field.help),
   wrong,
   required: Boolean(field.required && !field.nullable),
 });
@@ -65,7 +65,7 @@ function useChosen(path: string, value: string, found: boolean): Row | undefined
 /** A picker that looks records up by a part of their name or number. */
 function searching(path: string, name: (row: Row) => string, key: (row: Row) => string): Picker {
   return function SearchPicker(props) {
-        const may = useMay();
+    const may = useMay();
     const [typed, setTyped] = useState("");
     const q = useDeferredValue(typed);
     const value = text(props.value);
@@ -74,7 +74,7 @@ function searching(path: string, name: (row: Row) => string, key: (row: Row) => 
     const { data } = useQuery({
       queryKey: [path, "pick", query],
       queryFn: () => request<Page<Row>>("get", path, { query }),
-            enabled: may(operation("get", path)?.permission ?? ""),
+      enabled: may(operation("get", path)?.permission ?? ""),
     });
     const found = data?.items ?? [];
     const chosen = useChosen(path, value, !data || found.some((row) => key(row) === value));

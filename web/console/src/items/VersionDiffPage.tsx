@@ -11,8 +11,8 @@ const TONES: Record<string, string> = { added: "good", removed: "bad", changed: 
 /** Two versions of a list side by side: what came, what went, what reads otherwise. */
 export function VersionDiffPage() {
   const { id = "", other = "" } = useParams();
-    // The API compares from the first to the second.
-    const path = `/api/v1/item-lists/versions/${other}/diff/${id}`;
+  // The API compares from the first to the second.
+  const path = `/api/v1/item-lists/versions/${other}/diff/${id}`;
   const found = useQuery({
     queryKey: [path],
     queryFn: () => request<Difference[]>("get", path),

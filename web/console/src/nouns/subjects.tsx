@@ -42,13 +42,13 @@ export const subjects: Noun = {
     "on",
     "delisted",
   ],
-    create: { title: "新增检查对象" },
+  create: { title: "新增检查对象" },
   links: [
     { title: "名录健康状况", to: "/subjects/health", permission: "tag.read" },
     { title: "导入", to: "/imports/new?kind=register", permission: "subject.import" },
   ],
   view: true,
-    actions: { change: { label: "变更" }, delist: { danger: true } },
+  actions: { change: { label: "变更" }, delist: { danger: true } },
   sheets: [
     {
       id: "tags",

@@ -14,7 +14,7 @@ export function BulkTagging({ tag }: { tag: Row }) {
           <button
             key={it}
             type="button"
-                        className={`button ${it === way ? "primary" : ""}`}
+            className={`button ${it === way ? "primary" : ""}`}
             aria-pressed={it === way}
             onClick={() => setWay(it)}
           >

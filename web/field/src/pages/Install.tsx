@@ -3,7 +3,7 @@ import { installOffer, watchInstall } from "../installing";
 
 /** Puts the pages on the phone's desktop, where the browser offers it. */
 export function Install() {
-    const offer = useSyncExternalStore(watchInstall, installOffer);
+  const offer = useSyncExternalStore(watchInstall, installOffer);
   if (matchMedia("(display-mode: standalone)").matches) return null;
   return (
     <section className="card stack" aria-label="装到桌面">

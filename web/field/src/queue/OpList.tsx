@@ -33,7 +33,7 @@ export function OpList({ ops, visit }: { ops: Op[]; visit: LocalVisit }) {
   return (
     <ol className="plain-list">
       {[...ops].reverse().map((op) => (
-                <OpRow key={op.seq} op={op} visit={visit} last={isLast(op, ops)} />
+        <OpRow key={op.seq} op={op} visit={visit} last={isLast(op, ops)} />
       ))}
     </ol>
   );
@@ -41,7 +41,7 @@ export function OpList({ ops, visit }: { ops: Op[]; visit: LocalVisit }) {
 
 /** Whether nothing that waits was based on it: evidence stands for itself. */
 function isLast(op: Op, ops: Op[]): boolean {
-    return !ops.some((it) => it.seq > op.seq && isWaiting(it) && it.kind !== "evidence");
+  return !ops.some((it) => it.seq > op.seq && isWaiting(it) && it.kind !== "evidence");
 }
 
 const TONES: Record<Op["state"], string> = {
@@ -54,9 +54,9 @@ const TONES: Record<Op["state"], string> = {
 };
 
 interface RowProps {
-    op: Op;
-    visit: LocalVisit;
-    last: boolean;
+  op: Op;
+  visit: LocalVisit;
+  last: boolean;
 }
 
 function OpRow({ op, visit, last }: RowProps) {
@@ -84,7 +84,7 @@ function OpRow({ op, visit, last }: RowProps) {
         </div>
       )}
       {op.state === "conflict" && <Both op={op} visit={visit} />}
-            <Choices op={op} last={last} />
+      <Choices op={op} last={last} />
     </li>
   );
 }
@@ -95,7 +95,7 @@ function Choices({ op, last }: { op: Op; last: boolean }) {
   const say = useToast();
   const [sure, setSure] = useState(false);
   const stuck = op.state === "refused" || op.state === "conflict";
-    const free = isWaiting(op) && !op.sent && last;
+  const free = isWaiting(op) && !op.sent && last;
   if (!stuck && !free) return null;
   const page = pageOf(op);
   async function act(work: Promise<void>) {
@@ -125,10 +125,10 @@ function Choices({ op, last }: { op: Op; last: boolean }) {
       )}
       <button
         type="button"
-                className={stuck ? "button danger" : "button plain"}
+        className={stuck ? "button danger" : "button plain"}
         onClick={() => (sure ? void act(queue.drop(op.seq)) : setSure(true))}
       >
-                {sure ? "确定放弃本机的" : op.state === "conflict" ? "以平台的为准" : "撤回"}
+        {sure ? "确定放弃本机的" : op.state === "conflict" ? "以平台的为准" : "撤回"}
       </button>
     </div>
   );

@@ -22,9 +22,9 @@ interface Draft {
 const EMPTY: Draft = { signed: "yes", name: "", reason: "", witness: "", remarks: "" };
 /** What was said before, when it came back. */
 function from(op: Op | undefined): Draft {
-    if (op?.kind !== "company_sign") return EMPTY;
-    const { signed, ...words } = op.body as Omit<Draft, "signed"> & { signed: boolean };
-    return { ...EMPTY, ...words, signed: signed ? "yes" : "no" };
+  if (op?.kind !== "company_sign") return EMPTY;
+  const { signed, ...words } = op.body as Omit<Draft, "signed"> & { signed: boolean };
+  return { ...EMPTY, ...words, signed: signed ? "yes" : "no" };
 }
 
 const CHOICES = [
@@ -42,7 +42,7 @@ const CHOICES = [
 export function CompanySign({ visiting }: { visiting: Visiting }) {
   const { view } = visiting;
   const { finish, corrected } = useStep(visiting);
-    const { draft, change, forget } = useDraft<Draft>(`${view.id}:company`, from(corrected));
+  const { draft, change, forget } = useDraft<Draft>(`${view.id}:company`, from(corrected));
   const [handwriting, setHandwriting] = useState<Blob>();
   const [lack, setLack] = useState<string>();
   if (!draft) return null;

@@ -55,10 +55,10 @@ async function captured(file: File, visiting: Visiting, about: About): Promise<S
 
 /** Why a piece was not kept. */
 function lost(error: unknown): string {
-    const full = error instanceof Error && error.name === "QuotaExceededError";
-    return full
-        ? "手机的存储满了，没有存下；请先联网发送，或清理手机后再拍。"
-        : "这个文件读不出来，没有存；请重拍，或换一个文件。";
+  const full = error instanceof Error && error.name === "QuotaExceededError";
+  return full
+    ? "手机的存储满了，没有存下；请先联网发送，或清理手机后再拍。"
+    : "这个文件读不出来，没有存；请重拍，或换一个文件。";
 }
 
 interface About {
@@ -85,8 +85,8 @@ function Camera({ visiting }: { visiting: Visiting }) {
       for (const file of files) await take([await captured(file, visiting, about)]);
       change({ ...about, note: "" });
       say(`已存 ${files.length} 件，采集时的哈希已算好。`);
-        } catch (error) {
-            say(lost(error), "bad");
+    } catch (error) {
+      say(lost(error), "bad");
     } finally {
       setBusy(false);
     }

@@ -15,13 +15,13 @@ type Item = Details["items"][number];
 /** The checklist of one item. */
 export function ItemPage() {
   const { code = "" } = useParams();
-    const correcting = useSearchParams()[0].has("op");
+  const correcting = useSearchParams()[0].has("op");
   return (
     <VisitFrame title="检查记录">
       {(visiting) => {
         const item = visiting.view.items.find((it) => it.code === code);
         if (!item) return <p>这次检查没有这个事项。</p>;
-                const open = correcting || visiting.view.allowed_actions.includes("check");
+        const open = correcting || visiting.view.allowed_actions.includes("check");
         if (!open || item.state === "satisfied") {
           return (
             <div className="card">
