@@ -1,5 +1,5 @@
 # The commands everyone types. Each does all of its own set-up on a fresh Debian 12 machine.
-.PHONY: demo test bench setup fmt lint
+.PHONY: demo test bench screenshots setup fmt lint
 .DEFAULT_GOAL := help
 export SUNLOT_SHARED ?= $(abspath ../shared)
 
@@ -17,3 +17,6 @@ test: setup ## 全部测试
 
 bench: setup ## 性能测量（打印数字，与同类对比）
 	@scripts/bench
+
+screenshots: setup ## 各端主要页面的截图（screenshots 文件夹）
+	@scripts/journeys screenshots

@@ -35,9 +35,10 @@ if (existsSync(here + "src/page/page.html")) {
     ...common, entryPoints: [here + "src/page/page.css"], minify: true, target: ["chrome90"],
   })).outputFiles[0].text.trim();
   const hash = (t) => `'sha256-${createHash("sha256").update(t).digest("base64")}'`;
-  // The worker inherits the policy: its source is a blob of this very page.
+  // The worker inherits the policy: its source is a blob of this very page. Requests go to the
+  // platform that serves the page and nowhere else; a page from disk has no such place.
   const policy = `default-src 'none'; script-src ${hash(code)}; style-src ${hash(css)}; `
-    + "worker-src blob:; img-src data:; base-uri 'none'; form-action 'none'";
+    + "connect-src 'self'; worker-src blob:; img-src data:; base-uri 'none'; form-action 'none'";
   const html = readFileSync(here + "src/page/page.html", "utf8");
   const page = html.replace("{{POLICY}}", () => policy).replace("{{STYLE}}", () => css)
     .replace("{{SCRIPT}}", () => code);

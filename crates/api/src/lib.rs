@@ -4,6 +4,7 @@
 //! do what: that is the policy's table, asked here once for the route and in the use case for the
 //! record.
 
+mod assets;
 mod call;
 mod common;
 mod csrf;
@@ -147,6 +148,7 @@ pub fn served(app: App, serving: &Serving) -> Result<axum::Router, StartError> {
                 .route("/api/style.css", get(docs::style))
                 .with_state(docs),
         )
+        .merge(assets::routes(assets::Files::built()))
         .merge(axum::Router::new().route("/metrics", get(watch::page)).with_state(numbers))
         .merge(pages)
         .fallback(pages::not_found)

@@ -1,31 +1,17 @@
 /** Talks to the worker; where a worker cannot be had, the same steps run here in short pieces. */
 import type { Bytes } from "../ssj1/bytes.ts";
-import type { Ctx } from "../verify/context.ts";
-import { type CheckReport, type Progress, type Report, verifySteps } from "../verify/verify.ts";
-import { type Answer, explain, type Summary, summary } from "./explain.ts";
-import { unpackAll } from "./load.ts";
+import { type Asked, Bench, type Told } from "./bench.ts";
 
 declare const WORKER_SOURCE: string;
 
-export interface Listener {
-  check(c: CheckReport): void;
-  progress(p: Progress): void;
-  done(r: Report, s: Summary | null): void;
-  answer(a: Answer): void;
-  error(message: string): void;
-}
-
-type Message = {
-  kind: string; check: CheckReport; progress: Progress; report: Report; summary: Summary | null;
-  answer: Answer; message: string;
-};
-
 export class Engine {
   private worker: Worker | null = null;
-  private ctx: Ctx | null = null;
+  private bench: Bench;
   private run = 0;
 
-  constructor(private readonly on: Listener, private readonly inPage = false) {}
+  constructor(private readonly tell: (m: Told) => void, private readonly inPage = false) {
+    this.bench = new Bench(tell);
+  }
 
   /** A worker that answered, or null. */
   private start(): Promise<Worker | null> {
@@ -43,26 +29,21 @@ export class Engine {
     });
   }
 
-  private listen(w: Worker): void {
-    w.onmessage = (e: MessageEvent<Message>) => {
-      const m = e.data;
-      if (m.kind === "check") this.on.check(m.check);
-      if (m.kind === "progress") this.on.progress(m.progress);
-      if (m.kind === "done") this.on.done(m.report, m.summary);
-      if (m.kind === "answer") this.on.answer(m.answer);
-      if (m.kind === "error") this.on.error(m.message);
-    };
-    w.onerror = (e) => this.on.error(e.message || "核验程序出错，请刷新页面再试。");
+  private fault(message: string): void {
+    this.tell({ kind: "error", message });
   }
 
   async verify(files: [string, Bytes][]): Promise<void> {
     const run = ++this.run;
     this.worker?.terminate();
-    this.ctx = null;
+    this.bench = new Bench((m) => {
+      if (run === this.run) this.tell(m);
+    });
     this.worker = await this.start();
     if (run !== this.run) return;
     if (this.worker !== null) {
-      this.listen(this.worker);
+      this.worker.onmessage = (e: MessageEvent<Told>) => this.tell(e.data);
+      this.worker.onerror = (e) => this.fault(e.message || "核验程序出错，请刷新页面再试。");
       const buffers = files.map(([, b]) => b.buffer as ArrayBuffer);
       this.worker.postMessage({ kind: "verify", files }, buffers);
       return;
@@ -70,28 +51,23 @@ export class Engine {
     try {
       await this.here(files, run);
     } catch (e) {
-      this.on.error(e instanceof Error ? e.message : String(e));
+      this.fault(e instanceof Error ? e.message : String(e));
     }
   }
 
   private async here(files: [string, Bytes][], run: number): Promise<void> {
-    const steps = verifySteps(unpackAll(files), (c) => this.on.check(c));
+    const steps = this.bench.verify(files);
     let until = Date.now() + 30;
-    for (let s = steps.next(); run === this.run; s = steps.next()) {
-      if (s.done) {
-        this.ctx = s.value.ctx;
-        this.on.done(s.value.report, summary(this.ctx));
-        return;
-      }
+    for (let s = steps.next(); run === this.run && !s.done; s = steps.next()) {
       if (Date.now() < until) continue;
-      this.on.progress(s.value);
+      this.tell({ kind: "progress", progress: s.value });
       await new Promise((ok) => setTimeout(ok));
       until = Date.now() + 30;
     }
   }
 
-  ask(id: string): void {
-    if (this.worker !== null) this.worker.postMessage({ kind: "explain", id });
-    else if (this.ctx !== null) this.on.answer(explain(this.ctx, id));
+  ask(q: Asked): void {
+    if (this.worker !== null) this.worker.postMessage(q);
+    else this.bench.ask(q);
   }
 }

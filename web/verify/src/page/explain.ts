@@ -1,22 +1,30 @@
 /** What the bundle says about one company (bundle-1 §4). */
-import { fromHex, toHex, utf8 } from "../ssj1/bytes.ts";
-import { inclusionPath } from "../ssj1/merkle.ts";
+import { type Bytes, toHex, utf8 } from "../ssj1/bytes.ts";
+import { inclusionPath, leaf, node } from "../ssj1/merkle.ts";
 import { Tickets, Turn } from "../ssj1/tickets.ts";
 import { beaconName } from "../verify/checks-ceremony.ts";
 import type { Ctx } from "../verify/context.ts";
 import { fitting } from "../verify/pools.ts";
 import type { Unit } from "../verify/rules.ts";
+import { spread, type Spread } from "./spread.ts";
 
-export interface Proof { index: number; size: number; row: string; path: string[] }
+/** One step upwards: the neighbour's digest, its side, and what both give together. */
+export interface ProofStep { side: "left" | "right"; with: string; gives: string }
+export interface Proof { index: number; size: number; row: string; leaf: string; steps: ProofStep[] }
 export interface UnitAnswer {
   unit: string; items: string[]; dept: string; key: string; weight: number; tickets: string[];
   turned: boolean; objectKey: string; N: number; n: number; w: number; cutoff: string; rank: number;
   listed: "drawn" | "waiting" | "no"; command: string; batch: string; team: string[];
+  spread: Spread; group: string; line: number;
 }
 export interface Answer {
   id: string; frame: "present" | "absent" | "withheld"; status: string; reason: string;
   weight: number; proofs: Proof[]; root: string; units: UnitAnswer[]; sealed: boolean;
   challenge: string; note: string;
+  /** Which draw the answer is of, for the printed sheet. */
+  of: string;
+  /** Why the code itself cannot be right. */
+  fault: string;
 }
 
 export const REASONS: Record<string, string> = {
@@ -30,33 +38,38 @@ export function canonical(text: string): string {
   return text.normalize("NFKC").replace(/\s+/g, "").toUpperCase();
 }
 
+/** RFC 9162 §2.1.3.2, with every digest on the way kept for who follows it by hand. */
+export function climb(c: Ctx, from: Bytes, index: number, size: number, path: Bytes[]): ProofStep[] {
+  let [fn, sn, here] = [index, size - 1, from];
+  return path.map((p) => {
+    const left = fn % 2 === 1 || fn === sn;
+    here = left ? node(c.h, p, here) : node(c.h, here, p);
+    while (left && fn % 2 === 0 && fn !== 0) [fn, sn] = [fn >> 1, sn >> 1];
+    [fn, sn] = [fn >> 1, sn >> 1];
+    return { side: left ? "left" : "right", with: toHex(p), gives: toHex(here) };
+  });
+}
+
+const USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
+/** GB 32100-2015: the last of 18 characters checks the others. */
+export function usccFault(id: string): string {
+  if (!/^[0-9A-Z]{18}$/.test(id)) return "";
+  let sum = 0;
+  for (let i = 0; i < 17; i++) sum += USCC.indexOf(id[i]!) * (3 ** i % 31);
+  const fits = [...id].every((c) => USCC.includes(c)) && id[17] === USCC[(31 - (sum % 31)) % 31];
+  return fits ? "" : "这个统一社会信用代码的校验位不对，可能输错了一位，请再核对一遍。";
+}
+
 function proofs(c: Ctx, at: number[]): Proof[] {
   const f = c.frame!;
   const leaves = f.leaves(c.h);
-  return at.filter((i) => i >= 0 && i < f.count).map((i) => ({
-    index: i, size: f.count, row: f.row(i).text,
-    path: inclusionPath(c.h, leaves, i).map(toHex),
-  }));
-}
-
-/** How many eligible objects of the unit come before this key. */
-function rankOf(c: Ctx, t: Tickets, u: Unit, key: string, id: string): number {
-  const f = c.frame!;
-  const turn = new Turn(u.start, u.dir);
-  const member = f.sets.map((s) => s.includes(c.rules.units.indexOf(u)));
-  const mine = fromHex(key);
-  const out = new Uint8Array(32);
-  let rank = 1;
-  for (let i = 0; i < f.count; i++) {
-    if (!member[f.set[i]!]) continue;
-    const s = f.starts[i]!;
-    t.ticket(f.bytes, s, s + f.idLength[i]!, 1, out, 0);
-    t.keyFrom(f.bytes, s, s + f.idLength[i]!, f.weight[i]!, turn, out, 0);
-    let k = 0;
-    while (k < 32 && out[k] === mine[k]) k++;
-    if (k < 32 ? out[k]! < mine[k]! : f.id(i) < id) rank++;
-  }
-  return rank;
+  return at.filter((i) => i >= 0 && i < f.count).map((i) => {
+    const row = f.row(i).text;
+    const own = leaf(c.h, utf8(row));
+    const steps = climb(c, own, i, f.count, inclusionPath(c.h, leaves, i));
+    return { index: i, size: f.count, row, leaf: toHex(own), steps };
+  });
 }
 
 function unitAnswer(c: Ctx, u: Unit, id: string, weight: number): UnitAnswer {
@@ -79,10 +92,11 @@ function unitAnswer(c: Ctx, u: Unit, id: string, weight: number): UnitAnswer {
   const pool = visit === undefined ? undefined : fitting(c, u.dept, visit.region)[0];
   const k = visit?.units.indexOf(u.unit) ?? -1;
   const algorithm = c.h.name === "SM3" ? "sm3" : "sha256";
+  const lies = spread(c, t, u, objectKey, id);
   return {
     unit: u.unit, items: u.items, dept: u.dept, key, weight, tickets, objectKey,
     turned: u.dir === "-" || /[^0]/.test(u.start), N: r.N, n: r.n, w: r.w, cutoff: r.cutoff,
-    rank: row?.rank ?? (c.frame ? rankOf(c, t, u, objectKey, id) : 0),
+    rank: row?.rank ?? lies.rank, spread: lies, group: u.group, line: row?.line ?? 0,
     listed: row === undefined ? "no" : row.drawn ? "drawn" : "waiting",
     command: `printf '%s' "${key}${text}" | openssl dgst -${algorithm}`,
     batch: k >= 0 ? visit!.batches[k]! : "",
@@ -97,6 +111,8 @@ export function explain(c: Ctx, text: string): Answer {
   const a: Answer = {
     id, frame: "withheld", status: "", reason: "", weight: 1, proofs: [], units: [],
     root: c.intent.frameRoot, sealed: c.groupKeys.size === 0, challenge: "", note: "",
+    of: `${c.rules.title}（抽取编号 ${c.rules.drawId}，名单固定于 ${c.rules.freezeDay}）`,
+    fault: usccFault(id),
   };
   let units: Unit[] = [];
   if (c.frame !== null) {

@@ -1,24 +1,15 @@
 /** The verifier in a worker of its own, so that the page never stands still. */
 import "./compat.ts";
 import type { Bytes } from "../ssj1/bytes.ts";
-import { unpackAll } from "./load.ts";
-import { explain, summary } from "./explain.ts";
-import type { Ctx } from "../verify/context.ts";
-import { verifySteps } from "../verify/verify.ts";
+import { type Asked, Bench } from "./bench.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
-let ctx: Ctx | null = null;
+const bench = new Bench((m) => self.postMessage(m));
 
 function verify(given: [string, Bytes][]): void {
-  const steps = verifySteps(unpackAll(given), (r) => self.postMessage({ kind: "check", check: r }));
+  const steps = bench.verify(given);
   let last = 0;
-  for (let s = steps.next(); ; s = steps.next()) {
-    if (s.done) {
-      ctx = s.value.ctx;
-      const data = { kind: "done", report: s.value.report, summary: summary(ctx) };
-      self.postMessage(data);
-      return;
-    }
+  for (let s = steps.next(); !s.done; s = steps.next()) {
     const now = Date.now();
     if (now - last > 60) {
       self.postMessage({ kind: "progress", progress: s.value });
@@ -27,11 +18,10 @@ function verify(given: [string, Bytes][]): void {
   }
 }
 
-self.onmessage = (e: MessageEvent) => {
-  const m = e.data as { kind: string; files: [string, Bytes][]; id: string };
+self.onmessage = (e: MessageEvent<{ kind: "verify"; files: [string, Bytes][] } | Asked>) => {
   try {
-    if (m.kind === "verify") verify(m.files);
-    if (m.kind === "explain") self.postMessage({ kind: "answer", answer: explain(ctx!, m.id) });
+    if (e.data.kind === "verify") verify(e.data.files);
+    else bench.ask(e.data);
   } catch (x) {
     self.postMessage({ kind: "error", message: x instanceof Error ? x.message : String(x) });
   }

@@ -15,7 +15,7 @@ const LOG = "log.jsonl";
 const CP = "checkpoints.json";
 
 /** Cosignature times of checkpoint i: witness name → time per tree. */
-function cosignatures(c: Ctx, i: number): Map<string, Partial<Record<TreeName, number>>> {
+export function cosignatures(c: Ctx, i: number): Map<string, Partial<Record<TreeName, number>>> {
   const out = new Map<string, Partial<Record<TreeName, number>>>();
   const p = c.checkpoints[i]!;
   const newest = c.entries.filter((e) => e.index < p.size).reduce((t, e) => Math.max(t, e.time), 0);

@@ -1,0 +1,196 @@
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { answer, client, request, type Schema } from "@api/client";
+import { paths } from "../paths";
+import { useMay, useSession } from "../session/session";
+
+const HOUR_MS = 3_600_000;
+const ALL = 200;
+
+/** Every department, by id. There are tens of them. */
+export function useOrgans(): Map<string, Schema<"OrganView">> {
+    const { data } = useQuery({
+        queryKey: ["organs", "all"],
+        queryFn: () =>
+            answer(client.GET("/api/v1/organs", { params: { query: { page_size: ALL } } })),
+        staleTime: HOUR_MS,
+    });
+    return new Map(data?.items.map((organ) => [organ.id, organ]));
+}
+
+/** The divisions above a county and itself: "629922" → "620000", "629900", "629922". */
+function upTo(code: string): string[] {
+    const levels = [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`, code.slice(0, 6)];
+    return [...new Set(levels.filter((level) => level <= code))];
+}
+
+/** The regions that a person works in and those around them, by code: from the provinces down to
+ * the townships of the own county. */
+export function useRegions(): Map<string, Schema<"RegionView">> {
+    const { grants } = useSession();
+    const parents = [undefined, ...new Set(grants.flatMap((grant) => upTo(grant.region)))];
+    const found = useQueries({
+        queries: parents.map((parent) => ({
+            queryKey: ["regions", parent],
+            queryFn: () => answer(client.GET("/api/v1/regions", { params: { query: { parent } } })),
+            staleTime: HOUR_MS,
+        })),
+    });
+    const regions = found.flatMap(({ data }) => data ?? []);
+    return new Map(regions.map((region) => [region.code, region]));
+}
+
+/** Names of the items in force, by code. There are a few hundred of them. */
+export function useItemNames(): Map<string, string> {
+    const { data } = useQuery({
+        queryKey: ["/api/v1/items", "names"],
+        queryFn: () =>
+            answer(client.GET("/api/v1/items", { params: { query: { page_size: ALL } } })),
+        staleTime: HOUR_MS,
+    });
+    return new Map(data?.items.map((item) => [item.code, item.terms.name]));
+}
+
+/** An item by its code, with its name while it is in force. */
+export function ItemName({ code }: { code: string }) {
+    const name = useItemNames().get(code);
+    return <>{name ? `${name}（${code}）` : code}</>;
+}
+
+/** Where a field's id points to: how the record is found, named and linked. */
+interface Target {
+    slug?: string;
+    path: string;
+    permission: string;
+    name: (record: Record<string, unknown>) => unknown;
+}
+
+const TARGETS: Record<string, Target> = {
+    subject: {
+        slug: "subjects",
+        path: "/api/v1/subjects",
+        permission: "subject.read",
+        name: (it) => it.name,
+    },
+    inspector: {
+        slug: "inspectors",
+        path: "/api/v1/inspectors",
+        permission: "inspector.read",
+        name: (it) => it.name,
+    },
+    plan: { slug: "plans", path: "/api/v1/plans", permission: "plan.read", name: (it) => it.name },
+    task: {
+        slug: "tasks",
+        path: "/api/v1/tasks",
+        permission: "task.read",
+        name: (it) => (it.form as { name?: string } | undefined)?.name ?? it.number,
+    },
+    draw: {
+        slug: "draws",
+        path: "/api/v1/draws",
+        permission: "draw.read",
+        name: (it) => it.draw_id,
+    },
+    case: {
+        slug: "cases",
+        path: "/api/v1/cases",
+        permission: "case.read",
+        name: (it) => `${String(it.number)} ${String(it.matter)}`,
+    },
+    referral: {
+        slug: "referrals",
+        path: "/api/v1/referrals",
+        permission: "referral.read",
+        name: (it) => `${String(it.kind_name)}：${String(it.document)}`,
+    },
+    rectification: {
+        slug: "rectifications",
+        path: "/api/v1/rectifications",
+        permission: "follow_up.read",
+        name: (it) => it.document,
+    },
+    penalty: {
+        slug: "penalties",
+        path: "/api/v1/penalties",
+        permission: "follow_up.read",
+        name: (it) => `${String(it.number)} ${String(it.matter)}`,
+    },
+    restriction: {
+        slug: "restrictions",
+        path: "/api/v1/restrictions",
+        permission: "restriction.read",
+        name: (it) => `${String(it.kind_name)}：${String(it.subject_name)}`,
+    },
+    part: {
+        slug: "inspection-parts",
+        path: "/api/v1/inspection-parts",
+        permission: "result.read",
+        name: (it) => `${String(it.subject_name)}（${String(it.state_name)}）`,
+    },
+    result: {
+        slug: "results",
+        path: "/api/v1/public/results",
+        permission: "result.read",
+        name: (it) => `${String(it.item_name)}：${String(it.code_name ?? "已撤回")}`,
+    },
+    change: {
+        slug: "result-changes",
+        path: "/api/v1/result-changes",
+        permission: "result.change_read",
+        name: (it) => `第 ${String(it.edition)} 版`,
+    },
+    inspection: {
+        slug: "inspections",
+        path: "/api/v1/inspections",
+        permission: "inspection.read",
+        name: (it) => it.number,
+    },
+    account: {
+        slug: "accounts",
+        path: "/api/v1/accounts",
+        permission: "account.read",
+        name: (it) => it.name,
+    },
+};
+
+/** Fields that hold the id of a record, by their name. */
+const FIELD_TARGETS: Record<string, string> = {
+    joint_task: "task",
+    case_file: "case",
+    opened_case: "case",
+    merged_into: "case",
+    into: "case",
+    recheck: "inspection",
+    registered_as: "subject",
+    commission: "institution",
+    by: "account",
+    officer: "account",
+    handler: "account",
+};
+
+export function targetOf(field: string): Target | undefined {
+    return TARGETS[field] ?? TARGETS[FIELD_TARGETS[field] ?? ""];
+}
+
+/** A record named by its id: its name, linked when the person may open it. */
+export function RecordName({ target, id }: { target: Target; id: string }) {
+    const may = useMay()(target.permission);
+    const { data, error } = useQuery({
+        queryKey: [target.path, id],
+        queryFn: () => request<Record<string, unknown>>("get", `${target.path}/${id}`),
+        enabled: may,
+        staleTime: HOUR_MS,
+    });
+    const name = data ? String(target.name(data) ?? id) : "……";
+    if (!may) return <>（无权查看）</>;
+    if (error) return <>（不在您的查看范围内）</>;
+    return target.slug ? <Link to={paths.show(target.slug, id)}>{name}</Link> : <>{name}</>;
+}
+
+export function OrganName({ id }: { id: string }) {
+    return <>{useOrgans().get(id)?.name ?? id}</>;
+}
+
+export function RegionName({ code }: { code: string }) {
+    return <>{useRegions().get(code)?.name ?? code}</>;
+}

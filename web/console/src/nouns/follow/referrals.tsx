@@ -1,0 +1,88 @@
+import type { Noun } from "../../noun/noun";
+import { dueColumn, DueHead } from "../../work/columns";
+
+export const referrals: Noun = {
+    slug: "referrals",
+    title: "抄告和移送",
+    group: "后续处置",
+    path: "/api/v1/referrals",
+    permission: "referral.read",
+    name: (row) => `${String(row.subject_name)}：${String(row.document)}`,
+    columns: [
+        { key: "document" },
+        { key: "kind_name" },
+        { key: "subject_name" },
+        { key: "organ" },
+        {
+            key: "recipient",
+            label: "接收单位",
+        },
+        { key: "outside", spare: true },
+        { key: "matter", spare: true },
+        { key: "sent_on" },
+        dueColumn("回执期限"),
+        { key: "state_name" },
+    ],
+    views: [
+        { title: "全部", query: {} },
+        { title: "没有办结的", query: { open: "true" } },
+        { title: "已逾期的", query: { overdue: "true" } },
+    ],
+    filters: ["state", "organ", "region", "subject", "task", "overdue", "open"],
+    create: {
+        title: "抄告或移送",
+        note: "接收单位在平台上的选部门，平台外的写全称，二者填一个。移送须附材料清单。",
+    },
+    view: true,
+    head: (row) => <DueHead row={row} label="回执期限" from="sent_on" />,
+    facts: [
+        "kind_name",
+        "subject",
+        "organ",
+        "recipient",
+        "outside",
+        "matter",
+        "document",
+        "documents",
+        "cause",
+        "task",
+        "sent_on",
+        "received_on",
+        "receipt",
+        "acknowledged_on",
+        "return_reason",
+        "settlement",
+        "opened_case",
+    ],
+    actions: {
+        act: { label: "转为个案", path: "/api/v1/referrals/{id}/open-case" },
+        return: { danger: true },
+        withdraw: { danger: true },
+    },
+};
+
+export const handoffs: Noun = {
+    slug: "handoffs",
+    title: "联合惩戒移交",
+    group: "后续处置",
+    path: "/api/v1/handoffs",
+    permission: "referral.read",
+    name: (row) => `${String(row.subject_name)}的联合惩戒`,
+    columns: [
+        { key: "subject_name" },
+        { key: "restriction" },
+        { key: "organ" },
+        { key: "recipient" },
+        { key: "sent_on" },
+        dueColumn("回执期限"),
+        { key: "state_name" },
+    ],
+    views: [
+        { title: "全部", query: {} },
+        { title: "没有办结的", query: { open: "true" } },
+        { title: "已逾期的", query: { overdue: "true" } },
+    ],
+    filters: ["state", "organ", "subject", "overdue", "open"],
+    view: true,
+    head: (row) => <DueHead row={row} label="回执期限" from="sent_on" />,
+};

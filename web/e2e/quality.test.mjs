@@ -1,0 +1,80 @@
+// Every route of every surface: accessible at both widths, in both modes; nothing from another
+// origin, nothing against the policy, nothing that an old browser does not know.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { ORIGIN } from "./county.mjs";
+import { DESKTOP, findings, launch, open, PHONE, signIn } from "./look.mjs";
+import { old } from "./old.mjs";
+import { kindOf, officeRoutes, portalRoutes, visit } from "./routes.mjs";
+
+let browser;
+before(async () => {
+    browser = await launch();
+});
+after(() => browser.close());
+
+/** A window that writes down what it must not see. */
+async function watched() {
+    const context = await open(browser);
+    await old(context);
+    const page = await context.newPage();
+    const wrong = [];
+    page.on("request", (request) => {
+        const url = request.url();
+        if (!url.startsWith(ORIGIN) && !/^(?:data|blob):/u.test(url)) wrong.push(`外部请求 ${url}`);
+    });
+    page.on("pageerror", (error) => wrong.push(`脚本出错 ${error.message}`));
+    page.on("console", (line) => {
+        if (/Content Security Policy/u.test(line.text())) wrong.push(line.text());
+    });
+    return { page, wrong };
+}
+
+/** A page in its four forms; what is wrong with it, in lines. */
+async function judge(page, path) {
+    const lines = [];
+    for (const size of [DESKTOP, PHONE]) {
+        await page.setViewportSize(size);
+        for (const elder of [false, true]) {
+            await page.evaluate(
+                (on) => document.documentElement.classList.toggle("elder", on),
+                elder,
+            );
+            const found = await findings(page);
+            lines.push(
+                ...found.map((line) => `${path} ${size.width}${elder ? " 大字" : ""} ${line}`),
+            );
+            const wide = await page.evaluate(
+                () => document.documentElement.scrollWidth - innerWidth,
+            );
+            if (wide > 1)
+                lines.push(`${path} ${size.width}${elder ? " 大字" : ""} 横向超出 ${wide} 像素`);
+        }
+    }
+    await page.evaluate(() => document.documentElement.classList.remove("elder"));
+    await page.setViewportSize(DESKTOP);
+    return lines;
+}
+
+// People see the same page kinds; each kind is judged once, whoever came to it first.
+const judged = new Set();
+
+for (const login of ["scjg.jihua1", "scjg.shenhe1", "anquan.1", "xitong"]) {
+    test(`办公端：${login} 到得了的每一页`, async () => {
+        const { page, wrong } = await watched();
+        await signIn(page, { login });
+        for (const path of await officeRoutes(page)) {
+            await visit(page, path);
+            wrong.push(...(await judge(page, path)));
+        }
+        await page.context().close();
+        assert.deepEqual(wrong, []);
+    });
+}
+
+test("公示端：从首页走得到的页面", async () => {
+    const { page, wrong } = await watched();
+    await portalRoutes(page, async (path) => wrong.push(...(await judge(page, path))));
+    await page.context().close();
+    assert.deepEqual(wrong, []);
+});
