@@ -16,5 +16,5 @@ pub use pages::{
     draws, entities, errors, fairness, help, home, items, open_data, penalties, plans, results,
     site_map, statistics, tasks, visits,
 };
-pub use style::{STYLE, style_path, tag_of};
+pub use style::{ICON, ICON_PATH, STYLE, style_path, tag_of};
 pub use text::encoded;
