@@ -82,6 +82,7 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::plan_files::routes())
         .merge(routes::tasks::routes())
         .merge(routes::draws::routes())
+        .merge(routes::challenges::routes())
         .merge(routes::calendar::routes())
         .merge(routes::caps::routes())
         .merge(routes::scope_rules::routes())
@@ -94,6 +95,9 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::campaigns::routes())
         .merge(routes::inspections::routes())
         .merge(routes::results::routes())
+        .merge(routes::workbench::routes())
+        .merge(routes::timelines::routes())
+        .merge(routes::settings::routes())
         .merge(routes::public::routes())
         .split_for_parts();
     (routes, common::complete(description))

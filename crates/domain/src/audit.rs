@@ -260,6 +260,10 @@ actions! {
     DrawAsked = "draw.ask", "申请作废、更正、递补或回避";
     DrawEvidence = "draw.evidence", "上传递补证据";
     DrawRefused = "draw.refuse", "不批准申请";
+    ChallengeLodged = "challenge.lodge", "提出质疑";
+    ChallengeConfirmed = "challenge.confirm", "质疑成立，报警";
+    ChallengeAnswered = "challenge.answer", "答复质疑";
+    ChallengeRevealed = "challenge.reveal", "查看质疑人的联系方式";
     // The log itself.
 }
 
@@ -267,7 +271,7 @@ actions! {
 /// that something else was frozen, drawn, published or corrected.
 const SEALED: &[&str] = &[
     "freeze", "announce", "close", "draw", "match", "unseal", "publish", "correct", "amend",
-    "withdraw", "void", "file",
+    "withdraw", "void", "file", "confirm",
 ];
 
 impl Action {

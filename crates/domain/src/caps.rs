@@ -79,7 +79,8 @@ pub enum VisitKind {
 }
 
 impl VisitKind {
-    const ALL: [VisitKind; 3] = [VisitKind::Planned, VisitKind::Special, VisitKind::Case];
+    /// All of them.
+    pub const ALL: [VisitKind; 3] = [VisitKind::Planned, VisitKind::Special, VisitKind::Case];
 
     /// Code in the store and in the interface.
     #[must_use]

@@ -119,6 +119,8 @@ ids! {
     InspectionId
     /// 抽取.
     DrawId
+    /// 质疑.
+    ChallengeId
     /// 个案.
     CaseId
     /// 检查的部门部分: what one organ does in a visit.

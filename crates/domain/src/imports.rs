@@ -25,7 +25,8 @@ pub enum ImportState {
 pub const UNDECIDED_DAYS: i64 = 30;
 
 impl ImportState {
-    const ALL: [ImportState; 5] = [
+    /// All of them.
+    pub const ALL: [ImportState; 5] = [
         ImportState::Checked,
         ImportState::Refused,
         ImportState::Applied,

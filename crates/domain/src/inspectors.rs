@@ -473,7 +473,8 @@ pub enum ChangeState {
 }
 
 impl ChangeState {
-    const ALL: [ChangeState; 3] =
+    /// All of them.
+    pub const ALL: [ChangeState; 3] =
         [ChangeState::Proposed, ChangeState::Approved, ChangeState::Refused];
 
     /// Code in the store and in the interface.

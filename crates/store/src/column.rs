@@ -178,6 +178,7 @@ texts! {
     FilingId => FilingId::parse,
     InspectionId => InspectionId::parse,
     DrawId => DrawId::parse,
+    ChallengeId => ChallengeId::parse,
     CaseId => CaseId::parse,
     PartId => PartId::parse,
     InspectionItemId => InspectionItemId::parse,

@@ -4,7 +4,7 @@ use sunlot_domain::draws::{
     Counts, DispatchedPost, Draw, DrawEntry, DrawFile, DrawKind, DrawPublication, DrawRequest,
     DrawSheet, DrawState, DrawViewing, RequestKind, RequestState, Setting,
 };
-use sunlot_domain::ids::{DrawId, OrganId, TaskId};
+use sunlot_domain::ids::{AccountId, DrawId, OrganId, TaskId};
 
 use crate::coded_columns;
 use crate::column::Column;
@@ -69,6 +69,8 @@ record!(DispatchedPost, "dispatched_post", id, draw, batch, subject, organ, insp
 pub struct DrawFilter {
     /// Who asks.
     pub visible: Visible,
+    /// Also those that name this account: its parties, holders and recorders.
+    pub named: Option<AccountId>,
     /// Of this task.
     pub task: Option<TaskId>,
     /// In this state.
@@ -88,7 +90,9 @@ pub fn list(
     window: Window,
 ) -> Result<(Vec<Stored<Draw>>, u64), StoreError> {
     let mut filter = Filter::default();
-    which.visible.narrow(&mut filter);
+    // Ids are of one length and hold no sign of LIKE.
+    let named = which.named.map(|account| format!("%\"{account}\"%").to_value());
+    which.visible.narrow_or(&mut filter, "setting LIKE {}", named);
     if let Some(task) = which.task {
         filter.and("task = {} OR joint_task = {}", [task.to_value(), task.to_value()]);
     }

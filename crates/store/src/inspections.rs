@@ -171,6 +171,14 @@ pub struct InspectionFilter {
     pub subject: Option<SubjectId>,
     /// In this state.
     pub state: Option<InspectionState>,
+    /// Not over yet.
+    pub open: bool,
+    /// Urgent ones whose approval is still missing.
+    pub unapproved: bool,
+    /// Whose time does not end before this day.
+    pub from: Option<Day>,
+    /// Whose time does not begin after this day.
+    pub to: Option<Day>,
     /// A part of the number.
     pub text: Option<String>,
 }
@@ -211,6 +219,18 @@ pub fn list(
     }
     if let Some(state) = which.state {
         filter.and("state = {}", [state.to_value()]);
+    }
+    if which.open {
+        filter.and("state NOT IN ('signed', 'ended', 'closed')", []);
+    }
+    if which.unapproved {
+        filter.and("urgent = 1 AND approval IS NULL", []);
+    }
+    if let Some(day) = which.from {
+        filter.and("window_to >= {}", [day.to_value()]);
+    }
+    if let Some(day) = which.to {
+        filter.and("window_from <= {}", [day.to_value()]);
     }
     if let Some(text) = &which.text {
         filter.contains(&["number"], text);

@@ -27,6 +27,8 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0011_draws",
     "0012_inspections",
     "0013_follow_up",
+    "0014_challenges",
+    "0015_settings",
 ];
 
 /// Version that this program works with.

@@ -105,4 +105,5 @@ tables! {
     sunlot_domain::draws::DrawViewing,
     sunlot_domain::draws::DrawSheet,
     sunlot_domain::draws::DispatchedPost,
+    sunlot_domain::challenges::Challenge,
 }

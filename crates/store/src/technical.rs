@@ -32,6 +32,7 @@ tables! {
     Session = "session",
     TotpUse = "totp_use",
     AccountUse = "account_use",
+    AccountSetting = "account_setting",
     LoginFailure = "login_failure",
     KnownDevice = "known_device",
     Idempotency = "idempotency",

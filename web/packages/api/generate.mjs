@@ -1,6 +1,6 @@
 // Writes what the pages know of the API: types for the compiler, and the Chinese labels of every
 // field and operation for forms and tables. Both come from the published description alone.
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import openapiTS, { astToString } from "openapi-typescript";
 import { describe } from "./describe.mjs";
@@ -17,6 +17,7 @@ for (const item of Object.values(description.paths)) {
 }
 
 const note = "// Generated from crates/api/openapi.json by `npm run generate`; never edited.\n";
+mkdirSync(here("generated"), { recursive: true });
 const types = astToString(await openapiTS(description, { alphabetize: true }));
 writeFileSync(here("generated/schema.d.ts"), note + types);
 writeFileSync(here("generated/described.json"), `${JSON.stringify(describe(description))}\n`);

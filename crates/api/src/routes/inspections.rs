@@ -8,7 +8,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use sunlot_app::App;
 use sunlot_app::inspections::{
-    self, ApproveBatch, ApproveVisit, ArriveForm, BatchApproved, Capture, CheckForm,
+    self, ApproveBatch, ApproveVisit, ArriveForm, BatchApproved, Brief, Capture, CheckForm,
     CompanySignForm, DecideOutcome, EvidenceView, InspectionDetails, InspectionQuery,
     InspectionView, InstitutionChange, InstitutionQuery, InstitutionView, NewInstitution, NoteForm,
     NotifyForm, OutcomeForm, RatingForm, RatingReceipt, RatingView, Reconciliation, SignForm,
@@ -28,6 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(show))
+        .routes(routes!(brief))
         .routes(routes!(approve))
         .routes(routes!(approve_batch))
         .routes(routes!(notify))
@@ -58,6 +59,10 @@ handlers! { "检查";
     /// 查看检查
     show show: get "/api/v1/inspections/{id}", "inspection.read", 404
         => inspections::show() -> InspectionDetails;
+
+    /// 行前须知：这一户的许可、历史和监管责任
+    show brief: get "/api/v1/inspections/{id}/brief", "inspection.read", 404
+        => inspections::brief() -> Brief;
 
     /// 批准检查
     act approve: post "/api/v1/inspections/{id}/approve", "inspection.approve", 409

@@ -9,6 +9,7 @@ pub(crate) mod calendar;
 pub(crate) mod campaigns;
 pub(crate) mod caps;
 pub(crate) mod cases;
+pub(crate) mod challenges;
 pub(crate) mod conferences;
 pub(crate) mod draws;
 pub(crate) mod follow_up;
@@ -30,9 +31,12 @@ pub(crate) mod restrictions;
 pub(crate) mod results;
 pub(crate) mod scope_rules;
 pub(crate) mod sessions;
+pub(crate) mod settings;
 pub(crate) mod subjects;
 pub(crate) mod tags;
 pub(crate) mod tasks;
+pub(crate) mod timelines;
+pub(crate) mod workbench;
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 //! To add a noun: implement [`RecordMaker`], name it in [`makers`], and write its rows in
 //! `scenarios.csv` by hand.
 
+mod challenges;
 mod draws;
 mod follow;
 mod inspections;
@@ -84,6 +85,7 @@ pub fn makers() -> Vec<Box<dyn RecordMaker>> {
         Box::new(InspectorChanges),
         Box::new(Tags),
         Box::new(draws::DrawRecords),
+        Box::new(challenges::Challenges),
         Box::new(inspections::Inspections),
         Box::new(inspections::InspectionParts),
         Box::new(inspections::Institutions),

@@ -27,6 +27,7 @@ pub use prepare::{HolderForm, NewDraw, RegionForm, prepare, withdraw};
 pub use public::{
     PublicDraw, PublicEntry, TicketAnswer, TicketView, attempts, audit_bundle, bundle, ticket,
 };
+pub(crate) use public::{explained, released};
 pub use release::{
     ListView, ListedView, ReleaseRequest, ViewRequest, release, view_list, viewings,
 };
@@ -34,12 +35,14 @@ pub use requests::{
     DecisionRequest, NewRequest, RematchRequest, SheetForm, approve as approve_request, ask,
     evidence, list as requests, refuse as refuse_request, rematch,
 };
+pub(crate) use step::names;
 pub use steps::{
     BeaconRequest, DrawStepRequest, announce, approve, beacon, close, draw, match_inspectors,
     unseal,
 };
 pub use tally::UnitCutoff;
 pub(crate) use tally::{Tally, tally};
+pub(crate) use view::request_view;
 pub use view::{CountsView, DrawView, PartyView, PoolView, RequestView, UnitView, ViewingView};
 
 use serde::{Deserialize, Serialize};
@@ -67,7 +70,7 @@ pub struct DrawListFilter {
 
 const SORTABLE: &[&str] = &["plan_no", "attempt", "state"];
 
-/// Lists draws.
+/// Lists draws; also to those whom they name.
 ///
 /// # Errors
 /// A condition that cannot be read, or what the store answers.
@@ -85,6 +88,7 @@ pub async fn list(
     });
     let which = DrawFilter {
         visible: visible::scope(app, call, Permission::DrawRead),
+        named: call.actor.account,
         task: asked.task.as_deref().map(TaskId::parse).transpose()?,
         state: state.transpose()?,
         public: false,

@@ -245,22 +245,39 @@ pub struct TicketAnswer {
     pub units: Vec<TicketView>,
 }
 
+/// An attempt that the log knows.
+///
+/// # Errors
+/// Missing, also for what is not public.
+pub(crate) async fn released(app: &App, id: DrawId) -> Result<Draw, AppError> {
+    app.read(move |tx| Ok(public(tx, id)?.0)).await
+}
+
 /// The own ticket of a subject, by its code, with everything that proves it.
 ///
 /// # Errors
 /// No such attempt, no code, or before the intent.
 pub async fn ticket(app: &App, id: &str, code: &str) -> Result<TicketAnswer, AppError> {
-    let (id, cx, now) = (DrawId::parse(id)?, app.clone(), app.now());
-    let code = CanonicalId::parse(code)?;
-    let object = ObjectId::parse(code.as_str())
-        .map_err(|e| AppError::field("code", e.code(), e.message_zh()))?;
+    let id = DrawId::parse(id)?;
+    let told = explained(app, id, CanonicalId::parse(code)?.as_str()).await?;
+    Ok(answer(&released(app, id).await?, told))
+}
+
+/// Everything that the published files say about a subject.
+///
+/// # Errors
+/// No such attempt, no code, before the intent, or files that fail their checks.
+pub(crate) async fn explained(app: &App, id: DrawId, code: &str) -> Result<Explanation, AppError> {
+    let (cx, now) = (app.clone(), app.now());
+    let object =
+        ObjectId::parse(code).map_err(|e| AppError::field("code", e.code(), e.message_zh()))?;
     app.read(move |tx| {
         let (draw, ssj) = public(tx, id)?;
         if draw.state == sunlot_domain::draws::DrawState::Planned {
             return Err(DrawError::State { step: "查询", state: draw.state.name_zh() }.into());
         }
         let ceremony = load(tx, &cx, &draw, Files::Outcome)?.ceremony(now.max(last_time(tx)?))?;
-        Ok(answer(&draw, ceremony.explained(&ssj, &object)?))
+        Ok(ceremony.explained(&ssj, &object)?)
     })
     .await
 }

@@ -70,7 +70,7 @@ pub(super) fn admitted(
 }
 
 /// Whether a draw names the account as a party, holder or recorder.
-pub(super) fn names(draw: &Draw, call: &Call) -> bool {
+pub(crate) fn names(draw: &Draw, call: &Call) -> bool {
     let Some(account) = call.actor.account.map(|account| account.to_string()) else {
         return false;
     };

@@ -327,7 +327,7 @@ pub struct RequestView {
     pub allowed_actions: Vec<String>,
 }
 
-pub(super) fn request_view(
+pub(crate) fn request_view(
     app: &App,
     call: &Call,
     draw: &Draw,

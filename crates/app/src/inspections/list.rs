@@ -38,6 +38,14 @@ pub struct InspectionQuery {
     pub q: Option<String>,
     /// 只看指派给本人的。
     pub mine: bool,
+    /// 只看没有签字、没有结束的。
+    pub open: bool,
+    /// 只看紧急先行、还没有补批的。
+    pub unapproved: bool,
+    /// 检查期限不早于这一天结束的，如 2026-03-02。
+    pub from: Option<String>,
+    /// 检查期限不晚于这一天开始的；与 from 相同就是当天可以进户的。
+    pub to: Option<String>,
 }
 
 const SORTABLE: &[&str] = &["number", "window_from", "window_to", "state", "batch", "done_on"];
@@ -66,6 +74,10 @@ pub async fn list(
         organ: query.organ.as_deref().map(OrganId::parse).transpose()?,
         subject: query.subject.as_deref().map(SubjectId::parse).transpose()?,
         state: state.transpose()?,
+        open: query.open,
+        unapproved: query.unapproved,
+        from: query.from.as_deref().map(Day::parse).transpose()?,
+        to: query.to.as_deref().map(Day::parse).transpose()?,
         text: query.q,
     };
     let (cx, asked) = (app.clone(), call.clone());

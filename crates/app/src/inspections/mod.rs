@@ -1,6 +1,7 @@
 //! 检查: use cases, from the release of a batch to the signed record.
 
 pub(crate) mod access;
+mod brief;
 mod checklist;
 mod evidence;
 mod institutions;
@@ -12,6 +13,7 @@ mod step;
 mod steps;
 mod view;
 
+pub use brief::{Brief, Known, brief};
 pub use checklist::{CheckForm, ItemForm, NoteForm, check, finish, note, reopen};
 pub use evidence::{Capture, EvidenceView, add_evidence, check_size, download_evidence};
 pub use institutions::{

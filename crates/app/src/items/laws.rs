@@ -112,7 +112,7 @@ pub struct TraceQuery {
 }
 
 /// Items that hang on a provision; `stopped` is asked for the day after its last one.
-fn hanging(
+pub(crate) fn hanging(
     tx: &mut ReadTx<'_>,
     change: &LawChange,
     today: Day,

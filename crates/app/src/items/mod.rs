@@ -20,6 +20,7 @@ pub use flow::{
 pub use import::{
     ListImport, ListImportView, check_import, import, template_csv, version_csv, version_xlsx,
 };
+pub(crate) use laws::hanging;
 pub use laws::{LawChangeAlteration, LawChangeView, NewLawChange, TraceQuery, TracedItem};
 pub use laws::{
     alter as alter_law_change, changes as law_changes, record as record_law_change, trace,
@@ -33,6 +34,7 @@ pub(crate) use named::NAMED;
 pub use open::{
     PublicItem, PublicList, items_of_version, published_csv, published_items, published_lists,
 };
+pub(crate) use views::version_actions;
 pub use views::{
     BasisBody, ConsentView, ItemListView, ItemView, PointBody, TermsBody, VersionView,
 };

@@ -446,9 +446,8 @@ pub(crate) fn version_view(
     let list = tx.need::<ItemList>(&version.list)?.value;
     let rows = items::in_version(tx, version.id)?;
     let rows: Vec<Item> = rows.into_iter().map(|r| r.value).filter(|item| !item.struck).collect();
-    let place = place(tx, &list, app.today())?;
+    let allowed = version_actions(app, call, tx, &list, &version)?;
     let mut consents = Vec::new();
-    let mut may_answer = false;
     // Who said what to a joint draft is for those who work on it.
     let answers = match reads_drafts(app, call) {
         true => items::consents(tx, version.id)?,
@@ -457,9 +456,6 @@ pub(crate) fn version_view(
     for consent in answers {
         let consent: Consent = consent.value;
         let organ = tx.need::<Organ>(&consent.organ)?.value;
-        let own = Place::of(organ.id, organ.region.clone());
-        may_answer |=
-            consent.state.code() == "pending" && app.may(call, Permission::ItemListApprove, &own);
         consents.push(ConsentView {
             organ: organ.id.to_string(),
             organ_name: organ.name,
@@ -469,7 +465,6 @@ pub(crate) fn version_view(
             opinion: consent.opinion,
         });
     }
-    let allowed = allowed_actions(app, call, &list, &version, &place, may_answer);
     let day = |day: Day| day.to_string();
     let publication = version.publication();
     Ok(VersionView {
@@ -494,6 +489,28 @@ pub(crate) fn version_view(
         log_index: stored.log_index,
         allowed_actions: allowed,
     })
+}
+
+/// What the caller may do to a version now.
+///
+/// # Errors
+/// What the store answers.
+pub(crate) fn version_actions(
+    app: &App,
+    call: &Call,
+    tx: &mut ReadTx<'_>,
+    list: &ItemList,
+    version: &ItemListVersion,
+) -> Result<Vec<String>, AppError> {
+    let place = place(tx, list, app.today())?;
+    let mut may_answer = false;
+    for consent in items::consents(tx, version.id)? {
+        let organ = tx.need::<Organ>(&consent.value.organ)?.value;
+        let own = Place::of(organ.id, organ.region);
+        let waits = consent.value.state.code() == "pending";
+        may_answer |= waits && app.may(call, Permission::ItemListApprove, &own);
+    }
+    Ok(allowed_actions(app, call, list, version, &place, may_answer))
 }
 
 fn allowed_actions(

@@ -265,7 +265,7 @@ fn receives(call: &Call, filing: &PlanFiling) -> bool {
     }
 }
 
-fn view(
+pub(crate) fn view(
     app: &App,
     call: &Call,
     tx: &mut ReadTx<'_>,

@@ -8,6 +8,7 @@ mod steps;
 mod table;
 
 pub use files::{public_csv, public_xlsx, table_csv, table_xlsx};
+pub(crate) use filing::view as filing_view;
 pub use filing::{
     DueView, FilingReturnView, FilingView, acknowledge, due_list, file, filings, return_filing,
 };

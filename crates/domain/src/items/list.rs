@@ -84,6 +84,16 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// Codes with their official names.
+    pub const WORDS: &[(&str, &str)] = &[
+        ("draft", "编制中"),
+        ("submitted", "待审批"),
+        ("approved", "已批准"),
+        ("published", "已公布"),
+        ("superseded", "已被替代"),
+        ("abandoned", "已放弃"),
+    ];
+
     /// Code in the store and in the interface.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -100,14 +110,8 @@ impl Stage {
     /// Official name.
     #[must_use]
     pub fn name_zh(&self) -> &'static str {
-        match self {
-            Stage::Draft => "编制中",
-            Stage::Submitted(_) => "待审批",
-            Stage::Approved { .. } => "已批准",
-            Stage::Published(_) => "已公布",
-            Stage::Superseded(_) => "已被替代",
-            Stage::Abandoned => "已放弃",
-        }
+        let found = Stage::WORDS.iter().find(|(code, _)| *code == self.code());
+        found.map_or("", |(_, word)| word)
     }
 }
 
