@@ -263,3 +263,35 @@ async fn an_objection_has_a_receipt() {
         assert_eq!(number(&first), number(&second), "the same form counts once");
     }
 }
+
+#[tokio::test]
+async fn a_challenge_is_answered_at_once_and_what_was_typed_comes_back() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let world = support::draws::draws(&app).await;
+        let draw = world.matched(&app, "immediate", 1).await;
+        let id = draw["id"].as_str().unwrap();
+        let browser = Browser::on(&app.app);
+        let code = &world.subjects[0];
+        let ticket = browser.get(&format!("/draws/{id}/ticket?code={code}")).await.page();
+        assert!(ticket.contains("签号</dt>"), "{ticket}");
+        let path = format!("/draws/{id}/challenge?code={code}");
+        assert!(attributes(&ticket, "href").contains(&path), "{ticket}");
+        let form = browser.get(&path).await.page();
+        assert!(form.contains(&format!("value=\"{code}\"")), "{form}");
+
+        let action = format!("/draws/{id}/challenges");
+        let fields = |ticket: &'static str| {
+            [("subject", code.as_str()), ("ticket", ticket), ("text", "请核对<i>")]
+        };
+        let foreign = browser.post_from_elsewhere(&action, &fields("")).await;
+        assert!(foreign.text.contains("csrf.origin"), "{}", foreign.text);
+        let wrong = browser.post(&action, &fields("zz")).await;
+        assert!(wrong.status.is_client_error(), "{}", wrong.text);
+        assert!(wrong.text.contains("role=\"alert\"") && wrong.text.contains("请核对&lt;i&gt;"));
+        let answered = browser.post(&action, &fields("")).await.page();
+        assert!(answered.contains("质疑已收到") && answered.contains("不成立"), "{answered}");
+        let list = browser.get(&action).await.page();
+        assert!(list.contains(code.as_str()) && !list.contains("请核对"), "{list}");
+    }
+}

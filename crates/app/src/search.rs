@@ -112,7 +112,7 @@ pub struct PublicEntity {
     pub code: String,
     /// 名称；个体工商户等已脱敏。名录中没有的为空。
     pub name: Option<String>,
-    /// 名录中的标识，用于查询依法公示的限制措施。
+    /// 名录中的标识，用于查询公示的处罚和限制措施。
     pub subject: Option<String>,
 }
 
@@ -128,7 +128,7 @@ pub async fn entity(app: &App, code: &str) -> Result<PublicEntity, AppError> {
         let found = found.filter(|it| it.listed && it.kind != SubjectKind::Unlicensed);
         Ok(PublicEntity {
             name: found.as_ref().map(|it| public_name(it.kind, &it.name)),
-            subject: found.filter(|it| it.drawable()).map(|it| it.id.to_string()),
+            subject: found.map(|it| it.id.to_string()),
             code,
         })
     })

@@ -410,8 +410,13 @@ pub fn industry_ranges(prefix: &str) -> Vec<(String, String)> {
 /// 门类 of a code: its letter.
 #[must_use]
 pub fn industry_section(code: &str) -> Option<char> {
-    let letters = ('A'..='T').filter(|letter| industry_within(code, &letter.to_string()));
-    letters.into_iter().next()
+    if let Some(letter @ 'A'..='T') = code.chars().next() {
+        return Some(letter);
+    }
+    let division = code.get(..2)?;
+    let holds = |(first, last): &(&str, &str)| *first <= division && division <= *last;
+    let mut sections = SECTIONS.iter().zip('A'..='T');
+    sections.find(|(section, _)| holds(section)).map(|(_, letter)| letter)
 }
 
 fn industry_within(code: &str, prefix: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use crate::style::style_path;
+use crate::style::{ICON_PATH, style_path};
 
 /// What of the reader a page knows: nothing but how he likes to read, and where he is.
 #[derive(Debug, Clone, Default)]
@@ -125,6 +125,7 @@ impl Shell {
                     } @else {
                         meta name="robots" content="noindex";
                     }
+                    link rel="icon" type="image/svg+xml" href=(ICON_PATH);
                     link rel="stylesheet" href=(style_path());
                 }
                 body {

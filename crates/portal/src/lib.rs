@@ -13,8 +13,8 @@ mod text;
 pub use layout::{Crumb, Head, Section, Shell};
 pub use maud::Markup;
 pub use pages::{
-    draws, entities, errors, fairness, help, home, items, open_data, penalties, plans, results,
-    site_map, statistics, tasks, visits,
+    challenges, draws, entities, errors, fairness, help, home, items, open_data, penalties, plans,
+    results, site_map, statistics, tasks, visits,
 };
-pub use style::{STYLE, style_path, tag_of};
+pub use style::{ICON, ICON_PATH, STYLE, style_path, tag_of};
 pub use text::encoded;

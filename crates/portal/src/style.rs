@@ -12,7 +12,13 @@ pub const STYLE: &str = concat!(
     include_str!("style/print.css"),
 );
 
-/// Its address. Whoever has it may keep it for ever.
+/// The sign of the platform, for tabs and bookmarks.
+pub const ICON: &str = include_str!("style/icon.svg");
+
+/// Address of the icon.
+pub const ICON_PATH: &str = "/portal/icon.svg";
+
+/// Address of the style sheet. Whoever has it may keep it for ever.
 #[must_use]
 pub fn style_path() -> &'static str {
     static PATH: OnceLock<String> = OnceLock::new();

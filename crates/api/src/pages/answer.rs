@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use sunlot_app::{Call, Kind};
+use sunlot_app::{AppError, Call, Kind};
 use sunlot_portal::{Head, Markup, Shell, errors, tag_of};
 
 use crate::gate::cookie;
@@ -166,6 +166,19 @@ pub(super) fn refusal(shell: &Shell, refused: Response) -> Response {
 }
 
 /// Whether something is not there, which a page may show as nothing.
-pub(super) fn is_missing(error: &sunlot_app::AppError) -> bool {
+pub(super) fn is_missing(error: &AppError) -> bool {
     error.kind == Kind::Missing
+}
+
+/// The status of a form that comes back with what was typed. Only where there is nothing to fill in
+/// any more is the refusal a page of its own.
+pub(super) fn typed_status(error: &AppError) -> Result<StatusCode, Problem> {
+    Ok(match error.kind {
+        Kind::Missing => return Err(Problem(error.clone())),
+        Kind::Conflict => StatusCode::CONFLICT,
+        Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    })
 }

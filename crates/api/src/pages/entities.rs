@@ -47,7 +47,7 @@ pub(super) async fn page(
     if let Some(subject) = &who.subject {
         let query = PublicQuery { subject: Some(subject.clone()), ..PublicQuery::default() };
         decided = penalties::list(app, call, query, PageRequest::default()).await?.items;
-        // Of who left the register in between, nothing is restricted any more.
+        // Of who was deregistered no listing is shown any more.
         restricted = match restrictions::public_of_subject(app, call, subject).await {
             Err(error) if is_missing(&error) => Vec::new(),
             found => found?,

@@ -1,8 +1,8 @@
 //! 首页, and what belongs to no noun: help, the elder mode, the style sheet, search engines.
 
 use axum::Form;
-use axum::extract::{Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use sunlot_app::items::ListFilter;
@@ -10,7 +10,7 @@ use sunlot_app::page::PageRequest;
 use sunlot_app::plans::PlanListFilter;
 use sunlot_app::tasks::PublicTaskQuery;
 use sunlot_app::{AppError, draws, items, plans, results, tasks};
-use sunlot_portal::{STYLE, home, site_map, style_path};
+use sunlot_portal::{ICON, ICON_PATH, STYLE, home, site_map, style_path};
 
 use super::answer::{ELDER, Page, Reader, file};
 use super::{Here, figures};
@@ -67,8 +67,12 @@ pub(super) async fn elder(Form(asked): Form<Elder>) -> Response {
     response
 }
 
-pub(super) async fn style(Path(asked): Path<String>) -> Page {
-    if style_path().strip_prefix("/portal/") != Some(&asked) {
+pub(super) async fn style(uri: Uri) -> Page {
+    if uri.path() == ICON_PATH {
+        let icon = ICON.as_bytes().to_vec();
+        return Ok(file("image/svg+xml", "public, max-age=86400", icon));
+    }
+    if uri.path() != style_path() {
         return Err(AppError::missing().into());
     }
     let kept = "public, max-age=31536000, immutable";

@@ -3,6 +3,7 @@
 //! it may be kept by every cache on the way.
 
 mod answer;
+mod challenges;
 mod draws;
 mod entities;
 mod figures;
@@ -58,6 +59,9 @@ fn table() -> Routes {
         .get("/draws", May::DrawPublic, draws::list)
         .get("/draws/{id}", May::DrawPublic, draws::one)
         .get("/draws/{id}/ticket", May::DrawPublic, draws::ticket)
+        .get("/draws/{id}/challenge", May::DrawPublic, challenges::form)
+        .get("/draws/{id}/challenges", May::DrawPublic, challenges::list)
+        .post("/draws/{id}/challenges", May::ChallengeLodge, challenges::lodge)
         .get("/plans", May::PlanRead, plans::list)
         .get("/plans/{id}", May::PlanRead, plans::one)
         .get("/plans/{id}/editions/{edition}", May::PlanRead, plans::edition)

@@ -10,7 +10,7 @@ use sunlot_app::results::{self, LodgeForm};
 use sunlot_app::{AppError, Call, Kind};
 use sunlot_portal::{encoded, visits as shown, visits::Typed};
 
-use super::answer::{Page, Reader, is_missing};
+use super::answer::{Page, Reader, is_missing, typed_status};
 use super::{Here, Site};
 use crate::problem::Problem;
 
@@ -166,17 +166,8 @@ pub(super) async fn lodge(
     }
 }
 
-/// What was typed comes back with what is wrong; only a visit that is not there is an error page.
+/// What was typed comes back with what is wrong.
 fn refused(error: AppError, typed: Typed) -> Result<(StatusCode, Typed), Problem> {
-    if is_missing(&error) {
-        return Err(Problem(error));
-    }
-    let status = match error.kind {
-        Kind::Conflict => StatusCode::CONFLICT,
-        Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    let problem = Some((error.code, error.message_zh));
-    Ok((status, Typed { error: problem, ..typed }))
+    let status = typed_status(&error)?;
+    Ok((status, Typed { error: Some((error.code, error.message_zh)), ..typed }))
 }

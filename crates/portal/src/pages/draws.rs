@@ -182,6 +182,7 @@ fn check(page: &AnnouncementPage) -> Markup {
             ul.actions {
                 li { a.button href={ "/verify?bundle=" (bundle) } { "在浏览器里核验" } }
                 li { a.button.plain href=(bundle) download { "下载公布文件" } }
+                li { a.button.plain href={ "/draws/" (draw.id) "/challenges" } { "质疑和答复" } }
             }
             p.muted { "命令行：" code { "sunlot verify 公布.zip" } "　" a href="/help#verify" { "核验方法" } }
         } @else {

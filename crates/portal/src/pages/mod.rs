@@ -1,5 +1,6 @@
 //! Pages: one file a noun. A page gets views and gives the content that the frame goes around.
 
+pub mod challenges;
 pub mod draws;
 pub mod entities;
 pub mod errors;

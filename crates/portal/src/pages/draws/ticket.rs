@@ -44,6 +44,13 @@ pub fn ticket(page: &AnnouncementPage, it: &TicketAnswer) -> Markup {
                     "/verify?bundle=/api/v1/public/draws/" (draw.id) "/bundle.zip"
                 } { "在浏览器里核验整次抽取" }
             }
+            @if draw.open {
+                li {
+                    a.button.plain href={
+                        "/draws/" (draw.id) "/challenge?code=" (encoded(&it.subject))
+                    } { "认为不对，提出质疑" }
+                }
+            }
             li { a.button.plain href={ "/entities/" (encoded(&it.subject)) } { "查看本户的检查结果" } }
         }
     }
