@@ -51,16 +51,19 @@ export function SealedList({ row }: { row: Row }) {
   );
 }
 
-const MARKS = 40;
+/** So many that no part of a list can be copied without one. */
+const MARKS_PER_ROW = 2;
+const MARKS_LEAST = 12;
 
 function Shown({ list, hide }: { list: List; hide: () => void }) {
   const { name } = useSession();
   const mark = `${name} ${list.mark.slice(0, 12)}`;
+    const marks = MARKS_LEAST + list.rows.length * MARKS_PER_ROW;
   return (
     <section className="card marked" aria-label="名单">
       <div className="watermark" aria-hidden="true">
-        {Array.from({ length: MARKS }, (_, at) => (
-          <span key={at}>{mark}</span>
+                {Array.from({ length: marks }, (_, at) => (
+                    <span key={at} data-mark={mark} />
         ))}
       </div>
       <div className="page-head">
