@@ -58,12 +58,12 @@ const MARKS_LEAST = 12;
 function Shown({ list, hide }: { list: List; hide: () => void }) {
   const { name } = useSession();
   const mark = `${name} ${list.mark.slice(0, 12)}`;
-    const marks = MARKS_LEAST + list.rows.length * MARKS_PER_ROW;
+  const marks = MARKS_LEAST + list.rows.length * MARKS_PER_ROW;
   return (
     <section className="card marked" aria-label="名单">
       <div className="watermark" aria-hidden="true">
-                {Array.from({ length: marks }, (_, at) => (
-                    <span key={at} data-mark={mark} />
+        {Array.from({ length: marks }, (_, at) => (
+          <span key={at} data-mark={mark} />
         ))}
       </div>
       <div className="page-head">

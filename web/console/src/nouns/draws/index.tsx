@@ -65,7 +65,7 @@ export const draws: Noun = {
       hide: ["batch"],
       note: (row) => `派发第 ${asDraw(row).released + 1} 批：生成检查，检查人员从此知道去哪一户。`,
     },
-        unseal: { label: "启封", note: "启封之后名单公开，人人可以重算。不能再封。" },
+    unseal: { label: "启封", note: "启封之后名单公开，人人可以重算。不能再封。" },
     view: { elsewhere: true },
     void: { elsewhere: true },
     annul: { elsewhere: true },

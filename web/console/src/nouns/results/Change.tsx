@@ -67,7 +67,7 @@ export function ChangeOverview({ change }: { change: Change }) {
           </div>
         )}
       </dl>
-            <h2>前后对照</h2>
+      <h2>前后对照</h2>
       <BeforeAfter
         before={{ code: change.before_code, text: change.before_text }}
         after={change.kind === "withdraw" ? undefined : change}
