@@ -1,5 +1,6 @@
 //! 抽取现场: what the people in the meeting room look at while an attempt goes its way. All of it is
-//! in the log already or will be with the intent; of a sheet only who handed it in, until two agree.
+//! in the log already or will be with the intent; of a sheet only who handed it in, until two
+//! agree.
 
 use serde::{Deserialize, Serialize};
 use sunlot_domain::accounts::Account;
