@@ -1,7 +1,8 @@
 // Pictures of the main pages at both widths: `node e2e/screenshots.mjs FOLDER`. One picture a kind
 // of page, named by its address.
-import { mkdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { ORIGIN, person } from "./county.mjs";
 import { DESKTOP, launch, open, PHONE, signIn } from "./look.mjs";
 import { chooseCode, logIn } from "./phone.mjs";
@@ -66,6 +67,30 @@ async function field() {
   await page.context().close();
 }
 
+/** Pictures that the guide shows, by their name there. */
+const GUIDE = {
+  工作台: "办公端/桌面/首页.png",
+  导入: "办公端/桌面/imports-new.png",
+  年历: "办公端/桌面/plans-calendar.png",
+  任务: "办公端/桌面/tasks-一条.png",
+  抽取: "办公端/桌面/draws-一条.png",
+  检查: "办公端/桌面/inspections-一条.png",
+  结果办理: "办公端/桌面/inspection-parts-一条.png",
+  公示首页: "公示端/桌面/首页.png",
+  一条结果: "公示端/桌面/results-一条.png",
+  公平性审计: "公示端/手机/fairness.png",
+};
+
+function guide() {
+  const images = fileURLToPath(new URL("../../docs/images", import.meta.url));
+  mkdirSync(images, { recursive: true });
+  for (const [name, from] of Object.entries(GUIDE)) {
+    const picture = join(folder, from);
+    if (!existsSync(picture)) throw new Error(`没有截图 ${picture}`);
+    copyFileSync(picture, join(images, `${name}.png`));
+  }
+}
+
 const done = new Set();
 await portal();
 for (const login of ["scjg.jihua1", "scjg.shenhe1", "anquan.1", "xitong", "shenji"]) {
@@ -73,4 +98,5 @@ for (const login of ["scjg.jihua1", "scjg.shenhe1", "anquan.1", "xitong", "shenj
 }
 await field();
 await browser.close();
+guide();
 console.log(`截图在 ${folder}`);
