@@ -2,6 +2,7 @@
 // `node e2e/run.mjs [parts of file names | screenshots]`.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,10 +13,24 @@ const target = process.env.CARGO_TARGET_DIR ?? join(here, "../../target");
 const asked = process.argv.slice(2);
 const files = readdirSync(here).filter((name) => name.endsWith(".test.mjs"));
 const chosen = asked.length ? files.filter((name) => asked.some((it) => name.includes(it))) : files;
-const PORT = 8429;
+
+/** A port that nobody listens on. */
+function freePort() {
+  const probe = createServer();
+  return new Promise((found) => {
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => found(port));
+    });
+  });
+}
 
 const folder = mkdtempSync(join(tmpdir(), "sunlot-county-"));
-const county = await start(join(target, "debug/sunlot"), join(folder, "platform"), PORT);
+const county = await start(
+  join(target, "debug/sunlot"),
+  join(folder, "platform"),
+  await freePort(),
+);
 const run = spawnSync(
   process.execPath,
   ["--test", "--test-concurrency=1", ...chosen.map((name) => join(here, name))],
