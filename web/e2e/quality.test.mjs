@@ -53,11 +53,16 @@ async function judge(page, path) {
 // People see the same page kinds; each kind is judged once, whoever came to it first.
 const judged = new Set();
 
+// People see the same kinds of pages; each is judged once, whoever came to it first.
+const judged = new Set();
+
 for (const login of ["scjg.jihua1", "scjg.shenhe1", "anquan.1", "xitong"]) {
   test(`办公端：${login} 到得了的每一页`, async () => {
     const { page, wrong } = await watched();
     await signIn(page, { login });
     for (const path of await officeRoutes(page)) {
+      if (judged.has(kindOf(path))) continue;
+      judged.add(kindOf(path));
       await visit(page, path);
       wrong.push(...(await judge(page, path)));
     }

@@ -31,14 +31,12 @@ const county = await start(
   join(folder, "platform"),
   await freePort(),
 );
-const run = spawnSync(
-  process.execPath,
-  ["--test", "--test-concurrency=1", ...chosen.map((name) => join(here, name))],
-  {
-    stdio: "inherit",
-    env: { ...process.env, SUNLOT_ORIGIN: county.origin, SUNLOT_DEMO_DATA: county.data },
-  },
-);
+const tests = ["--test", "--test-concurrency=1", ...chosen.map((name) => join(here, name))];
+const pictures = [join(here, "screenshots.mjs"), join(here, "../../screenshots")];
+const run = spawnSync(process.execPath, asked[0] === "screenshots" ? pictures : tests, {
+  stdio: "inherit",
+  env: { ...process.env, SUNLOT_ORIGIN: county.origin, SUNLOT_DEMO_DATA: county.data },
+});
 await county.stop();
 rmSync(folder, { recursive: true });
 process.exit(run.status ?? 1);

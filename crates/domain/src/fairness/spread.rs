@@ -81,7 +81,7 @@ impl Spread {
         let difference = self.difference(at);
         // z² in units of 10⁻⁴, so that its root is in hundredths.
         let square = difference.unsigned_abs().checked_pow(2)? / variance.unsigned_abs();
-        let root = ((square * 40_000 / ONE.unsigned_abs()).isqrt() + 1) / 2;
+        let root = (square * 40_000 / ONE.unsigned_abs()).isqrt().div_ceil(2);
         let root = i64::try_from(root).ok()?;
         Some(if difference < 0 { -root } else { root })
     }
