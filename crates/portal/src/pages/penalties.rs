@@ -74,7 +74,7 @@ pub fn one(it: &PublicPenalty) -> Markup {
             }),
             ("处罚机关", html! { (it.organ_name) }),
             ("处罚种类", html! { (it.kinds.join("、")) }),
-            ("#罚款", html! { (yuan(it.fine)) }),
+            ("罚款", html! { (yuan(it.fine)) }),
             ("没收违法所得", html! { (yuan(it.gain)) }),
             ("没收非法财物", html! { (yuan(it.goods)) }),
             ("决定日期", day(&it.decided_on)),

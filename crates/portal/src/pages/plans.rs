@@ -83,10 +83,10 @@ pub fn one(plan: &PublicPlan, edition: &EditionView, all: &[EditionView]) -> Mar
         }
         div.card { (facts(&[
             ("单位", html! { (plan.organ_name) }),
-            ("#年度", html! { (plan.year) }),
+            ("年度", html! { (plan.year) }),
             ("抽查计划编号", html! { (plan.number) }),
             ("文号", html! { (edition.document_number) }),
-            ("#版次", html! { "第 " (edition.edition) " 版" }),
+            ("版次", html! { "第 " (edition.edition) " 版" }),
             ("公示日期", day(&edition.published_on)),
             ("日志序号", html! { (edition.log_index) }),
         ])) }
