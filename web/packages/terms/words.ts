@@ -1,5 +1,5 @@
-/** Which vocabulary the codes of a field belong to: by the slug of a noun for its filters and state,
- * by the name of a schema for its forms and views. */
+/** Which vocabulary the codes of a field belong to: by the slug of a noun for its filters, by the
+ * name of a schema for its forms and views. */
 export const WORDS: Record<string, string> = {
   "results.code": "result_code",
 

@@ -10,8 +10,8 @@ const CLASSES: Record<string, string> = {
 
 type OrganName = (code: string) => string;
 
-/** What a unit of a draw is, by its code: "T1-GAJ" is the part of one department, "T1.C" that of one
- * class, "T2" all of the second of two tasks that are drawn together. */
+/** What a unit of a draw is, by its code: "T1-GAJ" is the part of one department, "T1.C" that of
+ * one class, "T2" all of the second of two tasks that are drawn together. */
 export function unitName(unit: string, organ: OrganName): string {
   const [, task = "1", code, risk] = /^T(\d+)(?:-([A-Z0-9]+))?(?:\.([A-DU]))?$/u.exec(unit) ?? [];
   if (!/^T\d/u.test(unit)) return unit;

@@ -36,12 +36,12 @@ export function wording(item: VisitItem, code: string): string {
   return code === "5" ? `${facts}已责令改正。` : facts;
 }
 
-/** The items that an organ has to enter: all that others' results do not stand for. */
+/** The items that an organ enters: all that others' results do not stand for. */
 export function openItems(visit: Visit, organ: string): VisitItem[] {
   return visit.items.filter((item) => item.organ === organ && item.state !== "satisfied");
 }
 
-/** What the form begins with: nothing wrong where every point passed, otherwise a choice to make. */
+/** What the form begins with: the code that the answers speak for, else a choice to make. */
 export function proposed(visit: Visit, organ: string): Entry[] {
   const status = visit.outcome ? OF_STATUS[visit.outcome] : undefined;
   return openItems(visit, organ).map((item) => {

@@ -24,7 +24,7 @@ const FACTS = [
   "outcome_note",
 ];
 
-/** How the number of a visit begins that rechecks an order: it names the order in place of a case. */
+/** How the number of a recheck begins: it names the order in place of a case. */
 const RECHECK = "FC-";
 
 const FIELD_WORK = ["arrive", "check", "add_evidence", "company_sign"];
@@ -106,6 +106,17 @@ function Team({ team }: { team: Member[] }) {
   );
 }
 
+function CompanySign({ sign }: { sign: NonNullable<Visit["company"]> }) {
+    const { signed, name, at, reason, witness, remarks } = sign;
+    return (
+        <>
+            {signed && `${name} 于 ${moment(at)} 签字`}
+            {!signed && `拒绝签字（${moment(at)}）：${reason}；见证人 ${witness}`}
+            {remarks && `。意见：${remarks}`}
+        </>
+    );
+}
+
 function Signatures({ visit }: { visit: Visit }) {
   const { company, digest, intact, arrival } = visit;
   if (!arrival && !digest) return null;
@@ -144,10 +155,7 @@ function Signatures({ visit }: { visit: Visit }) {
           <div className="wide">
             <dt>当事人</dt>
             <dd>
-              {company.signed
-                ? `${company.name} 于 ${moment(company.at)} 签字`
-                : `拒绝签字（${moment(company.at)}）：${company.reason}；见证人 ${company.witness}`}
-              {company.remarks && `。意见：${company.remarks}`}
+                            <CompanySign sign={company} />
             </dd>
           </div>
         )}
