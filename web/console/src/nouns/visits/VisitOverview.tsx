@@ -107,14 +107,14 @@ function Team({ team }: { team: Member[] }) {
 }
 
 function CompanySign({ sign }: { sign: NonNullable<Visit["company"]> }) {
-    const { signed, name, at, reason, witness, remarks } = sign;
-    return (
-        <>
-            {signed && `${name} 于 ${moment(at)} 签字`}
-            {!signed && `拒绝签字（${moment(at)}）：${reason}；见证人 ${witness}`}
-            {remarks && `。意见：${remarks}`}
-        </>
-    );
+  const { signed, name, at, reason, witness, remarks } = sign;
+  return (
+    <>
+      {signed && `${name} 于 ${moment(at)} 签字`}
+      {!signed && `拒绝签字（${moment(at)}）：${reason}；见证人 ${witness}`}
+      {remarks && `。意见：${remarks}`}
+    </>
+  );
 }
 
 function Signatures({ visit }: { visit: Visit }) {
@@ -155,7 +155,7 @@ function Signatures({ visit }: { visit: Visit }) {
           <div className="wide">
             <dt>当事人</dt>
             <dd>
-                            <CompanySign sign={company} />
+              <CompanySign sign={company} />
             </dd>
           </div>
         )}
