@@ -48,6 +48,7 @@ pub struct ChallengeForm {
 
 /// 一个抽取单元的数字。
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = ChallengeFindingView)]
 pub struct FindingView {
     /// 抽取单元。
     pub unit: String,
