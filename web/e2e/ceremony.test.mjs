@@ -127,7 +127,7 @@ async function prepare(taskName, publication, keys) {
   for (const login of people) accounts[login] = await accountOf(login);
   const page = await desk(PLANNER, "/");
   const tasks = await call(page, "GET", "/api/v1/tasks?page_size=200");
-  const task = tasks.items.find((it) => (it.form ?? it).name === taskName);
+  const task = tasks.items.find((it) => it.form.name === taskName && it.state === "ready");
   const holders = keys.map((key, i) => ({
     name: key.name,
     sm2: key.sm2,
