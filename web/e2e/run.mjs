@@ -31,7 +31,12 @@ const county = await start(
   join(folder, "platform"),
   await freePort(),
 );
-const tests = ["--test", "--test-concurrency=1", ...chosen.map((name) => join(here, name))];
+const tests = [
+  "--test",
+  "--test-force-exit",
+  "--test-concurrency=1",
+  ...chosen.map((name) => join(here, name)),
+];
 const pictures = [join(here, "screenshots.mjs"), join(here, "../../screenshots")];
 const run = spawnSync(process.execPath, asked[0] === "screenshots" ? pictures : tests, {
   stdio: "inherit",

@@ -12,7 +12,7 @@ fn main() {
 
 /// The file, without the line break at its end. Codes stand in their own order, which an object of
 /// `serde_json` would not keep.
-pub fn document() -> String {
+pub(crate) fn document() -> String {
     let pair = |(code, word): &(&str, &str)| format!("      {}: {}", json!(code), json!(word));
     let kinds = vocabularies().into_iter().map(|one| {
         let words = one.words.iter().map(pair).collect::<Vec<_>>().join(",\n");

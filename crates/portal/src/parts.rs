@@ -91,7 +91,7 @@ pub(crate) fn figure(name: &str, number: u64, unit: &str, note: impl Render) -> 
 
 /// A bar beside a number; the number says the same in words.
 pub(crate) fn bar(part: u64, whole: u64, kind: &str) -> Markup {
-    let width = if whole == 0 { 0 } else { (part * 1_000 / whole).min(1_000) };
+    let width = (part * 1_000).checked_div(whole).unwrap_or(0).min(1_000);
     let width = format!("{}.{}%", width / 10, width % 10);
     html! {
         svg.bar width="100%" height="12" aria-hidden="true" focusable="false" {

@@ -5,8 +5,12 @@ import { addressOf } from "./addresses";
 
 type Group = Schema<"WorkGroup">;
 
+/** Pieces that are shown of a kind: the desk fits the screen. */
+const SHOWN_MAX = 5;
+
 /** One kind of work: how much of it, and the pieces that are due first. */
 export function WorkGroup({ group }: { group: Group }) {
+  const shown = group.items.slice(0, SHOWN_MAX);
   return (
     <section className="card work-group" aria-label={group.title}>
       <h2 className="row">
@@ -15,7 +19,7 @@ export function WorkGroup({ group }: { group: Group }) {
         {group.overdue > 0 && <span className="badge bad">逾期 {group.overdue} 件</span>}
       </h2>
       <ul className="work-list">
-        {group.items.map((item) => (
+        {shown.map((item) => (
           <li key={`${item.noun}:${item.id}`}>
             <Link to={addressOf(item)}>{item.title}</Link>
             <span className="muted">{item.sub}</span>
@@ -28,8 +32,8 @@ export function WorkGroup({ group }: { group: Group }) {
           </li>
         ))}
       </ul>
-      {group.count > group.items.length && (
-        <p className="muted">另有 {group.count - group.items.length} 件，见相应的列表。</p>
+      {group.count > shown.length && (
+        <p className="muted">另有 {group.count - shown.length} 件，见相应的列表。</p>
       )}
     </section>
   );
