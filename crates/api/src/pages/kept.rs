@@ -13,8 +13,11 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// Most answers that are kept: whoever asks for every year there is fills no memory.
 const KEPT_MAX: usize = 16;
 
+/// When something was counted, and what came out.
+type Counted<T> = (Instant, Arc<T>);
+
 /// What was counted last, by question.
-pub(super) struct Kept<K, T>(Arc<Mutex<BTreeMap<K, (Instant, Arc<T>)>>>);
+pub(super) struct Kept<K, T>(Arc<Mutex<BTreeMap<K, Counted<T>>>>);
 
 impl<K, T> Default for Kept<K, T> {
     fn default() -> Kept<K, T> {
