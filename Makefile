@@ -1,5 +1,5 @@
 # The commands everyone types. Each does all of its own set-up on a fresh Debian 12 machine.
-.PHONY: demo test bench screenshots setup fmt lint
+.PHONY: demo test journeys bench screenshots setup fmt lint
 .DEFAULT_GOAL := help
 export SUNLOT_SHARED ?= $(abspath ../shared)
 
@@ -14,6 +14,9 @@ demo: setup ## 启动平台和虚构的县，列出各角色的登录
 
 test: setup ## 全部测试
 	@scripts/test
+
+journeys: setup ## 在浏览器里走一遍各端（还没有并入 make test）
+	@scripts/journeys
 
 bench: setup ## 性能测量（打印数字，与同类对比）
 	@scripts/bench

@@ -34,6 +34,7 @@ const county = await start(
 const tests = [
   "--test",
   "--test-force-exit",
+  "--test-timeout=600000",
   "--test-concurrency=1",
   ...chosen.map((name) => join(here, name)),
 ];
