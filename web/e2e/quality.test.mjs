@@ -50,9 +50,6 @@ async function judge(page, path) {
   return lines;
 }
 
-// People see the same page kinds; each kind is judged once, whoever came to it first.
-const judged = new Set();
-
 // People see the same kinds of pages; each is judged once, whoever came to it first.
 const judged = new Set();
 
