@@ -183,6 +183,12 @@ export function bind(noun: Noun, code: string): Bound | undefined {
   return found && { code, act, method, path, operation: found };
 }
 
+/** An act of a sheet whose operation the usual address does not give. */
+export function posting(code: string, path: string, act: Act): Bound | undefined {
+  const found = operation("post", path);
+  return found && { code, act, method: "post", path, operation: found };
+}
+
 /** A list's answer as a page: some lists are short and come whole, without a count. */
 export function pageOf(noun: Noun, answer: unknown): Page<Row> {
   const whole = Array.isArray(answer) ? { items: answer as Row[] } : (answer as Partial<Page<Row>>);

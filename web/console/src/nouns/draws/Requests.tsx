@@ -1,11 +1,9 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { request, type Schema } from "@api/client";
-import { operation } from "@api/described";
 import { Empty, Failed, Loading } from "@ui/states";
 import { word } from "@terms/terms";
-import { ActionDialog } from "../../noun/ActionDialog";
-import type { Act, Bound, Noun, Row } from "../../noun/noun";
+import { ActButton } from "../../noun/ActButton";
+import { posting, type Bound, type Noun, type Row } from "../../noun/noun";
 import { StateBadge } from "../../noun/StateBadge";
 import { useMay } from "../../session/session";
 import { asDraw } from "./draw";
@@ -24,22 +22,17 @@ const asking: Noun = {
   columns: [],
 };
 
-function bound(code: string, path: string, act: Act): Bound | undefined {
-  const found = operation("post", path);
-  return found && { code, path, act, method: "post", operation: found };
-}
-
-const ASK = bound("ask", "/api/v1/draws/{id}/requests", {
+const ASK = posting("ask", "/api/v1/draws/{id}/requests", {
   label: "提出申请",
   form: (props) => <RequestForm {...props} />,
   note: "申请由另一人审批。任何申请都不能指定由谁接替：接替的由签号或新的随机数决定。",
 });
-const REMATCH = bound("rematch", "/api/v1/draws/{id}/rematch", {
+const REMATCH = posting("rematch", "/api/v1/draws/{id}/rematch", {
   label: "改派检查人员",
   note: "用岗位空缺之后才产生的公共随机源，从其余人员中抽出接替的人。",
 });
-const APPROVE = bound("approve", "/api/v1/draw-requests/{id}/approve", { label: "批准" });
-const REFUSE = bound("refuse", "/api/v1/draw-requests/{id}/refuse", {
+const APPROVE = posting("approve", "/api/v1/draw-requests/{id}/approve", { label: "批准" });
+const REFUSE = posting("refuse", "/api/v1/draw-requests/{id}/refuse", {
   label: "不批准",
   danger: true,
 });
@@ -48,13 +41,10 @@ const REFUSE = bound("refuse", "/api/v1/draw-requests/{id}/refuse", {
 export function Requests({ row }: { row: Row }) {
   const draw = asDraw(row);
   const may = useMay();
-  const cache = useQueryClient();
-  const [open, setOpen] = useState<{ bound: Bound; about: Row }>();
   const found = useQuery({
     queryKey: [row.id, "requests"],
     queryFn: () => request<Asked[]>("get", `/api/v1/draws/${row.id}/requests`),
   });
-  const offer = (it: Bound | undefined, about: Row) => it && setOpen({ bound: it, about });
   const stands = !["proposed", "withdrawn", "voided", "annulled"].includes(draw.state);
   const recused = found.data?.some((it) => it.kind === "recusal" && it.state === "approved");
   if (found.isPending) return <Loading lines={3} />;
@@ -62,38 +52,29 @@ export function Requests({ row }: { row: Row }) {
   return (
     <div className="stack">
       <div className="row">
-        {stands && may("draw.request") && (
-          <button type="button" className="button" onClick={() => offer(ASK, row)}>
-            申请作废、更正、递补或回避
-          </button>
+        {stands && may("draw.request") && ASK && (
+          <ActButton noun={asking} row={row} bound={ASK} label="申请作废、更正、递补或回避" />
         )}
-        {recused && draw.state === "matched" && may("draw.run") && (
-          <button type="button" className="button" onClick={() => offer(REMATCH, row)}>
-            改派检查人员
-          </button>
+        {recused && draw.state === "matched" && may("draw.run") && REMATCH && (
+          <ActButton noun={asking} row={row} bound={REMATCH} />
         )}
       </div>
       {found.data.length === 0 && <Empty title="没有申请" />}
       {found.data.map((it) => (
-        <AskedCard key={it.id} it={it} decide={(by) => offer(by, it as unknown as Row)} />
+        <AskedCard key={it.id} it={it} />
       ))}
-      {open && (
-        <ActionDialog
-          bound={open.bound}
-          noun={asking}
-          row={open.about}
-          close={() => setOpen(undefined)}
-          done={() => {
-            setOpen(undefined);
-            void cache.invalidateQueries();
-          }}
-        />
-      )}
     </div>
   );
 }
 
-function AskedCard({ it, decide }: { it: Asked; decide: (by: Bound | undefined) => void }) {
+/** Acts on a request, by the code that the server allows. */
+const DECISIONS: [code: string, bound: Bound | undefined, tone: string][] = [
+  ["approve", APPROVE, "primary"],
+  ["refuse", REFUSE, "danger"],
+];
+
+function AskedCard({ it }: { it: Asked }) {
+  const about = it as unknown as Row;
   return (
     <section className="card stack" aria-label={word("draw_request_kind", it.kind)}>
       <div className="page-head">
@@ -102,15 +83,12 @@ function AskedCard({ it, decide }: { it: Asked; decide: (by: Bound | undefined) 
           <StateBadge name={word("draw_request_state", it.state)} />
         </h2>
         <div className="row">
-          {it.allowed_actions.includes("approve") && (
-            <button type="button" className="button primary" onClick={() => decide(APPROVE)}>
-              批准
-            </button>
-          )}
-          {it.allowed_actions.includes("refuse") && (
-            <button type="button" className="button danger" onClick={() => decide(REFUSE)}>
-              不批准
-            </button>
+          {DECISIONS.map(
+            ([code, bound, tone]) =>
+              bound &&
+              it.allowed_actions.includes(code) && (
+                <ActButton key={code} noun={asking} row={about} bound={bound} tone={tone} />
+              ),
           )}
         </div>
       </div>

@@ -1,17 +1,17 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { request, type Page } from "@api/client";
-import { operation } from "@api/described";
 import { Empty, Failed, Loading } from "@ui/states";
-import { ActionDialog } from "../../noun/ActionDialog";
+import { ActButton } from "../../noun/ActButton";
 import { OrganName } from "../../noun/names";
-import type { Bound, Noun, Row } from "../../noun/noun";
+import { posting, type Noun, type Row } from "../../noun/noun";
 import { StateBadge } from "../../noun/StateBadge";
 import { paths } from "../../paths";
 import { useMay } from "../../session/session";
 
-const HAND_OFF = "/api/v1/restrictions/{id}/handoffs";
+const HAND_OFF = posting("handoff", "/api/v1/restrictions/{id}/handoffs", {
+  label: "移交其他部门联合惩戒",
+});
 const ALL = 200;
 
 const restriction: Noun = {
@@ -27,8 +27,6 @@ const restriction: Noun = {
 /** To which departments a listing was handed, and what they did. */
 export function Handoff({ row }: { row: Row }) {
   const may = useMay();
-  const cache = useQueryClient();
-  const [open, setOpen] = useState(false);
   const found = useQuery({
     queryKey: ["/api/v1/handoffs", "of", row.subject],
     queryFn: () =>
@@ -36,25 +34,15 @@ export function Handoff({ row }: { row: Row }) {
         query: { subject: row.subject, page_size: ALL },
       }),
   });
-  const operated = operation("post", HAND_OFF);
-  const bound: Bound | undefined = operated && {
-    code: "handoff",
-    path: HAND_OFF,
-    method: "post",
-    act: { label: "移交其他部门联合惩戒" },
-    operation: operated,
-  };
   if (found.isPending) return <Loading lines={2} />;
   if (found.error) return <Failed error={found.error} />;
   const rows = found.data.items.filter((it) => it.restriction === row.id);
-  const offered = row.in_force === true && may("restriction.write") && bound;
+  const offered = row.in_force === true && may("restriction.write");
   return (
     <div className="stack">
-      {offered && (
+      {offered && HAND_OFF && (
         <div>
-          <button type="button" className="button" onClick={() => setOpen(true)}>
-            移交其他部门联合惩戒
-          </button>
+          <ActButton noun={restriction} row={row} bound={HAND_OFF} />
         </div>
       )}
       {rows.length === 0 && <Empty title="没有移交其他部门" />}
@@ -69,18 +57,6 @@ export function Handoff({ row }: { row: Row }) {
           </li>
         ))}
       </ul>
-      {open && bound && (
-        <ActionDialog
-          bound={bound}
-          noun={restriction}
-          row={row}
-          close={() => setOpen(false)}
-          done={() => {
-            setOpen(false);
-            void cache.invalidateQueries();
-          }}
-        />
-      )}
     </div>
   );
 }

@@ -1,10 +1,7 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { operation } from "@api/described";
 import type { Schema } from "@api/client";
 import { day } from "@ui/time";
-import { ActionDialog } from "../../noun/ActionDialog";
-import type { Bound, Noun, Row } from "../../noun/noun";
+import { ActButton } from "../../noun/ActButton";
+import { posting, type Noun, type Row } from "../../noun/noun";
 import { Facts } from "../../noun/value";
 import { useMay } from "../../session/session";
 import { BeforeAfter } from "./Change";
@@ -68,47 +65,24 @@ export function ResultOverview({ row, noun }: Props) {
   );
 }
 
-function proposing(row: Row): Bound | undefined {
-  const path = "/api/v1/results/{id}/changes";
-  const found = operation("post", path);
-  const initial = () => ({
+const PROPOSE = posting("propose", "/api/v1/results/{id}/changes", {
+  label: "提出更正或撤回",
+  initial: (row) => ({
     kind: "correct",
     edition: row.edition,
     code: row.code,
     text: row.text,
-  });
-  const act = {
-    label: "提出更正或撤回",
-    initial,
-    hide: ["edition"],
-    note: "须本部门和部门以外各一人批准才生效；更正前后的内容都公开。撤回的，不改结果和文字。",
-  };
-  return found && { code: "propose", act, method: "post", path, operation: found };
-}
+  }),
+  hide: ["edition"],
+  note: "须本部门和部门以外各一人批准才生效；更正前后的内容都公开。撤回的，不改结果和文字。",
+});
 
 function ProposeChange({ row, noun }: Props) {
   const may = useMay()("result.change");
-  const cache = useQueryClient();
-  const [open, setOpen] = useState(false);
-  const bound = proposing(row);
-  if (!may || !bound || row.state !== "published") return null;
+  if (!may || !PROPOSE || row.state !== "published") return null;
   return (
     <div>
-      <button type="button" className="button" onClick={() => setOpen(true)}>
-        提出更正或撤回
-      </button>
-      {open && (
-        <ActionDialog
-          bound={bound}
-          noun={noun}
-          row={row}
-          close={() => setOpen(false)}
-          done={() => {
-            setOpen(false);
-            void cache.invalidateQueries();
-          }}
-        />
-      )}
+      <ActButton noun={noun} row={row} bound={PROPOSE} />
     </div>
   );
 }

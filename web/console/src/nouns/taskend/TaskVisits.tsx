@@ -1,18 +1,24 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
 import { request, type Page } from "@api/client";
-import { operation } from "@api/described";
 import { Pager } from "@ui/pager";
 import { Empty, Failed, Loading } from "@ui/states";
-import { ActionDialog } from "../../noun/ActionDialog";
-import type { Bound, Noun, Row } from "../../noun/noun";
+import { ActButton } from "../../noun/ActButton";
+import { posting, type Noun, type Row } from "../../noun/noun";
 import { StateBadge } from "../../noun/StateBadge";
 import { paths } from "../../paths";
 import { useMay } from "../../session/session";
 import { Deadline } from "../../work/Deadline";
 
-const PATH = "/api/v1/tasks/{id}/inspections/approve";
+/** The approval of one batch of a task's visits. */
+const approving = (batch: number) =>
+  posting(`approve-batch-${batch}`, "/api/v1/tasks/{id}/inspections/approve", {
+    label: `批准第 ${batch} 批检查`,
+    initial: () => ({ batch }),
+    hide: ["batch"],
+    note: "一次批准这一批里所有待审批的检查。提前通知的，检查前送达通知书；当场通知的，到达时出具。",
+  });
 const PAGE_SIZE = 20;
 const WAITING_MAX = 200;
 
@@ -80,9 +86,6 @@ interface BatchProps {
 /** One button per batch that waits for an approval this person may give. */
 function BatchApproval({ task, noun }: BatchProps) {
   const may = useMay()("inspection.approve");
-  const cache = useQueryClient();
-  const [batch, setBatch] = useState<number>();
-  const found = operation("post", PATH);
   const query = { task: task.id, state: "pending", page_size: WAITING_MAX };
   const pending = useQuery({
     queryKey: ["/api/v1/inspections", "of", query],
@@ -92,38 +95,13 @@ function BatchApproval({ task, noun }: BatchProps) {
   const rows = pending.data?.items ?? [];
   const waiting = rows.filter((it) => it.allowed_actions?.includes("approve"));
   const batches = [...new Set(waiting.map((it) => Number(it.batch)))];
-  if (!may || !found || batches.length === 0) return null;
-  const bound: Bound = {
-    code: `approve-batch-${batch}`,
-    path: PATH,
-    method: "post",
-    act: {
-      label: `批准第 ${batch} 批检查`,
-      initial: () => ({ batch }),
-      hide: ["batch"],
-      note: "一次批准这一批里所有待审批的检查。提前通知的，检查前送达通知书；当场通知的，到达时出具。",
-    },
-    operation: found,
-  };
+  if (!may || batches.length === 0) return null;
   return (
     <div className="row">
-      {batches.map((it) => (
-        <button key={it} type="button" className="button primary" onClick={() => setBatch(it)}>
-          批准第 {it} 批检查
-        </button>
-      ))}
-      {batch !== undefined && (
-        <ActionDialog
-          bound={bound}
-          noun={noun}
-          row={task}
-          close={() => setBatch(undefined)}
-          done={() => {
-            setBatch(undefined);
-            void cache.invalidateQueries();
-          }}
-        />
-      )}
+      {batches.map((batch) => {
+        const bound = approving(batch);
+        return bound && <ActButton key={batch} {...{ noun, bound }} row={task} tone="primary" />;
+      })}
     </div>
   );
 }

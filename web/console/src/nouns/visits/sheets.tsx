@@ -1,13 +1,10 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { Link } from "react-router";
-import { operation } from "@api/described";
 import { Empty } from "@ui/states";
 import { moment } from "@ui/time";
 import { word } from "@terms/terms";
-import { ActionDialog } from "../../noun/ActionDialog";
+import { ActButton } from "../../noun/ActButton";
 import { OrganName, RecordName, targetOf } from "../../noun/names";
-import type { Bound, Noun, Row } from "../../noun/noun";
+import { posting, type Noun, type Row } from "../../noun/noun";
 import { StateBadge } from "../../noun/StateBadge";
 import { paths } from "../../paths";
 import { useMay } from "../../session/session";
@@ -63,6 +60,8 @@ function Points({ item }: { item: VisitItem }) {
 }
 
 const RECOGNITION = "/api/v1/inspection-items/{id}/recognition";
+const PROPOSE = posting("recognise", RECOGNITION, { label: "提出结果互认" });
+const DECIDE = posting("decide", `${RECOGNITION}/decide`, { label: "决定结果互认" });
 
 const itemNoun: Noun = {
   slug: "inspection-items",
@@ -77,21 +76,13 @@ const itemNoun: Noun = {
 /** What stands for an item in place of a check: proposed by one, decided by another. */
 function Recognised({ row, item }: { row: Row; item: VisitItem }) {
   const may = useMay();
-  const cache = useQueryClient();
-  const [open, setOpen] = useState<Bound>();
   const target = targetOf("result");
-  const bound = (code: string, path: string, label: string): Bound | undefined => {
-    const found = operation("post", path);
-    return found && { code, path, method: "post", act: { label }, operation: found };
-  };
-  const propose = bound("recognise", RECOGNITION, "提出结果互认");
-  const decide = bound("decide", `${RECOGNITION}/decide`, "决定结果互认");
   const early = ["pending", "approved", "notified"].includes(row.state ?? "");
   const offered =
     item.state === "open" && early && may("recognition.propose")
-      ? propose
+      ? PROPOSE
       : item.state === "proposed" && may("recognition.approve")
-        ? decide
+        ? DECIDE
         : undefined;
   return (
     <div className="row">
@@ -102,21 +93,7 @@ function Recognised({ row, item }: { row: Row; item: VisitItem }) {
         </span>
       )}
       {offered && (
-        <button type="button" className="button small" onClick={() => setOpen(offered)}>
-          {offered.act.label}
-        </button>
-      )}
-      {open && (
-        <ActionDialog
-          bound={open}
-          noun={itemNoun}
-          row={item as unknown as Row}
-          close={() => setOpen(undefined)}
-          done={() => {
-            setOpen(undefined);
-            void cache.invalidateQueries();
-          }}
-        />
+        <ActButton noun={itemNoun} row={item as unknown as Row} bound={offered} tone="small" />
       )}
     </div>
   );
