@@ -4,9 +4,10 @@ use std::sync::OnceLock;
 
 use sunlot_sortition::suite::Suite;
 
-/// The style sheet.
+/// The style sheet: the tokens of all surfaces, and what is the portal's own.
 pub const STYLE: &str = concat!(
-    include_str!("style/tokens.css"),
+    include_str!("../../../web/packages/ui/tokens.css"),
+    include_str!("style/size.css"),
     include_str!("style/page.css"),
     include_str!("style/parts.css"),
     include_str!("style/print.css"),

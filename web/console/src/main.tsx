@@ -7,7 +7,7 @@ import { showElder } from "@ui/elder";
 import { Toasts } from "@ui/toast";
 import "@ui/ui.css";
 import "./console.css";
-import "./work/work.css";
+import "./casework/casework.css";
 import "./registers.css";
 import { router } from "./routes";
 import { SessionGate } from "./session/session";

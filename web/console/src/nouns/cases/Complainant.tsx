@@ -2,7 +2,7 @@ import { Empty } from "@ui/states";
 import { ActButton } from "../../noun/ActButton";
 import { posting, type Noun, type Row } from "../../noun/noun";
 import { useMay } from "../../session/session";
-import { Sealed } from "../../work/Sealed";
+import { Sealed } from "../../casework/Sealed";
 
 const SEAL = posting("seal", "/api/v1/cases/{id}/complainant", {
   label: "密封登记投诉举报人",

@@ -1,9 +1,9 @@
 import type { Noun, Row } from "../../noun/noun";
 import { Facts } from "../../noun/value";
-import { dueColumn, DueHead } from "../../work/columns";
-import { Deadline } from "../../work/Deadline";
-import { Sealed } from "../../work/Sealed";
-import { Stepper } from "../../work/Stepper";
+import { dueColumn, DueHead } from "../../casework/columns";
+import { Deadline } from "../../casework/Deadline";
+import { Sealed } from "../../casework/Sealed";
+import { Stepper } from "../../casework/Stepper";
 import { CaseFollow } from "./CaseFollow";
 import { Complainant } from "./Complainant";
 

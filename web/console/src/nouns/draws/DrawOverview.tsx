@@ -4,7 +4,7 @@ import { moment } from "@ui/time";
 import { OrganName } from "../../noun/names";
 import type { Row } from "../../noun/noun";
 import { Facts } from "../../noun/value";
-import { Stepper } from "../../work/Stepper";
+import { Stepper } from "../../casework/Stepper";
 import { poolName, unitName, useOrganByCode } from "./unit";
 import { asDraw, excluded, nextOf, STEPS, stepsDone, type Draw } from "./draw";
 

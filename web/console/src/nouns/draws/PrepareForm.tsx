@@ -3,7 +3,7 @@ import { fieldsOf } from "@api/described";
 import { SelectField, TextField } from "@ui/fields";
 import { vocabulary } from "@terms/terms";
 import { SchemaForm } from "../../form/SchemaForm";
-import { MomentField } from "../../work/MomentField";
+import { MomentField } from "../../casework/MomentField";
 import type { Draw } from "./draw";
 import { Holders } from "./Holders";
 import { PartyField } from "./PartyField";

@@ -9,7 +9,7 @@ import { useSubmit } from "../../form/useSubmit";
 import { keep, kept } from "../../noun/keep";
 import { paths } from "../../paths";
 import { useSession } from "../../session/session";
-import { useToday } from "../../work/today";
+import { useToday } from "../../casework/today";
 import { mayPrepare, standing, type Draw } from "./draw";
 import { drawDay, fitting, knownParties, times, type Holder } from "./plan";
 import { PrepareForm } from "./PrepareForm";

@@ -5,7 +5,7 @@ import { Problem } from "@api/problem";
 import { CheckField, SelectField, TextArea, TextField } from "@ui/fields";
 import { vocabulary, word } from "@terms/terms";
 import type { FormProps } from "../../noun/noun";
-import { Digest } from "../../work/Digest";
+import { Digest } from "../../casework/Digest";
 import { asDraw, type Draw } from "./draw";
 import { unitName, useOrganByCode } from "./unit";
 

@@ -1,7 +1,7 @@
 import type { Noun, Row } from "../../noun/noun";
 import { Facts } from "../../noun/value";
-import { dueColumn, DueHead } from "../../work/columns";
-import { Sealed } from "../../work/Sealed";
+import { dueColumn, DueHead } from "../../casework/columns";
+import { Sealed } from "../../casework/Sealed";
 
 const FACTS = [
   "draw",

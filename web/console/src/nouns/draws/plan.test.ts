@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fromBeijing, toBeijing } from "../../work/MomentField";
+import { fromBeijing, toBeijing } from "../../casework/MomentField";
 import { drawDay, fitting, knownParties, times } from "./plan";
 
 describe("the times a draw begins with", () => {

@@ -4,8 +4,8 @@ import { Empty, Failed, Loading } from "@ui/states";
 import { day } from "@ui/time";
 import type { Noun, Row } from "../../noun/noun";
 import { Facts, yuan } from "../../noun/value";
-import { dueColumn, DueHead } from "../../work/columns";
-import { Stepper } from "../../work/Stepper";
+import { dueColumn, DueHead } from "../../casework/columns";
+import { Stepper } from "../../casework/Stepper";
 
 type Penalty = Schema<"PenaltyView">;
 const asPenalty = (row: Row) => row as unknown as Penalty;

@@ -1,7 +1,7 @@
 import { day } from "@ui/time";
 import type { Noun, Row } from "../../noun/noun";
 import { Facts } from "../../noun/value";
-import { dueColumn, DueHead } from "../../work/columns";
+import { dueColumn, DueHead } from "../../casework/columns";
 
 const FACTS = [
   "subject",

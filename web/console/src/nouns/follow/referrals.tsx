@@ -1,5 +1,5 @@
 import type { Noun } from "../../noun/noun";
-import { dueColumn, DueHead } from "../../work/columns";
+import { dueColumn, DueHead } from "../../casework/columns";
 
 export const referrals: Noun = {
   slug: "referrals",

@@ -1,5 +1,5 @@
 import type { Noun } from "../../noun/noun";
-import { Deadline } from "../../work/Deadline";
+import { Deadline } from "../../casework/Deadline";
 import { Channels } from "./Channels";
 import { EnterForm } from "./EnterForm";
 import { asPart } from "./part";

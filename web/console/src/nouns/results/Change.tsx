@@ -1,7 +1,7 @@
 import { word } from "@terms/terms";
 import { day } from "@ui/time";
 import { OrganName, RecordName, targetOf } from "../../noun/names";
-import { Stepper } from "../../work/Stepper";
+import { Stepper } from "../../casework/Stepper";
 
 /** A change of a published result. Its published name is taken by the differences of a plan. */
 export interface Change {

@@ -1,6 +1,6 @@
 import { word } from "@terms/terms";
 import type { Noun, Row } from "../../noun/noun";
-import { Deadline } from "../../work/Deadline";
+import { Deadline } from "../../casework/Deadline";
 import { ChangeOverview, type Change } from "./Change";
 import { ResultOverview } from "./ResultOverview";
 

@@ -9,7 +9,7 @@ import { posting, type Noun, type Row } from "../../noun/noun";
 import { StateBadge } from "../../noun/StateBadge";
 import { paths } from "../../paths";
 import { useMay } from "../../session/session";
-import { Deadline } from "../../work/Deadline";
+import { Deadline } from "../../casework/Deadline";
 
 /** The approval of one batch of a task's visits. */
 const approving = (batch: number) =>

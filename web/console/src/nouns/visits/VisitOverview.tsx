@@ -3,7 +3,7 @@ import { moment } from "@ui/time";
 import { OrganName, RecordName, targetOf } from "../../noun/names";
 import type { Row } from "../../noun/noun";
 import { Facts } from "../../noun/value";
-import { Digest } from "../../work/Digest";
+import { Digest } from "../../casework/Digest";
 import { asVisit, type Member, type Visit } from "../parts/part";
 
 const FACTS = [

@@ -1,7 +1,7 @@
 import { word } from "@terms/terms";
 import type { Noun, Row } from "../../noun/noun";
-import { Deadline } from "../../work/Deadline";
-import { Stepper } from "../../work/Stepper";
+import { Deadline } from "../../casework/Deadline";
+import { Stepper } from "../../casework/Stepper";
 import { EvidenceSheet, ItemsSheet, NotesSheet, PartsSheet } from "./sheets";
 import { NoticeSheet } from "./Notice";
 import { VisitOverview } from "./VisitOverview";

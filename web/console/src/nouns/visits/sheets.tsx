@@ -8,7 +8,7 @@ import { posting, type Noun, type Row } from "../../noun/noun";
 import { StateBadge } from "../../noun/StateBadge";
 import { paths } from "../../paths";
 import { useMay } from "../../session/session";
-import { EvidenceList } from "../../work/Evidence";
+import { EvidenceList } from "../../casework/Evidence";
 import { Found } from "../parts/EnterForm";
 import { asVisit, type Checked, type VisitItem } from "../parts/part";
 
