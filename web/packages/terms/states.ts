@@ -17,6 +17,7 @@ export const STATES: Record<string, string> = {
   "draws.state": "draw_state",
   "rectifications.state": "rectification_state",
   "referrals.state": "referral_state",
+  "reports.state": "report_state",
   "repairs.state": "repair_state",
   "restrictions.state": "restriction_state",
   "result-changes.state": "result_change_state",

@@ -17,6 +17,7 @@ import { itemLists, items, lawChanges } from "./itemLists";
 import { organs } from "./organs";
 import { parts } from "./parts";
 import { plans } from "./plans";
+import { annex3, reports } from "./reports";
 import { changes, objections, results } from "./results";
 import { caps, institutions, numberPatterns, scopeRules } from "./rules";
 import { subjects } from "./subjects";
@@ -32,6 +33,7 @@ export const GROUPS = [
   "结果和公示",
   "后续处置",
   "个案和专项",
+  "统计和会议",
   "基础和记录",
 ];
 
@@ -65,6 +67,8 @@ export const NOUNS: Noun[] = [
   unlicensed,
   campaigns,
   patterns,
+  annex3,
+  reports,
   organs,
   conferences,
   accounts,

@@ -14,6 +14,7 @@ const SLUGS: Record<string, string> = {
 /** Work that is done on a page of its own, or that has no record yet. */
 const PLACES: Record<string, string> = {
   plan_deadline: paths.list("plans"),
+  report_deadline: "/reports/due",
   register: paths.list("subjects"),
   joint_visit: paths.list("tasks"),
   challenge: paths.list("draws"),
