@@ -6,10 +6,10 @@ import { ORIGIN } from "./county.mjs";
 import { findings, launch, open, signIn } from "./look.mjs";
 
 const HEAD = "统一社会信用代码,名称,主体类型,乡镇代码";
-const GOOD = "91620422224850434R,测试导入供销合作社,企业,620422213";
-const WRONG_CHECK = "916204222248504349,校验位不对的供销社,企业,620422213";
-const SHORT = "9162042222485,代码太短的供销社,企业,620422213";
-const NAMELESS = "916204222248507765,,企业,620422118";
+const GOOD = "91620422224850434R,测试导入供销合作社,企业,629922101";
+const WRONG_CHECK = "916204222248504349,校验位不对的供销社,企业,629922101";
+const SHORT = "91620422,代码太短的供销社,企业,629922101";
+const NAMELESS = "916204222248507765,,企业,629922101";
 
 let browser;
 before(async () => {
@@ -54,7 +54,7 @@ test("有错的行：逐行说明，下载改好；另一个人批准，写入�
   await clerk.waitForURL(/sheet=report/u);
   await clerk.getByText("共读到").waitFor();
   const address = clerk.url().replace(/\?.*$/u, "");
-  assert.equal(await clerk.getByRole("button", { name: "批准", exact: true }).count(), 0);
+  assert.equal(await clerk.getByRole("button", { name: "批准导入", exact: true }).count(), 0);
   assert.deepEqual(await findings(clerk), []);
 
   const coming = clerk.waitForEvent("download");
@@ -62,7 +62,7 @@ test("有错的行：逐行说明，下载改好；另一个人批准，写入�
   const chunks = [];
   for await (const chunk of await (await coming).createReadStream()) chunks.push(chunk);
   const refused = Buffer.concat(chunks).toString("utf8");
-  assert.match(refused, /9162042222485,/u);
+  assert.match(refused, /4,91620422,代码太短的供销社,企业,/u);
   assert.doesNotMatch(refused, /91620422224850434R/u);
 
   await clerk.goto(`${address}?sheet=findings`);
@@ -70,15 +70,15 @@ test("有错的行：逐行说明，下载改好；另一个人批准，写入�
 
   const reviewer = await as("scjg.shenhe1");
   await reviewer.goto(address);
-  await reviewer.getByRole("button", { name: "批准", exact: true }).click();
+  await reviewer.getByRole("button", { name: "批准导入", exact: true }).click();
   const dialog = reviewer.getByRole("dialog");
-  await dialog.getByRole("button", { name: "批准", exact: true }).click();
+  await dialog.getByLabel(/理由|意见/u).fill("核对无误，同意");
+  await dialog.getByRole("button", { name: "批准导入", exact: true }).click();
   await dialog.waitFor({ state: "hidden" });
   await reviewer.locator("h1", { hasText: /已写入|已导入/u }).waitFor();
 
   await clerk.goto(`${ORIGIN}/office/subjects`);
-  await clerk.getByLabel("查找").fill("测试导入供销");
-  await clerk.getByLabel("查找").press("Enter");
+  await clerk.locator("main").getByRole("searchbox").first().fill("测试导入供销");
   await clerk.getByRole("row").filter({ hasText: "测试导入供销合作社" }).first().waitFor();
   await clerk.context().close();
   await reviewer.context().close();
@@ -92,7 +92,7 @@ test("别的部门：看不到、也批不了这次导入", async () => {
   const other = await as("wsjk.shenhe1");
   await other.goto(`${ORIGIN}${address}`);
   await other.locator("main").getByRole("alert").waitFor();
-  assert.equal(await other.getByRole("button", { name: "批准", exact: true }).count(), 0);
+  assert.equal(await other.getByRole("button", { name: "批准导入", exact: true }).count(), 0);
   await owner.context().close();
   await other.context().close();
 });
