@@ -80,6 +80,8 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::item_files::routes())
         .merge(routes::plans::routes())
         .merge(routes::plan_files::routes())
+        .merge(routes::reports::routes())
+        .merge(routes::annex3::routes())
         .merge(routes::tasks::routes())
         .merge(routes::draws::routes())
         .merge(routes::challenges::routes())

@@ -178,7 +178,7 @@ async fn files(app: &App, browser: &Browser) {
     let mut lines = manifest.lines();
     assert_eq!(lines.next(), Some("sunlot.test/log/open-data"));
     let listed: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once("  ")).collect();
-    assert_eq!(listed.len(), 14, "{manifest}");
+    assert_eq!(listed.len(), 20, "{manifest}");
     for (digest, name) in listed {
         let file = browser.get(&format!("/open/{name}")).await;
         assert_eq!(Suite::Sha256.hash(&[file.text.as_bytes()]).to_hex(), digest, "{name}");

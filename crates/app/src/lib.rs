@@ -4,6 +4,7 @@
 //! query (that is `store`) or know of HTTP (that is `api`).
 
 pub mod accounts;
+pub mod annex3;
 pub mod auth;
 pub mod calendar;
 pub mod caps;
@@ -33,6 +34,7 @@ pub mod plans;
 pub mod ports;
 pub mod record;
 pub mod reference;
+pub mod reports;
 pub mod results;
 pub mod scope_rules;
 pub mod sealed;

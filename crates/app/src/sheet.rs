@@ -30,12 +30,15 @@ fn csv_cell(text: &str) -> String {
 /// # Errors
 /// A cell longer than workbooks hold, or another refusal of their writer.
 pub(crate) fn xlsx(name: &str, lines: &[Vec<String>]) -> Result<Vec<u8>, AppError> {
-    workbook(name, lines).map_err(|error| {
-        let text = "表格没有生成；请改为下载 CSV，或联系系统管理员。";
-        let mut refusal = AppError::new(Kind::Internal, "sheet.write", text);
-        refusal.log = error.to_string();
-        refusal
-    })
+    workbook(name, lines).map_err(|error| refused(&error))
+}
+
+/// What the writer of workbooks refuses.
+pub(crate) fn refused(error: &XlsxError) -> AppError {
+    let text = "表格没有生成；请改为下载 CSV，或联系系统管理员。";
+    let mut refusal = AppError::new(Kind::Internal, "sheet.write", text);
+    refusal.log = error.to_string();
+    refusal
 }
 
 fn workbook(name: &str, lines: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {

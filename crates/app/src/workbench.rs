@@ -195,6 +195,7 @@ async fn look(app: &App, call: &Call, source: Source, state: &str) -> Result<Bat
     match source {
         Source::Filings
         | Source::PlanDeadlines
+        | Source::ReportDeadlines
         | Source::TasksToDraw
         | Source::JointVisits
         | Source::DrawRequests

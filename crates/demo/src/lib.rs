@@ -17,6 +17,7 @@ mod objections;
 mod people;
 mod plans;
 mod registers;
+mod reports;
 mod simulate;
 mod story;
 mod visits;

@@ -125,6 +125,11 @@ actions! {
     PlanAdjusting = "plan.adjust", "调整抽查计划";
     PlanCompleted = "plan.complete", "完成抽查计划";
     PlanTerminated = "plan.terminate", "终止抽查计划";
+    ReportCreated = "report.create", "编制报告";
+    ReportChanged = "report.change", "修改报告";
+    ReportSubmitted = "report.submit", "提交报告";
+    ReportReturned = "report.return", "退回报告";
+    ReportReceived = "report.receive", "收到报告";
     CapSet = "cap.set", "规定年度频次上限";
     VisitRecorded = "visit.record", "登记入户检查";
     ScopeRuleSet = "scope_rule.set", "维护经营范围对应规则";

@@ -109,6 +109,10 @@ ids! {
     LawChangeId
     /// 年度抽查计划.
     PlanId
+    /// 报告.
+    ReportId
+    /// 报告的一次报送.
+    HandInId
     /// 抽查任务.
     TaskId
     /// 合并进户.

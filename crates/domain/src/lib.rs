@@ -1,6 +1,7 @@
 //! The vocabulary and the rules of 双随机、一公开, pure: no clock, no randomness, no files.
 
 pub mod accounts;
+pub mod annex3;
 pub mod audit;
 pub mod calendar;
 pub mod caps;
@@ -31,6 +32,7 @@ pub mod plan;
 pub mod plans;
 pub mod policy;
 pub mod registers;
+pub mod reports;
 pub mod results;
 pub mod roles;
 pub mod scope_rules;

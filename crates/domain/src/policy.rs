@@ -69,6 +69,10 @@ permissions! {
     PlanFile = "plan.file",
     PlanAcknowledge = "plan.acknowledge",
     PlanPublish = "plan.publish",
+    ReportRead = "report.read",
+    ReportWrite = "report.write",
+    ReportSubmit = "report.submit",
+    ReportReceive = "report.receive",
     TaskRead = "task.read",
     TaskWrite = "task.write",
     TaskApprove = "task.approve",
@@ -328,6 +332,8 @@ mod tests {
         let policy = Policy::built_in();
         for (write, approve) in [
             (Permission::PlanWrite, Permission::PlanApprove),
+            (Permission::ReportWrite, Permission::ReportSubmit),
+            (Permission::ReportSubmit, Permission::ReportReceive),
             (Permission::TaskWrite, Permission::TaskApprove),
             (Permission::DrawPrepare, Permission::DrawApprove),
             (Permission::DrawRequest, Permission::DrawDecide),

@@ -12,8 +12,9 @@ use crate::numbering::NumberKind;
 use crate::policy::{Permission, Policy};
 use crate::subjects::RiskClass;
 use crate::{
-    accounts, audit, caps, cases, challenges, conferences, draws, follow, imports, inspections,
-    items, organs, overlap, plans, registers, results, roles, subjects, tasks,
+    accounts, annex3, audit, caps, cases, challenges, conferences, draws, follow, imports,
+    inspections, items, organs, overlap, plans, registers, reports, results, roles, subjects,
+    tasks,
 };
 
 /// Codes of one kind with their words, in their order.
@@ -57,6 +58,14 @@ pub fn vocabularies() -> Vec<Vocabulary> {
         "plan_step": plans::PlanStep;
         "filing_kind": plans::FilingKind;
         "filing_state": plans::FilingState;
+        "report_state": reports::ReportState;
+        "report_step": reports::ReportStep;
+        "report_season": reports::Season;
+        "report_reminder": reports::Reminder;
+        "annex3_category": annex3::Category;
+        "annex3_column": annex3::Column;
+        "annex3_outlet": annex3::Outlet;
+        "annex3_money": annex3::Money;
         "task_state": tasks::TaskState;
         "task_step": tasks::TaskStep;
         "draw_type": tasks::DrawType;

@@ -176,6 +176,8 @@ texts! {
     TaskId => TaskId::parse,
     JointVisitId => JointVisitId::parse,
     FilingId => FilingId::parse,
+    ReportId => ReportId::parse,
+    HandInId => HandInId::parse,
     InspectionId => InspectionId::parse,
     DrawId => DrawId::parse,
     ChallengeId => ChallengeId::parse,

@@ -4,6 +4,7 @@
 //! decide a rule of supervision: what may change is decided in `domain` and asked in `app`.
 
 pub mod accounts;
+pub mod annex3;
 pub mod audit;
 pub mod backup;
 pub mod caps;
@@ -38,6 +39,7 @@ mod postgres;
 pub mod published;
 mod readers;
 mod record;
+pub mod reports;
 pub mod results;
 pub mod sessions;
 pub mod settings;

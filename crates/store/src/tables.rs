@@ -66,6 +66,8 @@ tables! {
     sunlot_domain::plans::PlanEdition,
     sunlot_domain::plans::PlanFiling,
     sunlot_domain::plans::FilingReturn,
+    sunlot_domain::reports::Report,
+    sunlot_domain::reports::HandIn,
     sunlot_domain::tasks::Task,
     sunlot_domain::overlap::JointVisit,
     sunlot_domain::caps::VisitCap,

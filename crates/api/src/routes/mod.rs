@@ -4,6 +4,7 @@
 mod handlers;
 
 pub(crate) mod accounts;
+pub(crate) mod annex3;
 pub(crate) mod audit;
 pub(crate) mod calendar;
 pub(crate) mod campaigns;
@@ -27,6 +28,7 @@ pub(crate) mod plans;
 pub(crate) mod public;
 pub(crate) mod rectifications;
 pub(crate) mod referrals;
+pub(crate) mod reports;
 pub(crate) mod restrictions;
 pub(crate) mod results;
 pub(crate) mod scope_rules;

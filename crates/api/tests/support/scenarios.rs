@@ -7,6 +7,7 @@ mod challenges;
 mod draws;
 mod follow;
 mod inspections;
+mod reports;
 
 use std::pin::Pin;
 
@@ -80,6 +81,7 @@ pub fn makers() -> Vec<Box<dyn RecordMaker>> {
         Box::new(Grants),
         Box::new(ItemLists),
         Box::new(Plans),
+        Box::new(reports::Reports),
         Box::new(Tasks),
         Box::new(Inspectors),
         Box::new(InspectorChanges),

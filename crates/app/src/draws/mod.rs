@@ -15,11 +15,11 @@ mod steps;
 mod tally;
 mod view;
 
-pub(crate) use announced::is_open;
 pub use announced::{
     AnnouncedUnit, Announcement, AnnouncementPage, CheckpointView, ContributorView, StepView,
     public_list, public_show,
 };
+pub(crate) use announced::{day_of, is_open};
 pub use live::{AttendeeView, CommitmentView, LiveEntry, LiveView, live};
 pub use parties::{
     CommitRequest, ReceiptRequest, RevealRequest, SheetRequest, commit, escrow, reveal, sheet,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::annex3;
 use crate::context::{App, Call};
 use crate::draws::{self, Announcement};
 use crate::error::{AppError, Kind};
@@ -60,6 +61,9 @@ pub(super) async fn all(app: &App, tallies: &Tallies) -> Result<Vec<Made>, AppEr
     set(&mut files, "penalties", "行政处罚决定", penalties_csv(&rows), &rows)?;
     let rows = items(app).await?;
     set(&mut files, "items", "抽查事项清单", items_csv(&rows), &rows)?;
+    for it in annex3::sets(app).await? {
+        set(&mut files, it.name, it.title, sheet::csv(&it.lines()), &it.objects())?;
+    }
     let audit = tallies.audit(app).await?;
     let lines = fairness_csv(&audit);
     set(&mut files, "fairness", "公平性审计", lines, std::slice::from_ref(&audit))?;

@@ -1,6 +1,7 @@
 //! 开放数据: what is published, as files of the day with one signed list of their digests
 //! (ADR 0026). Owns which files there are; everything in them is what the public pages show.
 
+mod annex3;
 mod files;
 mod note;
 

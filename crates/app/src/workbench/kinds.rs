@@ -10,6 +10,8 @@ pub(super) enum Source {
     Plans,
     Filings,
     PlanDeadlines,
+    Reports,
+    ReportDeadlines,
     Tasks,
     TasksToDraw,
     JointVisits,
@@ -122,6 +124,14 @@ kinds! {
     "plan.acknowledge", "待回执的备案": PlanAcknowledge, Filings "filed" => "acknowledge";
     "plan.missing", "未备案的年度抽查计划": PlanWrite, PlanDeadlines "" => "create";
     "plan.chase", "尚未备案年度抽查计划的部门": PlanCoordinate, PlanDeadlines "" => "chase";
+    // Reports of May and November.
+    "report.missing", "待编制的半年、年终报告": ReportWrite, ReportDeadlines "" => "create";
+    "report.write", "编制中的报告": ReportWrite, Reports "draft" => "edit";
+    "report.again", "被退回的报告": ReportWrite, Reports "returned" => "edit";
+    "report.submit", "待核对提交的报告": ReportSubmit, Reports "draft" => "submit";
+    "report.resubmit", "退回后待再次提交的报告": ReportSubmit, Reports "returned" => "submit";
+    "report.receive", "待收的报告": ReportReceive, Reports "submitted" => "receive";
+    "report.chase", "尚未提交报告的部门": ReportReceive, ReportDeadlines "" => "chase";
     // What follows a result.
     "rectification.overdue", "逾期未改正的责令改正":
         RectificationWrite, LateRectifications "ordered" => "recheck";

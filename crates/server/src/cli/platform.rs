@@ -99,6 +99,42 @@ pub(crate) struct Import {
     pub(crate) storage: Storage,
 }
 
+/// The statistics table.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Annex3 {
+    /// 填报部门：部门简码
+    #[arg(long)]
+    pub(crate) organ: Option<String>,
+    /// 填报区划代码，包含其下级各部门；与 --organ 一起写时，是部门所在的区划
+    #[arg(long, required_unless_present = "organ")]
+    pub(crate) region: Option<String>,
+    /// 年度；不写为最近一期
+    #[arg(long)]
+    pub(crate) year: Option<u16>,
+    /// 报告期：half（至 5 月 15 日）或 annual（至 11 月 15 日）；不写为最近一期
+    #[arg(long, value_parser = ["half", "annual"])]
+    pub(crate) season: Option<String>,
+    /// 自哪天，如 2026-01-01；写了起止的，不看报告期
+    #[arg(long)]
+    pub(crate) from: Option<String>,
+    /// 到哪天
+    #[arg(long)]
+    pub(crate) to: Option<String>,
+    /// 案件处罚金额一栏：total（罚没金额）或 fine（罚款金额），默认 total
+    #[arg(long, default_value = "total", hide_default_value = true,
+        value_parser = ["total", "fine"])]
+    pub(crate) money: String,
+    /// 格式：csv、xlsx 或 json，默认 csv
+    #[arg(long, default_value = "csv", hide_default_value = true,
+        value_parser = ["csv", "xlsx", "json"])]
+    pub(crate) format: String,
+    /// 写到哪个文件；不写则输出到终端
+    #[arg(long)]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) storage: Storage,
+}
+
 /// At the server's terminal.
 #[derive(Debug, Subcommand)]
 pub(crate) enum AdminCommand {
@@ -232,6 +268,8 @@ pub(crate) enum PlatformCommand {
     Admin(AdminCommand),
     /// 从命令行导入名录或回避情形，成为待批准的批次
     Import(Box<Import>),
+    /// 附件3：由事实统计一个部门或区划的“双随机、一公开”监管信息统计表
+    Annex3(Box<Annex3>),
     /// 见证方：核对日志只增未改后，为检查点签名（应由另一机构在另一台机器上运行）
     Witness(Witness),
     /// 输出接口说明（OpenAPI 3.1）

@@ -2,6 +2,7 @@
 //! network's edge; must never hold a rule.
 
 mod admin;
+mod annex3;
 mod backup;
 mod config;
 mod demo;
@@ -69,6 +70,7 @@ pub(crate) fn run(command: PlatformCommand) -> Ended {
         }
         PlatformCommand::VerifyLog(command) => verify_log::run(&command),
         PlatformCommand::Admin(command) => admin::run(command),
+        PlatformCommand::Annex3(command) => annex3::run(&command),
         PlatformCommand::Import(command) => import::run(&command),
         PlatformCommand::Witness(command) => witness(command),
         PlatformCommand::ExportLog { storage, dest } => export_log::run(&storage, &dest),
