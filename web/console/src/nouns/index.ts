@@ -8,6 +8,7 @@ import { rectifications } from "./follow/rectifications";
 import { handoffs, referrals } from "./follow/referrals";
 import { repairs, restrictions } from "./follow/restrictions";
 import { accounts, grants } from "./accounts";
+import { appraisals, effects, estimates } from "./appraisals";
 import { audit, calendar } from "./audit";
 import { conferences } from "./conferences";
 import { imports } from "./imports";
@@ -69,6 +70,9 @@ export const NOUNS: Noun[] = [
   patterns,
   annex3,
   reports,
+  appraisals,
+  estimates,
+  effects,
   organs,
   conferences,
   accounts,
