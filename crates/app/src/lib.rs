@@ -4,7 +4,10 @@
 //! query (that is `store`) or know of HTTP (that is `api`).
 
 pub mod accounts;
+pub mod activities;
+pub mod appraisals;
 pub mod auth;
+pub mod burden;
 pub mod calendar;
 pub mod caps;
 pub mod cases;
@@ -14,8 +17,10 @@ pub mod context;
 pub mod credentials;
 pub mod draws;
 pub mod duties;
+pub mod effects;
 pub mod emergency;
 pub mod error;
+pub mod estimates;
 pub mod fairness;
 pub mod first_start;
 pub mod follow;
@@ -26,6 +31,7 @@ pub mod inspections;
 pub mod inspectors;
 pub mod items;
 pub mod logins;
+pub mod meetings;
 pub mod open_data;
 pub mod organs;
 pub mod page;
@@ -39,7 +45,7 @@ pub mod sealed;
 pub mod search;
 pub mod sessions;
 pub mod settings;
-mod sheet;
+pub mod sheet;
 mod stale;
 pub mod statistics;
 pub mod subjects;

@@ -6,6 +6,7 @@ mod backup;
 mod config;
 mod demo;
 mod export_log;
+mod figures;
 mod import;
 mod listen;
 mod manifest;
@@ -70,6 +71,8 @@ pub(crate) fn run(command: PlatformCommand) -> Ended {
         PlatformCommand::VerifyLog(command) => verify_log::run(&command),
         PlatformCommand::Admin(command) => admin::run(command),
         PlatformCommand::Import(command) => import::run(&command),
+        PlatformCommand::Estimates(command) => figures::estimates(&command),
+        PlatformCommand::Appraisal(command) => figures::appraisal(&command),
         PlatformCommand::Witness(command) => witness(command),
         PlatformCommand::ExportLog { storage, dest } => export_log::run(&storage, &dest),
         PlatformCommand::Openapi => {
@@ -103,6 +106,7 @@ fn open(settings: &config::Settings) -> Result<App, Refused> {
         policy,
         auth,
         trust: Default::default(),
+        tallies: Default::default(),
     })
 }
 
