@@ -46,7 +46,7 @@ fn text(value: &Value, field: &str) -> String {
 }
 
 impl Conference {
-    fn new(&self, quarter: &str, day: &str) -> Value {
+    fn planned(&self, quarter: &str, day: &str) -> Value {
         json!({"conference": self.id, "quarter": quarter, "day": day, "place": "三楼会议室",
             "chair": self.chair})
     }
@@ -60,7 +60,7 @@ impl Conference {
 
     /// A meeting that was held today.
     async fn held(&self) -> Value {
-        let new = self.new("2026Q1", "2026-03-02");
+        let new = self.planned("2026Q1", "2026-03-02");
         let it = self.clerk.post("/api/v1/meetings", new).await.ok();
         let path = format!("/api/v1/meetings/{}/hold", text(&it, "id"));
         self.clerk.post(&path, self.present(&it["version"], "2026-03-02")).await.ok()
@@ -73,11 +73,11 @@ async fn a_meeting_is_planned_held_minuted_and_printed() {
         let app = TestApp::start(&database).await;
         let it = conference(&app).await;
         let meetings = "/api/v1/meetings";
-        let new = |day: &str| it.new("2026Q1", day);
+        let new = |day: &str| it.planned("2026Q1", day);
         it.planner.post(meetings, new("2026-03-02")).await.refused(403, "permission.denied");
         it.clerk.post(meetings, new("2025-12-31")).await.refused(422, "meeting.too_early");
         it.clerk
-            .post(meetings, it.new("2026Q5", "2026-03-02"))
+            .post(meetings, it.planned("2026Q5", "2026-03-02"))
             .await
             .refused(422, "meeting.quarter");
         let stranger = app.organ("620421", "jyb", OrganKind::Coordination).await;
@@ -112,7 +112,8 @@ async fn a_meeting_is_planned_held_minuted_and_printed() {
         let seen = |view: &Value| json!({"version": view["version"]});
         it.clerk.post(&issue, seen(&held)).await.refused(422, "meeting.empty");
         let minutes = json!({"version": held["version"], "items": [
-            {"item": 1, "text": "各成员单位汇报了工作。"}, {"item": 2, "text": "同意下季度安排。"}]});
+            {"item": 1, "text": "各成员单位汇报了工作。"},
+            {"item": 2, "text": "同意下季度安排。"}]});
         let held = it.clerk.put(&format!("{path}/minutes"), minutes.clone()).await.ok();
         let pattern = json!({"kind": "minutes", "region": COUNTY,
             "organ": held["organ"], "pattern": "{abbr}〔{year}〕{seq}号", "abbr": "会双随机办"});
@@ -153,7 +154,7 @@ async fn a_quarter_without_its_meeting_is_overdue_and_stays_late() {
         let other = it.planner.get("/api/v1/workbench").await.ok();
         assert!(group(&other, "meeting.overdue").is_none(), "departments do not call it");
 
-        let new = it.new("2025Q4", "2026-03-02");
+        let new = it.planned("2025Q4", "2026-03-02");
         let made = it.clerk.post("/api/v1/meetings", new).await.ok();
         assert_eq!(made["late"], true);
         let hold = format!("/api/v1/meetings/{}/hold", text(&made, "id"));
@@ -233,7 +234,7 @@ async fn an_agenda_is_made_of_what_is_open() {
         let after = it.clerk.get(&path).await.ok();
         assert_eq!(sources(&after), ["other", "open_matters", "missing_filings"]);
         assert_eq!(after[1]["records"], json!([matter["id"]]));
-        let next = it.clerk.post("/api/v1/meetings", it.new("2026Q2", "2026-04-10")).await.ok();
+        let next = it.clerk.post("/api/v1/meetings", it.planned("2026Q2", "2026-04-10")).await.ok();
         assert_eq!(next["agenda"][1]["source"], "open_matters", "{next}");
         let outsider = app.organ("620421", "jyb", OrganKind::Coordination).await;
         let outsider = app.login(Role::ConferenceOffice, outsider).await;

@@ -1,6 +1,7 @@
 //! 检查人员和小组的差异: internal. Valid because chance sent them: within one pool of one draw any
 //! visit could have fallen to anybody. A difference is a reason to talk; it is no score.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -213,11 +214,14 @@ fn pools(
         if found.organ != organ.id {
             continue;
         }
-        if !draws.contains_key(&found.draw) {
-            let draw = tx.get::<Draw>(&found.draw)?;
-            draws.insert(found.draw, draw.map(|stored| stored.value));
-        }
-        let region = matched_in(draws[&found.draw].as_ref(), &found.region);
+        let draw = match draws.entry(found.draw) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                let read = tx.get::<Draw>(&found.draw)?;
+                free.insert(read.map(|stored| stored.value))
+            }
+        };
+        let region = matched_in(draw.as_ref(), &found.region);
         let pool = pools.entry((found.draw, region)).or_default();
         let problem = u64::from(found.problem);
         pool.all.visits += 1;

@@ -118,8 +118,8 @@ fn correct(lines: &mut [Line]) {
         least = least.min(p * count / (before as u64 + 1));
         lines[*at].q = Some(least);
         lines[*at].verdict = match least {
-            ..=10_000 => EffectVerdict::Unusual,
-            ..=50_000 => EffectVerdict::Watch,
+            0..=10_000 => EffectVerdict::Unusual,
+            10_001..=50_000 => EffectVerdict::Watch,
             _ => EffectVerdict::Usual,
         };
     }
