@@ -173,7 +173,10 @@ async fn a_matter_is_reported_by_its_department_and_accepted_by_the_office() {
         let it = conference(&app).await;
         let meeting = it.held().await;
         let matters = format!("/api/v1/meetings/{}/matters", text(&meeting, "id"));
-        let ask = |organ: &OrganId, due: &str| json!({"item": 1, "organ": organ.to_string(), "text": "四月底前核对名录", "due": due});
+        let ask = |organ: &OrganId, due: &str| {
+            let organ = organ.to_string();
+            json!({"item": 1, "organ": organ, "text": "四月底前核对名录", "due": due})
+        };
         it.clerk.post(&matters, ask(&it.jyj, "2026-03-02")).await.refused(422, "meeting.due");
         let outside = app.organ(COUNTY, "zjj", OrganKind::Department).await;
         it.clerk
