@@ -58,7 +58,15 @@ fn open(url: DatabaseUrl) -> App {
     let store = Store::open(url, &StoreOptions::default(), entropy.clone()).expect("migrated");
     let policy = Arc::new(Policy::built_in());
     let auth = Arc::new(Auth::quick(Profile::Dengbao));
-    App { store, clock: Arc::new(SystemClock), entropy, policy, auth, trust: Default::default() }
+    App {
+        store,
+        clock: Arc::new(SystemClock),
+        entropy,
+        policy,
+        auth,
+        trust: Default::default(),
+        tallies: Default::default(),
+    }
 }
 
 async fn prepare(app: &App) {

@@ -6,7 +6,8 @@ use crate::error::{AppError, Kind};
 
 /// Lines of CSV, so that spreadsheets read it as UTF-8. A cell that a spreadsheet would take for a
 /// formula is kept from that by an apostrophe.
-pub(crate) fn csv(lines: &[Vec<String>]) -> String {
+#[must_use]
+pub fn csv(lines: &[Vec<String>]) -> String {
     let mut text = String::from("\u{feff}");
     for line in lines {
         let cells: Vec<String> = line.iter().map(|cell| csv_cell(cell)).collect();

@@ -203,7 +203,8 @@ async fn look(app: &App, call: &Call, source: Source, state: &str) -> Result<Bat
         | Source::ItemVersions
         | Source::LawChanges
         | Source::Certificates
-        | Source::Registers => others::look(app, call, source).await,
+        | Source::Registers
+        | Source::Quarters => others::look(app, call, source).await,
         _ => lists::look(app, call, source, state).await,
     }
 }

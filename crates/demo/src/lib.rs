@@ -13,6 +13,7 @@ mod founding;
 mod holds;
 mod lists;
 mod logins;
+mod meetings;
 mod objections;
 mod people;
 mod plans;

@@ -60,6 +60,7 @@ impl World {
             return Ok(());
         }
         let planned = day(&format!("{year}-{:02}-10", row.month));
+        self.meet_until(planned).await?;
         let on = planned.max(self.in_days(1));
         // A sealed draw where somebody could be warned; written checks are announced anyway.
         let sealed = row.item != "SCJG-02";

@@ -12,9 +12,9 @@ use crate::numbering::NumberKind;
 use crate::policy::{Permission, Policy};
 use crate::subjects::RiskClass;
 use crate::{
-    accounts, annex3, audit, caps, cases, challenges, conferences, draws, follow, imports,
-    inspections, items, organs, overlap, plans, registers, reports, results, roles, subjects,
-    tasks,
+    accounts, activities, annex3, appraisals, audit, caps, cases, challenges, conferences, draws,
+    effects, follow, imports, inspections, items, meetings, organs, overlap, plans, registers,
+    reports, results, roles, subjects, tasks,
 };
 
 /// Codes of one kind with their words, in their order.
@@ -45,6 +45,16 @@ pub fn vocabularies() -> Vec<Vocabulary> {
         "grant_state": accounts::GrantState;
         "organ_kind": organs::OrganKind;
         "post": conferences::Post;
+        "meeting_state": meetings::MeetingState;
+        "agenda_source": meetings::AgendaSource;
+        "presence": meetings::Presence;
+        "matter_state": meetings::MatterState;
+        "activity_kind": activities::ActivityKind;
+        "activity_state": activities::ActivityState;
+        "indicator": appraisals::Indicator;
+        "event_count": appraisals::EventCount;
+        "direction": appraisals::Direction;
+        "effect_verdict": effects::EffectVerdict;
         "subject_kind": registers::SubjectKind;
         "life_status": subjects::LifeStatus;
         "import_state": imports::ImportState;
@@ -177,6 +187,7 @@ fn spoken() -> Vec<Vocabulary> {
         NumberKind::Plan => (kind.code(), "抽查计划编号"),
         NumberKind::Task => (kind.code(), "抽查任务编号"),
         NumberKind::Document => (kind.code(), "文号"),
+        NumberKind::Minutes => (kind.code(), "会议纪要文号"),
     });
     let exclusions = [
         Exclusion::Cap,

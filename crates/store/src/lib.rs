@@ -4,7 +4,9 @@
 //! decide a rule of supervision: what may change is decided in `domain` and asked in `app`.
 
 pub mod accounts;
+pub mod activities;
 pub mod annex3;
+pub mod appraisals;
 pub mod audit;
 pub mod backup;
 pub mod caps;
@@ -17,6 +19,7 @@ pub mod credentials;
 mod dialect;
 pub mod draws;
 mod error;
+pub mod estimates;
 pub mod examine;
 mod figures;
 pub mod files;
@@ -31,6 +34,7 @@ pub mod institutions;
 pub mod items;
 pub mod ledger;
 mod log;
+pub mod meetings;
 mod migrate;
 mod names;
 pub mod organs;

@@ -4,7 +4,9 @@
 mod handlers;
 
 pub(crate) mod accounts;
+pub(crate) mod activities;
 pub(crate) mod annex3;
+pub(crate) mod appraisals;
 pub(crate) mod audit;
 pub(crate) mod calendar;
 pub(crate) mod campaigns;
@@ -21,6 +23,7 @@ pub(crate) mod inspectors;
 pub(crate) mod item_files;
 pub(crate) mod item_lists;
 pub(crate) mod log;
+pub(crate) mod meetings;
 pub(crate) mod organs;
 pub(crate) mod penalties;
 pub(crate) mod plan_files;

@@ -94,7 +94,15 @@ impl TestApp {
         let policy = Arc::new(Policy::built_in());
         let auth = Arc::new(Auth::quick(Profile::Dengbao));
         let trust = Arc::new(std::sync::OnceLock::from(trust()));
-        let app = App { store, clock: clock.clone(), entropy, policy, auth, trust };
+        let app = App {
+            store,
+            clock: clock.clone(),
+            entropy,
+            policy,
+            auth,
+            trust,
+            tallies: Default::default(),
+        };
         let router = sunlot_api::router(app.clone()).expect("every route names its permission");
         TestApp { app, clock, router, count: AtomicU32::new(0) }
     }

@@ -7,6 +7,7 @@ mod challenges;
 mod draws;
 mod follow;
 mod inspections;
+mod meetings;
 mod reports;
 
 use std::pin::Pin;
@@ -88,6 +89,9 @@ pub fn makers() -> Vec<Box<dyn RecordMaker>> {
         Box::new(Tags),
         Box::new(draws::DrawRecords),
         Box::new(challenges::Challenges),
+        Box::new(meetings::Meetings),
+        Box::new(meetings::Matters),
+        Box::new(meetings::Activities),
         Box::new(inspections::Inspections),
         Box::new(inspections::InspectionParts),
         Box::new(inspections::Institutions),

@@ -43,7 +43,7 @@ pub use steps::{
     unseal,
 };
 pub use tally::UnitCutoff;
-pub(crate) use tally::{Tally, tally};
+pub(crate) use tally::{SampleStratum, Tally, tally};
 pub(crate) use view::request_view;
 pub use view::{CountsView, DrawView, PartyView, PoolView, RequestView, UnitView, ViewingView};
 

@@ -41,6 +41,9 @@ pub(super) enum Source {
     InspectorChanges,
     Certificates,
     Registers,
+    Quarters,
+    Meetings,
+    Matters,
     Grants,
 }
 
@@ -168,6 +171,12 @@ kinds! {
     "unlicensed.guide", "待处理的无证无照线索": CaseWrite, Unlicensed "found" => "guide";
     "unlicensed.close", "待办结的无证无照线索": CaseApprove, Unlicensed "ordered" => "close";
     "campaign.decide", "待决定的专项检查建议": CampaignDecide, Campaigns "proposed" => "accept";
+    // The joint conference.
+    "meeting.overdue", "未召开的季度联席会议": MeetingWrite, Quarters "" => "create";
+    "meeting.hold", "已到日期、待登记召开的会议": MeetingWrite, Meetings "planned" => "hold";
+    "meeting.issue", "待印发的会议纪要": MeetingWrite, Meetings "held" => "issue";
+    "matter.report", "待办的联席会议事项": MatterReport, Matters "open" => "report";
+    "matter.accept", "待办结的联席会议事项": MeetingWrite, Matters "reported" => "accept";
     // Lists, registers and accounts.
     "item_list.approve", "待批准的抽查事项清单": ItemListApprove, ItemVersions "" => "approve";
     "item_list.consent", "待会签的联合清单": ItemListApprove, ItemVersions "" => "consent";

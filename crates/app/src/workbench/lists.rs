@@ -10,8 +10,8 @@ use crate::follow::{
     FollowQuery, handoffs, penalties, rectifications, referrals, repairs, restrictions,
 };
 use crate::{
-    cases, challenges, draws, grants, imports, inspections, inspectors, plans, reports, results,
-    tasks,
+    cases, challenges, draws, grants, imports, inspections, inspectors, meetings, plans, reports,
+    results, tasks,
 };
 
 /// A batch of a page. Every view has `id` and `allowed_actions`; the rest is said for each.
@@ -120,6 +120,16 @@ pub(super) async fn look(
             batch!(inspectors::changes::list(app, call, which, first("")), |it|
                 noun: "inspector_change", title: it.proposed.name,
                 facts: vec![it.reason], organ: Some(it.organ))
+        }
+        Source::Meetings => {
+            batch!(meetings::list(app, call, query, first("day")), |it|
+                noun: "meeting", title: format!("{}联席会议", it.quarter_name),
+                facts: vec![it.place, it.state_name], due: Some(it.day))
+        }
+        Source::Matters => {
+            batch!(meetings::matters::list(app, call, query, first("due")), |it|
+                noun: "matter", title: it.text, facts: vec![it.state_name],
+                organ: Some(it.organ), due: Some(it.due), overdue: it.overdue)
         }
         Source::Grants => {
             let which = grants::GrantFilter { state: stated, ..Default::default() };

@@ -19,13 +19,16 @@ use crate::context::{App, Call};
 use crate::error::AppError;
 use crate::inspectors::InspectorQuery;
 use crate::reports::ReportDueQuery;
-use crate::{inspectors, items, plans, reports, subjects, tasks, visible};
+use crate::{inspectors, items, meetings, plans, reports, subjects, tasks, visible};
 
 /// Days before the end of a certificate from which it is work to renew it.
 const RENEW_DAYS: i32 = 30;
 
 /// Days for which the end of a law stays on the desk.
 const LAW_DAYS: i32 = 90;
+
+/// Days before the end of a quarter from which its missing meeting is work.
+const QUARTER_DAYS: i64 = 30;
 
 /// Days before the December clock ends from which a missing plan is work.
 const PLAN_DAYS: i64 = 45;
@@ -37,6 +40,7 @@ pub(super) async fn look(app: &App, call: &Call, source: Source) -> Result<Batch
         Source::TasksToDraw => return to_draw(app, call).await,
         Source::Certificates => return certificates(app, call).await,
         Source::Registers => registers(app, call).await?,
+        Source::Quarters => quarters(app, call).await?,
         _ => {
             let (cx, asked) = (app.clone(), call.clone());
             app.read(move |tx| match source {
@@ -52,6 +56,24 @@ pub(super) async fn look(app: &App, call: &Call, source: Source) -> Result<Batch
         }
     };
     Ok(Batch { found, more: false })
+}
+
+/// Quarters without their meeting: overdue, or close to their end (R-MEET-01).
+async fn quarters(app: &App, call: &Call) -> Result<Vec<Found>, AppError> {
+    let mut found = Vec::new();
+    for (conference, view) in meetings::waiting(app, call, QUARTER_DAYS).await? {
+        found.push(Found {
+            noun: "conference",
+            id: conference.id.to_string(),
+            title: format!("{}联席会议", view.name),
+            facts: vec![conference.name],
+            due: Some(view.due),
+            overdue: view.overdue,
+            actions: one("create"),
+            ..Found::default()
+        });
+    }
+    Ok(found)
 }
 
 /// Organs for which the caller has one of these permissions.

@@ -7,6 +7,7 @@ mod backup;
 mod config;
 mod demo;
 mod export_log;
+mod figures;
 mod import;
 mod listen;
 mod manifest;
@@ -72,6 +73,8 @@ pub(crate) fn run(command: PlatformCommand) -> Ended {
         PlatformCommand::Admin(command) => admin::run(command),
         PlatformCommand::Annex3(command) => annex3::run(&command),
         PlatformCommand::Import(command) => import::run(&command),
+        PlatformCommand::Estimates(command) => figures::estimates(&command),
+        PlatformCommand::Appraisal(command) => figures::appraisal(&command),
         PlatformCommand::Witness(command) => witness(command),
         PlatformCommand::ExportLog { storage, dest } => export_log::run(&storage, &dest),
         PlatformCommand::Openapi => {
@@ -105,6 +108,7 @@ fn open(settings: &config::Settings) -> Result<App, Refused> {
         policy,
         auth,
         trust: Default::default(),
+        tallies: Default::default(),
     })
 }
 

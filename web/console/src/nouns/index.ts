@@ -15,6 +15,7 @@ import { imports } from "./imports";
 import { conflicts, inspectorChanges } from "./inspectorParts";
 import { inspectors } from "./inspectors";
 import { itemLists, items, lawChanges } from "./itemLists";
+import { activities, matters, meetings } from "./meetings";
 import { organs } from "./organs";
 import { parts } from "./parts";
 import { plans } from "./plans";
@@ -75,6 +76,9 @@ export const NOUNS: Noun[] = [
   effects,
   organs,
   conferences,
+  meetings,
+  matters,
+  activities,
   accounts,
   grants,
   institutions,
