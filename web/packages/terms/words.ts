@@ -43,6 +43,10 @@ export const WORDS: Record<string, string> = {
   "reports.season": "report_season",
   "NewReport.season": "report_season",
 
+  "activities.kind": "activity_kind",
+  "NewActivity.kind": "activity_kind",
+  "ActivityChange.kind": "activity_kind",
+
   "CaseView.category": "case_category",
   "NewCase.source": "case_source",
   "CaseHandling.result": "case_result",
