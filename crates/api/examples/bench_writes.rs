@@ -58,7 +58,8 @@ fn open(url: DatabaseUrl) -> App {
     let store = Store::open(url, &StoreOptions::default(), entropy.clone()).expect("migrated");
     let policy = Arc::new(Policy::built_in());
     let auth = Arc::new(Auth::quick(Profile::Dengbao));
-    App { store, clock: Arc::new(SystemClock), entropy, policy, auth, trust: Default::default() }
+    let (trust, signer) = Default::default();
+    App { store, clock: Arc::new(SystemClock), entropy, policy, auth, trust, signer }
 }
 
 async fn prepare(app: &App) {

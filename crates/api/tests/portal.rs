@@ -26,7 +26,8 @@ async fn county(database: &TestDatabase) -> App {
     let store = Store::open(database.url.clone(), &options, entropy.clone()).unwrap();
     let (policy, auth) = (Arc::new(Policy::built_in()), Arc::new(Auth::quick(Profile::Dengbao)));
     let trust = Arc::new(OnceLock::from(support::trust()));
-    let app = App { store, clock: clock.clone(), entropy, policy, auth, trust };
+    let signer = Default::default();
+    let app = App { store, clock: clock.clone(), entropy, policy, auth, trust, signer };
     let scale = Scale { seed: 1, subjects: 400, inspectors: 120 };
     live(app.clone(), clock, scale, &mut |_| {}).await.unwrap();
     app

@@ -1,74 +1,67 @@
-//! 抽取记录: the record of a draw as a PDF for the meeting, made from what the bundle says.
+//! 文书: official forms from facts, as PDF in the layout of GB/T 9704-2012 and as Word to go on
+//! editing.
 //!
-//! Owns layout and fonts. Must never compute anything about a draw: every figure arrives in
-//! [`Minutes`].
+//! Owns layout, fonts and the fixed words of each form. Must never compute anything: every figure,
+//! name and date arrives in a form's facts; the same facts and fonts give the same bytes.
 
-mod facts;
 mod fonts;
+mod paper;
+mod pdf;
+mod word;
 mod world;
 
-pub use facts::{
-    Check, Contributor, Digest, Excluded, Minutes, Pool, SignatureLine, Step, Unit, Visit,
-};
+pub mod annex1;
+pub mod annex2;
+pub mod annex3;
+pub mod approval;
+pub mod cover;
+pub mod meeting;
+pub mod minutes;
+pub mod notice;
+pub mod parts;
+pub mod record;
+pub mod told;
+
 pub use fonts::FontSet;
+pub use paper::{Block, Cell, Paper, SignatureLine, Table};
 
 use thiserror::Error;
 
-/// Why no PDF came out.
+/// Why no document came out.
 #[derive(Debug, Error)]
-pub enum MinutesError {
+pub enum FormError {
     /// No installed font has Chinese characters.
     #[error("no installed font has Chinese characters")]
     NoChineseFont,
-    /// The checkpoint does not fit a QR code.
-    #[error("the checkpoint text does not fit a QR code")]
+    /// A text does not fit a QR code.
+    #[error("a text does not fit a QR code")]
     QrTooLong,
     /// The layout engine refused.
     #[error("layout failed: {0}")]
     Layout(String),
 }
 
-impl MinutesError {
+impl FormError {
     /// Stable code for programs.
     pub fn code(&self) -> &'static str {
         match self {
-            MinutesError::NoChineseFont => "minutes.no_chinese_font",
-            MinutesError::QrTooLong => "minutes.qr_too_long",
-            MinutesError::Layout(_) => "minutes.layout",
+            FormError::NoChineseFont => "form.no_chinese_font",
+            FormError::QrTooLong => "form.qr_too_long",
+            FormError::Layout(_) => "form.layout",
         }
     }
 
     /// What happened and what to do.
     pub fn message_zh(&self) -> String {
         match self {
-            MinutesError::NoChineseFont => "本机没有可用的中文字体，无法生成抽取记录。\
+            FormError::NoChineseFont => "本机没有可用的中文字体，无法生成文书。\
                 请安装 fonts-noto-cjk（Debian/统信/麒麟：apt-get install fonts-noto-cjk），\
                 或用 --fonts 指定存放字体文件的文件夹。"
                 .to_owned(),
-            MinutesError::QrTooLong => {
+            FormError::QrTooLong => {
                 "检查点文字过长，无法制成二维码；请缩短日志名称（origin）。".to_owned()
             }
-            MinutesError::Layout(detail) => format!("排版失败：{detail}"),
+            FormError::Layout(detail) => format!("排版失败：{detail}"),
         }
     }
-}
-
-/// Lays out the minutes as PDF bytes; the same facts and fonts give the same bytes.
-///
-/// # Errors
-/// [`MinutesError`] when no Chinese font is installed or the layout fails.
-pub fn render(minutes: &Minutes, fonts: &FontSet) -> Result<Vec<u8>, MinutesError> {
-    if !fonts.has_chinese() {
-        return Err(MinutesError::NoChineseFont);
-    }
-    let qr = qrcode::QrCode::with_error_correction_level(
-        minutes.checkpoint_text.as_bytes(),
-        qrcode::EcLevel::M,
-    )
-    .map_err(|_| MinutesError::QrTooLong)?
-    .render::<qrcode::render::svg::Color<'_>>()
-    .min_dimensions(200, 200)
-    .build();
-    let facts = serde_json::to_vec(minutes).map_err(|e| MinutesError::Layout(e.to_string()))?;
-    world::compile(include_str!("minutes.typ"), facts, qr.into_bytes(), fonts)
 }

@@ -10,6 +10,7 @@ mod import;
 mod listen;
 mod manifest;
 mod migrate;
+mod paperwork;
 mod postgres;
 mod restore;
 mod secrets;
@@ -69,6 +70,10 @@ pub(crate) fn run(command: PlatformCommand) -> Ended {
         }
         PlatformCommand::VerifyLog(command) => verify_log::run(&command),
         PlatformCommand::Admin(command) => admin::run(command),
+        PlatformCommand::Form(command) => paperwork::form(&command),
+        PlatformCommand::Dossier(command) => paperwork::dossier(&command),
+        PlatformCommand::Archive(command) => paperwork::archive(&command),
+        PlatformCommand::VerifyDossier(command) => paperwork::verify(&command),
         PlatformCommand::Import(command) => import::run(&command),
         PlatformCommand::Witness(command) => witness(command),
         PlatformCommand::ExportLog { storage, dest } => export_log::run(&storage, &dest),
@@ -103,6 +108,7 @@ fn open(settings: &config::Settings) -> Result<App, Refused> {
         policy,
         auth,
         trust: Default::default(),
+        signer: Default::default(),
     })
 }
 

@@ -110,7 +110,7 @@ fn notes(path: &PathBuf) -> Result<Vec<Note>, Refused> {
     }
 }
 
-fn read_trust(path: &PathBuf) -> Result<Trust, Refused> {
+pub(super) fn read_trust(path: &PathBuf) -> Result<Trust, Refused> {
     let text = std::fs::read_to_string(path).map_err(|e| unusable(path.display(), &e))?;
     Trust::parse(&text).map_err(|e| {
         let text = format!("{} 不是公钥文件：{}", path.display(), e.message_zh());
