@@ -1,6 +1,7 @@
 //! 附件2 部门联合双随机抽查工作计划表: thirteen columns, on its side.
 
 use crate::paper::{Block, Cell, Paper, Table};
+use crate::parts::breakable;
 
 /// What the table says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub fn paper(facts: &Annex2) -> Paper {
     let mut rows: Vec<Vec<Cell>> = vec![facts.columns.iter().map(Cell::label).collect()];
     for row in &facts.rows {
         let cell = |(at, text): (usize, &String)| match SHORT.contains(&at) {
-            true => Cell::centred(breakable(text)),
+            true => Cell::centred(breakable(text, 6)),
             false => Cell::of(text),
         };
         rows.push(row.iter().enumerate().map(cell).collect());
@@ -57,14 +58,4 @@ pub fn paper(facts: &Annex2) -> Paper {
         blocks,
         ..Paper::default()
     }
-}
-
-/// A long number may break where a reader can go on: after every six signs.
-fn breakable(text: &str) -> String {
-    if text.len() < 10 || !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return text.to_owned();
-    }
-    let signs: Vec<char> = text.chars().collect();
-    let groups: Vec<String> = signs.chunks(6).map(|group| group.iter().collect()).collect();
-    groups.join("\u{200b}")
 }

@@ -52,8 +52,8 @@ pub fn paper(facts: &Annex3) -> Paper {
     let tops = ["区分", "类别", "抽查批次", "抽查数量\n（户）"];
     let mut top: Vec<Cell> = tops.into_iter().map(|name| Cell::label(name).down(2)).collect();
     top.push(Cell::label("抽查结果公示数量（户）").across(3));
-    top.push(Cell::label("双随机抽查\n案件数（件）").down(2));
-    top.push(Cell::label(format!("案件处罚金额\n（万元，{}）", facts.money)).down(2));
+    top.push(Cell::label("双随机抽\n查案件数\n（件）").down(2));
+    top.push(Cell::label(format!("案件处罚金额\n（万元）\n{}", facts.money)).down(2));
     let channels = ["公示系统", "专业系统", "部门网站"].into_iter().map(Cell::label).collect();
     let mut rows = vec![top, channels];
     for (kind, (name, lines)) in KINDS.into_iter().enumerate() {
@@ -66,7 +66,7 @@ pub fn paper(facts: &Annex3) -> Paper {
         }
     }
     rows.push(vec![Cell::label("备注"), Cell::of(&facts.remarks).across(8)]);
-    let columns = vec![14, 27, 14, 14, 14, 14, 14, 16, 21];
+    let columns = vec![14, 31, 13, 13, 13, 13, 13, 17, 22];
     let mut blocks = vec![
         Block::note(format!(
             "填报单位（盖章）：{}　　　　填报时间：{}　　　　{}",

@@ -1,7 +1,7 @@
 //! The cover of a dossier: what lies in it, what proves it, how anybody checks it.
 
 use crate::paper::{Block, Cell, Paper, Table};
-use crate::parts::pair;
+use crate::parts::{breakable, pair};
 
 /// What the cover says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,6 +60,7 @@ pub fn paper(facts: &Cover) -> Paper {
 
 fn listed(head: &[&str; 3], columns: Vec<u32>, rows: &[[String; 3]], compact: bool) -> Block {
     let mut all: Vec<Vec<Cell>> = vec![head.iter().copied().map(Cell::label).collect()];
-    all.extend(rows.iter().map(|row| row.iter().map(Cell::of).collect()));
+    let cell = |text: &String| Cell::of(breakable(text, 16));
+    all.extend(rows.iter().map(|row| row.iter().map(cell).collect()));
     Block::Table(Table { columns, heads: 1, compact, rows: all })
 }

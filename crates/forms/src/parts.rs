@@ -67,6 +67,16 @@ pub fn joined(all: &[String], between: &str, none: &str) -> String {
     }
 }
 
+/// A long number or digest that may break where a reader can go on: after so many signs.
+pub(crate) fn breakable(text: &str, group: usize) -> String {
+    if text.len() < 10 || !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return text.to_owned();
+    }
+    let signs: Vec<char> = text.chars().collect();
+    let groups: Vec<String> = signs.chunks(group).map(|group| group.iter().collect()).collect();
+    groups.join("\u{200b}")
+}
+
 /// A list of fixed words, numbered.
 pub(crate) fn numbered<T: AsRef<str>>(all: impl IntoIterator<Item = T>) -> Vec<Block> {
     let all = all.into_iter().enumerate();
