@@ -191,7 +191,7 @@ fn tampered(files: &Files, seen: &Verified) {
     let visit = find(files, "data/inspection/", ".json");
     assert!(again(without(files, &visit)).contains(&"dossier.record"));
     let told = files.iter().find(|(path, bytes)| {
-        path.starts_with("log/entries/") && String::from_utf8_lossy(bytes).contains("details")
+        path.starts_with("log/entries/") && String::from_utf8_lossy(bytes).contains("测试员")
     });
     let told = told.expect("an event of the visit tells who did it").0.clone();
     let found = again(reworded(files, &told, "测试员", "李四"));
