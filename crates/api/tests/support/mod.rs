@@ -11,6 +11,7 @@ pub mod inspections;
 pub mod plans;
 pub mod registers;
 pub mod scenarios;
+pub mod story;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -19,6 +20,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use serde_json::Value;
+use sunlot_app::open_data::NoteSigner;
 use sunlot_app::ports::{FakeClock, FakeEntropy};
 use sunlot_app::{App, AppError, Auth, Call, Store, StoreOptions, sessions};
 use sunlot_domain::accounts::{Account, AccountGrant, AccountState, GrantState};
@@ -94,6 +96,7 @@ impl TestApp {
         let policy = Arc::new(Policy::built_in());
         let auth = Arc::new(Auth::quick(Profile::Dengbao));
         let trust = Arc::new(std::sync::OnceLock::from(trust()));
+        let signer = Arc::new(std::sync::OnceLock::from(NoteSigner::new(log_keys())));
         let app = App {
             store,
             clock: clock.clone(),
@@ -101,6 +104,7 @@ impl TestApp {
             policy,
             auth,
             trust,
+            signer,
             tallies: Default::default(),
         };
         let router = sunlot_api::router(app.clone()).expect("every route names its permission");
