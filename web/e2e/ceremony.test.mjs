@@ -7,13 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
-import { codeOf, now, person, start } from "./county.mjs";
+import { codeOf, freePort, now, person, start } from "./county.mjs";
 import { findings, launch, open } from "./look.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? join(here, "../../target");
 const SUNLOT = join(target, "debug/sunlot");
-const PORT = 8433;
 const BOARD = { width: 1920, height: 1080 };
 const pictures = process.env.SUNLOT_PICTURES ?? join(here, "../../demo-out/ceremony");
 
@@ -29,13 +28,15 @@ const DIGITS = "31415926535897932384";
 
 const folder = mkdtempSync(join(tmpdir(), "sunlot-ceremony-"));
 const data = join(folder, "platform");
+let port;
 let county;
 let browser;
 const desks = new Map();
 
 before(async () => {
   mkdirSync(pictures, { recursive: true });
-  county = await start(SUNLOT, data, PORT);
+  port = await freePort();
+  county = await start(SUNLOT, data, port);
   browser = await launch();
 });
 after(async () => {
@@ -50,7 +51,7 @@ async function later(seconds) {
   const path = join(data, "demo.json");
   const kept = JSON.parse(readFileSync(path, "utf8"));
   writeFileSync(path, JSON.stringify({ ...kept, ahead: kept.ahead + seconds }));
-  county = await start(SUNLOT, data, PORT);
+  county = await start(SUNLOT, data, port);
 }
 
 const time = (ahead) => `${new Date((now(data) + ahead) * 1000).toISOString().slice(0, 19)}Z`;
@@ -243,7 +244,7 @@ test("a sealed draw: nobody sees a name, everybody sees that nothing was changed
   await release.getByRole("heading", { name: "启封", level: 2 }).waitFor();
   await release.getByRole("button", { name: "启封" }).click();
   await release.getByRole("heading", { name: "已完成", level: 2 }).waitFor();
-  await release.getByText("没有发现问题").waitFor({ timeout: 120_000 });
+  await verified(release);
   await looked(release, "7-end");
 
   const minutes = await desk(PLANNER, `/${id}/minutes`);
@@ -251,6 +252,13 @@ test("a sealed draw: nobody sees a name, everybody sees that nothing was changed
   assert.ok((await minutes.locator("main").textContent()).includes("3141 5926"));
   await looked(minutes, "8-minutes");
 });
+
+/** The screen's own verifier has ended, and found nothing. */
+async function verified(page) {
+  const notice = page.locator("p.notice.good, p.notice.warn, p.notice.bad").first();
+  await notice.waitFor({ timeout: 240_000 });
+  assert.match(await notice.textContent(), /没有发现问题/u);
+}
 
 /** The second proof, when the platform asks for it. */
 async function stepUp(page) {
@@ -282,13 +290,13 @@ test("an open draw: the screen computes it first, and the platform agrees", asyn
   await sheets(id);
 
   const board = await desk(PLANNER, `/${id}`, BOARD);
-  await board.getByText("的签号已全部算完").waitFor({ timeout: 120_000 });
+  await board.getByText("的签号已全部算完").waitFor({ timeout: 240_000 });
   await board.getByRole("button", { name: /一次列完/u }).click();
   const own = await tickets(board);
   assert.ok(own.length > 0);
   await looked(board, "4-computed");
   await board.getByRole("button", { name: /^抽取$/u }).click();
-  await board.getByText("完全一致").waitFor({ timeout: 120_000 });
+  await board.getByText("完全一致").waitFor({ timeout: 240_000 });
   assert.deepEqual(await tickets(board), own);
   await looked(board, "6-open");
   await board.getByRole("button", { name: "深色 / 浅色" }).click();

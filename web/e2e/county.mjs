@@ -1,6 +1,7 @@
 // The demo county that the journeys go through: started once, its people logged in by the page.
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { totp } from "./totp.mjs";
 
 /** Where the county answers and where its files are; set by run.mjs. */
@@ -8,6 +9,17 @@ export const ORIGIN = process.env.SUNLOT_ORIGIN ?? "http://127.0.0.1:8420";
 export const DATA = process.env.SUNLOT_DEMO_DATA ?? "../demo-out/platform";
 
 const STARTED = "阳光签已启动";
+
+/** A port that nobody listens on. */
+export function freePort() {
+  const probe = createServer();
+  return new Promise((found) => {
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => found(port));
+    });
+  });
+}
 
 /** Starts a county on its own folder and waits until it answers; `stop` ends it in order. */
 export function start(sunlot, data, port) {

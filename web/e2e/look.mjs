@@ -15,14 +15,19 @@ export function launch() {
   return chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 }
 
+/** How long a step may take: long, for a machine that does other work; no test measures it. */
+export const PATIENCE = 90_000;
+
 /** A window as in a county office. axe is put in by the debugger, so the policy stays as it is. */
-export function open(browser, options = {}) {
-  return browser.newContext({
+export async function open(browser, options = {}) {
+  const context = await browser.newContext({
     viewport: DESKTOP,
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
     ...options,
   });
+  context.setDefaultTimeout(PATIENCE);
+  return context;
 }
 
 /** Logs in by the page, as a person does. */

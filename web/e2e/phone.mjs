@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { codeOf, DATA, ORIGIN } from "./county.mjs";
-import { PHONE } from "./look.mjs";
+import { PATIENCE, PHONE } from "./look.mjs";
 
 export const UNLOCK = "246810";
 const PLACE = { latitude: 35.6912, longitude: 105.0534, accuracy: 12 };
@@ -59,6 +59,7 @@ export class Phone {
       geolocation: PLACE,
       permissions: ["geolocation"],
     });
+    this.context.setDefaultTimeout(PATIENCE);
     await this.context.setOffline(offline);
     this.page = this.context.pages()[0] ?? (await this.context.newPage());
     this.faults = [];
@@ -123,7 +124,7 @@ export class Phone {
 
   /** Waits until the platform has everything. */
   async sent() {
-    await this.page.waitForFunction(allSent, undefined, { timeout: 60_000 });
+    await this.page.waitForFunction(allSent, undefined, { timeout: PATIENCE });
     await this.page.getByText("已全部发送").waitFor();
   }
 }

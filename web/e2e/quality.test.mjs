@@ -8,6 +8,9 @@ import { old } from "./old.mjs";
 import { chooseCode, logIn } from "./phone.mjs";
 import { fieldRoutes, kindOf, officeRoutes, portalRoutes, visit } from "./routes.mjs";
 
+/** Characters of a browser's message that are shown. */
+const SHOWN = 100;
+
 let browser;
 before(async () => {
   browser = await launch();
@@ -26,7 +29,8 @@ async function watched() {
   });
   page.on("pageerror", (error) => wrong.push(`脚本出错 ${error.message}`));
   page.on("console", (line) => {
-    if (/Content Security Policy/u.test(line.text())) wrong.push(line.text());
+    if (!/Content Security Policy/u.test(line.text())) return;
+    wrong.push(`${page.url()} ${line.text().slice(0, SHOWN)}`);
   });
   return { page, wrong };
 }

@@ -2,28 +2,16 @@
 // `node e2e/run.mjs [parts of file names | screenshots]`.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { start } from "./county.mjs";
+import { freePort, start } from "./county.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? join(here, "../../target");
 const asked = process.argv.slice(2);
 const files = readdirSync(here).filter((name) => name.endsWith(".test.mjs"));
 const chosen = asked.length ? files.filter((name) => asked.some((it) => name.includes(it))) : files;
-
-/** A port that nobody listens on. */
-function freePort() {
-  const probe = createServer();
-  return new Promise((found) => {
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => found(port));
-    });
-  });
-}
 
 const folder = mkdtempSync(join(tmpdir(), "sunlot-county-"));
 const county = await start(

@@ -58,8 +58,16 @@ fn open(url: DatabaseUrl) -> App {
     let store = Store::open(url, &StoreOptions::default(), entropy.clone()).expect("migrated");
     let policy = Arc::new(Policy::built_in());
     let auth = Arc::new(Auth::quick(Profile::Dengbao));
-    let (trust, signer) = Default::default();
-    App { store, clock: Arc::new(SystemClock), entropy, policy, auth, trust, signer }
+    App {
+        store,
+        clock: Arc::new(SystemClock),
+        entropy,
+        policy,
+        auth,
+        trust: Default::default(),
+        signer: Default::default(),
+        tallies: Default::default(),
+    }
 }
 
 async fn prepare(app: &App) {

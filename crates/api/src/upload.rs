@@ -8,7 +8,7 @@ use axum::extract::Request;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use sunlot_app::imports::UPLOAD_MAX;
-use sunlot_app::{AppError, Call, Kind};
+use sunlot_app::{AppError, Call, Kind, inspections};
 use tempfile::NamedTempFile;
 
 use crate::call::once;
@@ -65,6 +65,34 @@ pub(crate) async fn receive(call: &mut Call, request: Request) -> Result<Receive
     let file = kept.await.map_err(|e| broken(e.to_string()))?;
     let file = file.map_err(|e| broken(e.to_string()))?;
     Ok(Received { name, file })
+}
+
+/// Takes the body of a request as a piece of evidence: its name and its bytes, in bounds.
+///
+/// # Errors
+/// As [`receive`], or a file of a wrong size.
+pub(crate) async fn evidence(
+    call: &mut Call,
+    request: Request,
+) -> Result<(String, Vec<u8>), Problem> {
+    let file = receive(call, request).await?;
+    let size = std::fs::metadata(file.path()).map_or(0, |about| about.len());
+    inspections::check_size(size)?;
+    let path = file.path().to_owned();
+    let read = tokio::task::spawn_blocking(move || std::fs::read(path));
+    let bytes = read.await.ok().and_then(Result::ok).unwrap_or_default();
+    Ok((file.name.clone(), bytes))
+}
+
+/// A kept file as it is handed out: never run, never kept by anybody on the way.
+pub(crate) fn kept(media: String, bytes: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, media),
+        (header::CONTENT_DISPOSITION, "attachment".to_owned()),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, bytes).into_response()
 }
 
 fn alphanumeric(byte: u8) -> bool {

@@ -26,8 +26,16 @@ async fn county(database: &TestDatabase) -> App {
     let store = Store::open(database.url.clone(), &options, entropy.clone()).unwrap();
     let (policy, auth) = (Arc::new(Policy::built_in()), Arc::new(Auth::quick(Profile::Dengbao)));
     let trust = Arc::new(OnceLock::from(support::trust()));
-    let signer = Default::default();
-    let app = App { store, clock: clock.clone(), entropy, policy, auth, trust, signer };
+    let app = App {
+        store,
+        clock: clock.clone(),
+        entropy,
+        policy,
+        auth,
+        trust,
+        signer: Default::default(),
+        tallies: Default::default(),
+    };
     let scale = Scale { seed: 1, subjects: 400, inspectors: 120 };
     live(app.clone(), clock, scale, &mut |_| {}).await.unwrap();
     app
@@ -179,7 +187,7 @@ async fn files(app: &App, browser: &Browser) {
     let mut lines = manifest.lines();
     assert_eq!(lines.next(), Some("sunlot.test/log/open-data"));
     let listed: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once("  ")).collect();
-    assert_eq!(listed.len(), 14, "{manifest}");
+    assert_eq!(listed.len(), 20, "{manifest}");
     for (digest, name) in listed {
         let file = browser.get(&format!("/open/{name}")).await;
         assert_eq!(Suite::Sha256.hash(&[file.text.as_bytes()]).to_hex(), digest, "{name}");

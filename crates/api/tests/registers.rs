@@ -152,7 +152,11 @@ async fn a_file_is_compared_let_in_by_another_and_taken_back() {
             json!({"column": "名称", "before": "旧名称", "after": "新名称"})
         );
         let refused = planner.get(&format!("{path}/refused.csv")).await.ok();
-        assert!(refused.as_str().unwrap().contains("\n5,"), "{refused}");
+        // What was written, so that it can be corrected and imported again, and why not.
+        let line = refused.as_str().unwrap().lines().find(|line| line.starts_with("5,"));
+        let line = line.unwrap_or_else(|| panic!("{refused}"));
+        assert!(line.starts_with("5,91620422,太短,企业,存续,"), "{line}");
+        assert!(line.contains("统一社会信用代码："), "{line}");
 
         let decision = json!({"version": 1, "reason": "核对无误，同意"});
         let approve = format!("{path}/approve");

@@ -172,7 +172,7 @@ pub struct Succession {
     pub filed_on: String,
 }
 
-fn place(conference: &Conference) -> Place {
+pub(crate) fn place(conference: &Conference) -> Place {
     Place::of(conference.office, conference.region.clone())
 }
 

@@ -16,6 +16,7 @@ use sunlot_store::{Once, ReadTx, Recorded, Stamp, Store, TechnicalTx, WriteTx};
 
 use crate::auth::Auth;
 use crate::error::AppError;
+use crate::fairness::Tallies;
 use crate::open_data::NoteSigner;
 use crate::ports::{Clock, Entropy};
 
@@ -36,6 +37,8 @@ pub struct App {
     pub trust: Arc<OnceLock<Trust>>,
     /// Signs lists of files with those keys, where the process has them.
     pub signer: Arc<OnceLock<NoteSigner>>,
+    /// What was counted of draws whose list is public.
+    pub tallies: Tallies,
 }
 
 /// One call: who asks, and by which request.

@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use crate::context::App;
 use crate::draws::{Tally, UnitCutoff, is_open, tally};
 use crate::error::AppError;
+use crate::estimates::hundredths;
 use crate::statistics::place_name;
 
 /// Names of the sections of GB/T 4754-2017.
@@ -99,7 +100,7 @@ pub struct OpenedDraw {
 }
 
 impl Tallies {
-    async fn of(&self, app: &App, id: DrawId) -> Result<Arc<Tally>, AppError> {
+    pub(crate) async fn of(&self, app: &App, id: DrawId) -> Result<Arc<Tally>, AppError> {
         let known = |kept: &Tallies| kept.0.lock().ok().and_then(|all| all.get(&id).cloned());
         if let Some(found) = known(self) {
             return Ok(found);
@@ -202,21 +203,17 @@ fn named(tx: &mut ReadTx<'_>, audits: [Audit; 3]) -> Result<Vec<FairnessDimensio
 }
 
 fn shown(name: String, line: &Line) -> FairnessLine {
-    let signed = |hundredths: i64| {
-        let sign = if hundredths < 0 { "−" } else { "+" };
-        format!("{sign}{}", hundredths_of(hundredths.unsigned_abs()))
+    let signed = |deviation: i64| {
+        let sign = if deviation < 0 { "−" } else { "+" };
+        format!("{sign}{}", hundredths(deviation.unsigned_abs()))
     };
     FairnessLine {
         name,
         members: line.members,
         hits: line.hits,
-        expected: hundredths_of(line.expected_hundredths),
+        expected: hundredths(line.expected_hundredths),
         deviation: line.deviation_hundredths.map(signed),
     }
-}
-
-fn hundredths_of(number: u64) -> String {
-    format!("{}.{:02}", number / 100, number % 100)
 }
 
 fn thousandths(number: u64) -> String {
@@ -231,7 +228,7 @@ pub(crate) fn section_name(letter: &str) -> String {
     name.map_or_else(|| "未登记行业".to_owned(), |name| format!("{letter} {name}"))
 }
 
-fn class_name(letter: &str) -> String {
+pub(crate) fn class_name(letter: &str) -> String {
     match letter {
         "" => "名录中没有".to_owned(),
         "U" => "未分类".to_owned(),

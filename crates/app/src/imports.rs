@@ -5,6 +5,7 @@ mod compare;
 mod conflicts;
 mod inspectors;
 mod read;
+mod refused;
 mod stage;
 mod sweep;
 mod template;
@@ -39,7 +40,8 @@ use compare::Comparison;
 use stage::read_and_stage;
 use view::view;
 
-pub use read::{findings, list, refused_csv, rows, show};
+pub use read::{findings, list, rows, show};
+pub use refused::refused_csv;
 pub use sweep::{discard_undecided, sweep};
 pub use template::{template_csv, template_xlsx};
 pub use view::{

@@ -8,7 +8,8 @@ use crate::error::{AppError, Kind};
 
 /// Lines of CSV, so that spreadsheets read it as UTF-8. A cell that a spreadsheet would take for a
 /// formula is kept from that by an apostrophe.
-pub(crate) fn csv(lines: &[Vec<String>]) -> String {
+#[must_use]
+pub fn csv(lines: &[Vec<String>]) -> String {
     let mut text = String::from("\u{feff}");
     for line in lines {
         let cells: Vec<String> = line.iter().map(|cell| csv_cell(cell)).collect();
@@ -35,7 +36,8 @@ pub(crate) fn xlsx(name: &str, lines: &[Vec<String>]) -> Result<Vec<u8>, AppErro
     workbook(name, lines).map_err(|error| refused(&error))
 }
 
-fn refused(error: &XlsxError) -> AppError {
+/// What the writer of workbooks refuses.
+pub(crate) fn refused(error: &XlsxError) -> AppError {
     let text = "表格没有生成；请改为下载 CSV，或联系系统管理员。";
     let mut refusal = AppError::new(Kind::Internal, "sheet.write", text);
     refusal.log = error.to_string();

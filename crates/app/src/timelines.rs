@@ -4,10 +4,10 @@
 use std::future::Future;
 
 use serde::{Deserialize, Serialize};
-use sunlot_domain::ids::{DrawId, Id as _, InspectionId, PlanId, TaskId};
+use sunlot_domain::ids::{DrawId, Id as _, InspectionId, PlanId, ReportId, TaskId};
 use sunlot_store::challenges::{self as asked, ChallengeFilter};
 use sunlot_store::plans::Visible;
-use sunlot_store::{ReadTx, Window, draws, inspections, plans, results, tasks};
+use sunlot_store::{ReadTx, Window, draws, inspections, plans, reports, results, tasks};
 use utoipa::ToSchema;
 
 use crate::context::{App, Call};
@@ -111,6 +111,8 @@ timelines! {
     restriction: follow::restrictions::show, nothing;
     /// Of an individual case.
     case_file: cases::show, nothing;
+    /// Of a report, with its hand-ins.
+    report: reports::show, of_report;
     /// Of a challenge.
     challenge: challenges::show, nothing;
 }
@@ -122,6 +124,11 @@ fn nothing(_: &mut ReadTx<'_>, _: &str) -> Result<Vec<String>, AppError> {
 fn of_plan(tx: &mut ReadTx<'_>, id: &str) -> Result<Vec<String>, AppError> {
     let filings = plans::filings(tx, PlanId::parse(id)?)?;
     Ok(filings.into_iter().map(|one| one.value.id.to_string()).collect())
+}
+
+fn of_report(tx: &mut ReadTx<'_>, id: &str) -> Result<Vec<String>, AppError> {
+    let handed = reports::hand_ins(tx, ReportId::parse(id)?)?;
+    Ok(handed.into_iter().map(|one| one.value.id.to_string()).collect())
 }
 
 fn of_task(tx: &mut ReadTx<'_>, id: &str) -> Result<Vec<String>, AppError> {

@@ -195,6 +195,7 @@ async fn look(app: &App, call: &Call, source: Source, state: &str) -> Result<Bat
     match source {
         Source::Filings
         | Source::PlanDeadlines
+        | Source::ReportDeadlines
         | Source::TasksToDraw
         | Source::JointVisits
         | Source::DrawRequests
@@ -202,7 +203,8 @@ async fn look(app: &App, call: &Call, source: Source, state: &str) -> Result<Bat
         | Source::ItemVersions
         | Source::LawChanges
         | Source::Certificates
-        | Source::Registers => others::look(app, call, source).await,
+        | Source::Registers
+        | Source::Quarters => others::look(app, call, source).await,
         _ => lists::look(app, call, source, state).await,
     }
 }

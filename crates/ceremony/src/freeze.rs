@@ -7,7 +7,7 @@ use sunlot_domain::plan::Plan;
 use sunlot_domain::subjects::{RiskClass, Subject};
 use sunlot_intake::{ConflictCode as RowCode, ConflictRow, InspectorRow, SubjectRow};
 use sunlot_sortition::conflicts::{Conflict, ConflictCode, ConflictTable};
-use sunlot_sortition::digest::to_hex;
+use sunlot_sortition::digest::{Digest, to_hex};
 use sunlot_sortition::frame::Exclusion;
 use sunlot_sortition::frame_build::{FrameDraft, build_frame};
 use sunlot_sortition::jcs::Json;
@@ -19,12 +19,15 @@ use sunlot_sortition::names::{
 use sunlot_sortition::officers::{LOAD_MAX, Officer, OfficerTable};
 use sunlot_sortition::rules::{KeySet, RulesRecord};
 use sunlot_sortition::salts::SaltSecret;
-use sunlot_sortition::snapshot::{Snapshot, private_digest};
+use sunlot_sortition::snapshot::{Snapshot, attrs_digests, private_digests};
 use sunlot_sortition::suite::Suite;
 use sunlot_sortition::time::{Day, UtcSecond};
 
 use crate::CeremonyError;
 use crate::session::Ceremony;
+
+/// Subjects whose digests are computed together.
+const LOT: usize = 4_096;
 
 /// What was read from the files, with nothing refused left inside.
 #[derive(Debug, Clone, Default)]
@@ -227,32 +230,34 @@ impl Builder<'_> {
         material: &Material,
     ) -> Result<Tables, CeremonyError> {
         let subjects = &material.subjects;
-        let drafted: Result<Vec<(FrameDraft, String)>, CeremonyError> = subjects
-            .par_iter()
-            .map(|subject| self.draft(subject, drawn_before.contains(&subject.id)))
-            .collect();
+        let drafted: Result<Vec<_>, CeremonyError> =
+            subjects.par_chunks(LOT).map(|lot| self.drafts(lot, drawn_before)).collect();
+        let drafted = drafted?.into_iter().flatten();
         let mut drafts = Vec::with_capacity(subjects.len());
-        let (mut snapshots, mut internal) = (BTreeMap::new(), BTreeMap::new());
+        let mut snapshots = Vec::with_capacity(subjects.len());
+        let mut internal = Vec::with_capacity(subjects.len());
         let mut units: BTreeMap<String, u64> =
             self.plan.units().iter().map(|u| (u.code.clone(), 0)).collect();
         let mut excluded: BTreeMap<Exclusion, u64> = BTreeMap::new();
-        for (subject, (draft, snapshot)) in subjects.iter().zip(drafted?) {
-            snapshots.insert(subject.id.as_str(), snapshot);
+        for (subject, (draft, snapshot)) in subjects.iter().zip(drafted) {
+            snapshots.push((subject.id.as_str(), snapshot));
             match draft.exclusion {
                 Some(code) => *excluded.entry(code).or_default() += 1,
                 None => draft.units.iter().for_each(|unit| {
                     units.entry(unit.to_string()).and_modify(|count| *count += 1);
                 }),
             }
-            internal.insert(subject.id.as_str(), subject.name.replace(['\t', '\n', '\r'], " "));
+            internal.push((subject.id.as_str(), subject.name.replace(['\t', '\n', '\r'], " ")));
             drafts.push(draft);
         }
         let refuse = |code: &str, detail: String| input("检查对象名录", code, detail);
         let frame = build_frame(drafts).map_err(|e| refuse(e.code(), e.message_zh()))?;
         let mut unknown_tags = BTreeSet::new();
         let officers = self.officers(&material.inspectors, &mut unknown_tags)?;
-        let ids: BTreeSet<&str> = subjects.iter().map(|s| s.id.as_str()).collect();
-        let conflicts = self.conflicts(material, &officers, &ids)?;
+        snapshots.sort_unstable_by_key(|(id, _)| *id);
+        internal.sort_unstable_by_key(|(id, _)| *id);
+        let known = |id: &str| internal.binary_search_by_key(&id, |(have, _)| have).is_ok();
+        let conflicts = self.conflicts(material, &officers, &known)?;
         let excluded_total: u64 = excluded.values().sum();
         Ok(Tables {
             frame,
@@ -277,55 +282,62 @@ impl Builder<'_> {
         self.salt.salt(self.suite, table, key)
     }
 
+    /// Rows of the frame with their snapshots, in the order of the subjects.
+    fn drafts(
+        &self,
+        lot: &[Subject],
+        drawn_before: &BTreeSet<ObjectId>,
+    ) -> Result<Vec<(FrameDraft, String)>, CeremonyError> {
+        let ids: Vec<&str> = lot.iter().map(|subject| subject.id.as_str()).collect();
+        let salts = |table| self.salt.salts(self.suite, table, &ids);
+        let facts = lot.iter().zip(salts("private"));
+        let facts: Vec<Vec<u8>> = facts.map(|(s, salt)| private(s, salt).to_bytes()).collect();
+        let private = private_digests(self.suite, &facts);
+        let mut snapshots = Vec::with_capacity(lot.len());
+        for ((subject, private), salt) in lot.iter().zip(private).zip(salts("attrs")) {
+            snapshots.push(self.snapshot(subject, private, salt)?.to_json().encode());
+        }
+        let attrs = attrs_digests(self.suite, &snapshots);
+        let rows = lot.iter().zip(attrs).zip(salts("frame")).zip(snapshots);
+        rows.map(|(((subject, attrs), salt), snapshot)| {
+            let drawn = drawn_before.contains(&subject.id);
+            Ok((self.draft(subject, drawn, (attrs, salt))?, snapshot))
+        })
+        .collect()
+    }
+
+    fn snapshot(
+        &self,
+        subject: &Subject,
+        private: Digest,
+        salt: [u8; 16],
+    ) -> Result<Snapshot, CeremonyError> {
+        let region = self.plan.region_of(&subject.township);
+        Ok(Snapshot {
+            grid: RegionCode::parse(&subject.township).ok(),
+            private,
+            region: RegionCode::parse(region).map_err(|e| refused(subject, &e.message_zh()))?,
+            salt,
+        })
+    }
+
     fn draft(
         &self,
         subject: &Subject,
         drawn_before: bool,
-    ) -> Result<(FrameDraft, String), CeremonyError> {
-        let id = subject.id.as_str();
-        let refuse =
-            |detail: String| input("检查对象名录", "register.row", format!("{id}：{detail}"));
-        let region = self.plan.region_of(&subject.township);
-        let snapshot = Snapshot {
-            grid: RegionCode::parse(&subject.township).ok(),
-            private: private_digest(self.suite, &self.private(subject)),
-            region: RegionCode::parse(region).map_err(|e| refuse(e.message_zh()))?,
-            salt: self.salt("attrs", id),
-        };
+        (attrs, salt): (Digest, [u8; 16]),
+    ) -> Result<FrameDraft, CeremonyError> {
         let exclusion = self.plan.exclusion(subject, drawn_before);
         let codes = if exclusion.is_some() { Vec::new() } else { self.plan.units_of(subject) };
         let units: Result<Vec<UnitCode>, _> = codes.into_iter().map(UnitCode::parse).collect();
-        let draft = FrameDraft {
+        Ok(FrameDraft {
             object_id: subject.id.clone(),
             exclusion,
-            units: units.map_err(|e| refuse(e.message_zh()))?,
+            units: units.map_err(|e| refused(subject, &e.message_zh()))?,
             weight: u8::try_from(self.plan.weight(subject)).unwrap_or(u8::MAX),
-            attrs: snapshot.digest(self.suite),
-            salt: self.salt("frame", id),
-        };
-        Ok((draft, snapshot.to_json().encode()))
-    }
-
-    /// What decided units and weight and stays internal, above all the credit-risk class.
-    fn private(&self, subject: &Subject) -> Json {
-        let class = subject.risk_class.map_or("-", RiskClass::letter);
-        let last = subject.last_inspected.map_or("-".to_owned(), |d| d.to_string());
-        // Written only where it decided, so that registers without it keep their digests.
-        let recognised = subject.recognised.then(|| ("recognised", Json::bool(true)));
-        let facts = [
-            ("class", Json::text(class)),
-            ("industry", Json::text(&subject.industry)),
-            ("kind", Json::text(&subject.kind)),
-            ("last_inspected", Json::text(last)),
-            ("month", Json::text(&subject.risk_month)),
-            ("open_case", Json::bool(subject.has_open_case)),
-            ("salt", Json::text(to_hex(&self.salt("private", subject.id.as_str())))),
-            ("tags", Json::array(subject.tags.iter().map(Json::text))),
-            ("township", Json::text(&subject.township)),
-            ("trial", Json::bool(subject.in_trial)),
-            ("visits", Json::count(subject.visits_this_year)),
-        ];
-        Json::object(facts.into_iter().chain(recognised))
+            attrs,
+            salt,
+        })
     }
 
     fn officers(
@@ -401,7 +413,7 @@ impl Builder<'_> {
         &self,
         material: &Material,
         officers: &OfficerTable,
-        objects: &BTreeSet<&str>,
+        known: &dyn Fn(&str) -> bool,
     ) -> Result<ConflictTable, CeremonyError> {
         let mut rows: BTreeMap<String, Conflict> = BTreeMap::new();
         let mut add = |officer: &str, object: &str, code: ConflictCode| {
@@ -427,7 +439,7 @@ impl Builder<'_> {
                 return Err(refuse(format!("人员编号 {} 不在人员名录中。", row.officer)));
             }
             // A conflict with an object that is not in the register binds nobody.
-            if row.object == "*" || objects.contains(row.object.as_str()) {
+            if row.object == "*" || known(&row.object) {
                 add(&row.officer, &row.object, code(row.code)).map_err(refuse)?;
             }
         }
@@ -449,6 +461,32 @@ impl Builder<'_> {
     }
 }
 
+/// What decided units and weight and stays internal, above all the credit-risk class.
+fn private(subject: &Subject, salt: [u8; 16]) -> Json {
+    let class = subject.risk_class.map_or("-", RiskClass::letter);
+    let last = subject.last_inspected.map_or("-".to_owned(), |d| d.to_string());
+    // Written only where it decided, so that registers without it keep their digests.
+    let recognised = subject.recognised.then(|| ("recognised", Json::bool(true)));
+    let facts = [
+        ("class", Json::text(class)),
+        ("industry", Json::text(&subject.industry)),
+        ("kind", Json::text(&subject.kind)),
+        ("last_inspected", Json::text(last)),
+        ("month", Json::text(&subject.risk_month)),
+        ("open_case", Json::bool(subject.has_open_case)),
+        ("salt", Json::text(to_hex(&salt))),
+        ("tags", Json::array(subject.tags.iter().map(Json::text))),
+        ("township", Json::text(&subject.township)),
+        ("trial", Json::bool(subject.in_trial)),
+        ("visits", Json::count(subject.visits_this_year)),
+    ];
+    Json::object(facts.into_iter().chain(recognised))
+}
+
+fn refused(subject: &Subject, detail: &str) -> CeremonyError {
+    input("检查对象名录", "register.row", format!("{}：{detail}", subject.id))
+}
+
 fn code(code: RowCode) -> ConflictCode {
     match code {
         RowCode::C => ConflictCode::Recusal,
@@ -458,6 +496,14 @@ fn code(code: RowCode) -> ConflictCode {
     }
 }
 
-fn lines(map: &BTreeMap<&str, String>) -> String {
-    map.iter().fold(String::new(), |text, (id, value)| text + id + "\t" + value + "\n")
+/// `id TAB value` lines of rows in ascending order.
+fn lines(rows: &[(&str, String)]) -> String {
+    let mut text =
+        String::with_capacity(rows.iter().map(|(id, value)| id.len() + value.len() + 2).sum());
+    for (id, value) in rows {
+        for part in [id, "\t", value, "\n"] {
+            text.push_str(part);
+        }
+    }
+    text
 }

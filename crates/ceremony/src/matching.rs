@@ -166,6 +166,17 @@ impl Ceremony {
         Ok(matched.record)
     }
 
+    /// How many objects were drawn, each once in however many units it was: a number that tells
+    /// nobody who they are.
+    ///
+    /// # Errors
+    /// Before the draw, or without the nonce of a sealed one.
+    pub fn objects(&self, secret: Option<&Path>) -> Result<u64, CeremonyError> {
+        let id = self.current()?;
+        let outcome = self.logged_outcome(&id, secret)?;
+        Ok(self.listed(&id, &outcome)?.len() as u64)
+    }
+
     /// The drawn objects with names and teams. While the draw is sealed this is for those entitled
     /// alone, and asks for the organiser's nonce.
     ///

@@ -40,7 +40,15 @@ async fn build(file: PathBuf) {
     let (policy, auth) = (Arc::new(Policy::built_in()), Arc::new(Auth::quick(Profile::Dengbao)));
     let keys = SecretKeys::from_entropy(KeyName::parse("sunlot.cn/log").expect("a name"), &[5; 32]);
     let trust = Arc::new(OnceLock::from(Trust::new(keys.public(), Vec::new(), 0)));
-    let app = App { store, clock: clock.clone(), entropy, policy, auth, trust };
+    let app = App {
+        store,
+        clock: clock.clone(),
+        entropy,
+        policy,
+        auth,
+        trust,
+        tallies: Default::default(),
+    };
     let mut tell = |chapter: &str| println!("{:6.1} s {chapter}", began.elapsed().as_secs_f64());
     live(app, clock, Scale::COUNTY, &mut tell).await.expect("a county");
     tell("done");

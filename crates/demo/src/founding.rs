@@ -75,6 +75,6 @@ impl World {
                 "reason": "县政府办公室公布的成员单位名单"});
             conferences::join(&self.app, &office, &made.id, form(member)).await?;
         }
-        Ok(())
+        self.convenor(&made.id).await
     }
 }

@@ -107,6 +107,7 @@ impl World {
         self.go_to(day(&format!("{before}-12-04")));
         let plan = plans::approve(&self.app, &second, &id, seen(&plan)).await?;
         let plan = plans::file(&self.app, &lead, &id, seen(&plan)).await?;
+        self.meet_until(day(&format!("{before}-12-31"))).await?;
         self.go_to(day(&format!("{year}-01-08")));
         let plan = plans::publish(&self.app, &lead, &id, seen(&plan)).await?;
         plans::start(&self.app, &lead, &id, seen(&plan)).await

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sunlot_app::App;
 use sunlot_app::ports::FakeClock;
+use sunlot_domain::reports::Season;
 use sunlot_sortition::time::UtcSecond;
 
 use crate::Done;
@@ -55,6 +56,9 @@ impl World {
         let last = self.plan_year(FIRST_YEAR).await?;
         tell("上一年度：抽取、检查、公示、后续处置、归档");
         self.live_year(&last, |_| TaskUntil::Archived).await?;
+        self.report_late(FIRST_YEAR, Season::Half).await?;
+        self.report(FIRST_YEAR, Season::Annual).await?;
+        self.report_late(FIRST_YEAR, Season::Annual).await?;
         for number in 0..3 {
             self.complaint("scjg", number, CaseUntil::Closed).await?;
         }
@@ -73,6 +77,7 @@ impl World {
             self.extra_task(name, serde_json::json!({}), on, until).await?;
         }
         self.go_to(day("2026-07-01"));
+        self.draft_report("scjg", FIRST_YEAR + 1, Season::Annual).await?;
         Ok(())
     }
 }

@@ -238,6 +238,7 @@ impl World {
             let publisher = self.call(organ, Role::LeadPlanner);
             let seen = form(json!({"version": part.version}));
             results::publish(&self.app, &publisher, &part.id, seen).await?;
+            self.receipts(organ, &part.id).await?;
         }
         Ok(())
     }

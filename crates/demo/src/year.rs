@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use sunlot_app::follow::ending;
 use sunlot_app::plans::PlanView;
 use sunlot_app::tasks;
+use sunlot_domain::reports::Season;
 use sunlot_domain::roles::Role;
 use sunlot_sortition::time::Day;
 
@@ -45,6 +46,10 @@ impl World {
         let page = form(json!({"page_size": 100, "sort": "ordinal"}));
         let found = tasks::list(&self.app, &planner, query, page).await?;
         for (at, (task, row)) in found.items.iter().zip(ROWS).enumerate() {
+            // Reports of May are due between the tasks of May and June.
+            if row.month == 5 {
+                self.report(plan.year, Season::Half).await?;
+            }
             self.live_task(&task.id, row, plan.year, ends(at)).await?;
         }
         Ok(())
@@ -55,6 +60,7 @@ impl World {
             return Ok(());
         }
         let planned = day(&format!("{year}-{:02}-10", row.month));
+        self.meet_until(planned).await?;
         let on = planned.max(self.in_days(1));
         // A sealed draw where somebody could be warned; written checks are announced anyway.
         let sealed = row.item != "SCJG-02";

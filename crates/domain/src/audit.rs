@@ -70,6 +70,20 @@ actions! {
     PostTaken = "conference.post", "登记联席会议任职";
     PostSucceeded = "conference.succeed", "联席会议人员接任";
     PostLeft = "conference.post_end", "联席会议人员离任";
+    MeetingPlanned = "meeting.plan", "拟定季度会议";
+    MeetingChanged = "meeting.change", "修改拟定的会议";
+    MeetingHeld = "meeting.hold", "登记会议召开";
+    MeetingMinuted = "meeting.minute", "写会议纪要";
+    MeetingIssued = "meeting.issue", "印发会议纪要";
+    MatterSet = "matter.set", "交办会议待办事项";
+    MatterReported = "matter.report", "报待办事项结果";
+    MatterReturned = "matter.return", "退回待办事项";
+    MatterAccepted = "matter.accept", "待办事项办结";
+    ActivityRecorded = "activity.record", "登记培训、宣传、经验";
+    ActivityChanged = "activity.change", "修改培训、宣传、经验";
+    ActivityShown = "activity.show", "上传佐证材料";
+    ActivityWithdrawn = "activity.cancel", "撤销培训、宣传、经验的登记";
+    TargetSet = "appraisal.target", "规定考核目标";
     // Registers.
     SubjectAdded = "subject.add", "登记检查对象";
     SubjectChanged = "subject.change", "变更检查对象";
@@ -126,6 +140,11 @@ actions! {
     PlanAdjusting = "plan.adjust", "调整抽查计划";
     PlanCompleted = "plan.complete", "完成抽查计划";
     PlanTerminated = "plan.terminate", "终止抽查计划";
+    ReportCreated = "report.create", "编制报告";
+    ReportChanged = "report.change", "修改报告";
+    ReportSubmitted = "report.submit", "提交报告";
+    ReportReturned = "report.return", "退回报告";
+    ReportReceived = "report.receive", "收到报告";
     CapSet = "cap.set", "规定年度频次上限";
     VisitRecorded = "visit.record", "登记入户检查";
     ScopeRuleSet = "scope_rule.set", "维护经营范围对应规则";

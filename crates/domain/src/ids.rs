@@ -89,6 +89,14 @@ ids! {
     MembershipId
     /// 联席会议中一人的一段任职.
     PostId
+    /// 联席会议的季度会议.
+    MeetingId
+    /// 会议的待办事项.
+    MatterId
+    /// 培训、宣传、经验的一条记录.
+    ActivityId
+    /// 考核目标.
+    TargetId
     /// 检查对象.
     SubjectId
     /// 标签.
@@ -109,6 +117,10 @@ ids! {
     LawChangeId
     /// 年度抽查计划.
     PlanId
+    /// 报告.
+    ReportId
+    /// 报告的一次报送.
+    HandInId
     /// 抽查任务.
     TaskId
     /// 合并进户.

@@ -1,6 +1,9 @@
 //! The vocabulary and the rules of 双随机、一公开, pure: no clock, no randomness, no files.
 
 pub mod accounts;
+pub mod activities;
+pub mod annex3;
+pub mod appraisals;
 pub mod audit;
 pub mod calendar;
 pub mod caps;
@@ -12,6 +15,8 @@ pub mod conferences;
 pub mod credentials;
 pub mod draws;
 pub mod dry_run;
+pub mod effects;
+pub mod estimates;
 pub mod evidence;
 pub mod fairness;
 pub mod files;
@@ -23,6 +28,7 @@ pub mod inspectors;
 pub mod institutions;
 pub mod items;
 pub mod logins;
+pub mod meetings;
 pub mod numbering;
 pub mod organs;
 pub mod overlap;
@@ -31,6 +37,7 @@ pub mod plan;
 pub mod plans;
 pub mod policy;
 pub mod registers;
+pub mod reports;
 pub mod results;
 pub mod roles;
 pub mod scope_rules;

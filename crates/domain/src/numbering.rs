@@ -20,11 +20,14 @@ pub enum NumberKind {
     Task,
     /// 文号 of an approved plan.
     Document,
+    /// 文号 of the minutes of a meeting.
+    Minutes,
 }
 
 impl NumberKind {
     /// All kinds.
-    pub const ALL: [NumberKind; 3] = [NumberKind::Plan, NumberKind::Task, NumberKind::Document];
+    pub const ALL: [NumberKind; 4] =
+        [NumberKind::Plan, NumberKind::Task, NumberKind::Document, NumberKind::Minutes];
 
     /// Code in the store and in the interface.
     #[must_use]
@@ -33,6 +36,7 @@ impl NumberKind {
             NumberKind::Plan => "plan",
             NumberKind::Task => "task",
             NumberKind::Document => "document",
+            NumberKind::Minutes => "minutes",
         }
     }
 
@@ -49,6 +53,7 @@ impl NumberKind {
             NumberKind::Plan => "{region}{year}{joint}{seq:3}",
             NumberKind::Task => "{region}{date}{joint}{seq:3}",
             NumberKind::Document => "{abbr}抽查〔{year}〕{seq}号",
+            NumberKind::Minutes => "{abbr}〔{year}〕{seq}号",
         };
         Pattern::parse(text).expect("the default patterns are patterns")
     }

@@ -12,8 +12,9 @@ use crate::numbering::NumberKind;
 use crate::policy::{Permission, Policy};
 use crate::subjects::RiskClass;
 use crate::{
-    accounts, audit, caps, cases, challenges, conferences, draws, follow, imports, inspections,
-    items, organs, overlap, plans, registers, results, roles, subjects, tasks,
+    accounts, activities, annex3, appraisals, audit, caps, cases, challenges, conferences, draws,
+    effects, follow, imports, inspections, items, meetings, organs, overlap, plans, registers,
+    reports, results, roles, subjects, tasks,
 };
 
 /// Codes of one kind with their words, in their order.
@@ -44,6 +45,16 @@ pub fn vocabularies() -> Vec<Vocabulary> {
         "grant_state": accounts::GrantState;
         "organ_kind": organs::OrganKind;
         "post": conferences::Post;
+        "meeting_state": meetings::MeetingState;
+        "agenda_source": meetings::AgendaSource;
+        "presence": meetings::Presence;
+        "matter_state": meetings::MatterState;
+        "activity_kind": activities::ActivityKind;
+        "activity_state": activities::ActivityState;
+        "indicator": appraisals::Indicator;
+        "event_count": appraisals::EventCount;
+        "direction": appraisals::Direction;
+        "effect_verdict": effects::EffectVerdict;
         "subject_kind": registers::SubjectKind;
         "life_status": subjects::LifeStatus;
         "import_state": imports::ImportState;
@@ -57,6 +68,14 @@ pub fn vocabularies() -> Vec<Vocabulary> {
         "plan_step": plans::PlanStep;
         "filing_kind": plans::FilingKind;
         "filing_state": plans::FilingState;
+        "report_state": reports::ReportState;
+        "report_step": reports::ReportStep;
+        "report_season": reports::Season;
+        "report_reminder": reports::Reminder;
+        "annex3_category": annex3::Category;
+        "annex3_column": annex3::Column;
+        "annex3_outlet": annex3::Outlet;
+        "annex3_money": annex3::Money;
         "task_state": tasks::TaskState;
         "task_step": tasks::TaskStep;
         "draw_type": tasks::DrawType;
@@ -168,6 +187,7 @@ fn spoken() -> Vec<Vocabulary> {
         NumberKind::Plan => (kind.code(), "抽查计划编号"),
         NumberKind::Task => (kind.code(), "抽查任务编号"),
         NumberKind::Document => (kind.code(), "文号"),
+        NumberKind::Minutes => (kind.code(), "会议纪要文号"),
     });
     let exclusions = [
         Exclusion::Cap,

@@ -20,8 +20,8 @@ pub(crate) enum Event<R> {
     Finding(Finding),
     /// A typed row.
     Row(R),
-    /// A row that was not used.
-    Refused(RefusedRow),
+    /// A row that was not used, with its cells as [`RowReader::cells`] gives them.
+    Refused(RefusedRow, Vec<String>),
     /// The end of a file that could be read.
     Done {
         /// See [`Report::format`].
@@ -112,6 +112,7 @@ impl<R: Record> RowSink for Engine<'_, R> {
         self.rows += 1;
         let mut reader = RowReader::new(R::KIND.columns(), header, number, cells);
         let parsed = R::parse(&mut reader);
+        let written = reader.cells();
         let findings = reader.into_findings();
         let refusal =
             findings.iter().find(|f| f.severity == Severity::Refuse).map(|f| f.code.clone());
@@ -122,7 +123,7 @@ impl<R: Record> RowSink for Engine<'_, R> {
             (Some(row), None) => self.sink.event(Event::Row(row)),
             (_, refusal) => {
                 let code = refusal.unwrap_or_else(|| "row.refused".to_owned());
-                self.sink.event(Event::Refused(RefusedRow { row: number, code }))
+                self.sink.event(Event::Refused(RefusedRow { row: number, code }, written))
             }
         }
     }
@@ -155,7 +156,7 @@ impl<R: Record> Gatherer<R> {
                 self.held += row.bytes() as u64;
                 self.rows.push(row);
             }
-            Event::Refused(refused) => {
+            Event::Refused(refused, _) => {
                 self.held += size_of::<RefusedRow>() as u64 + 48;
                 self.report.refused.push(refused);
             }

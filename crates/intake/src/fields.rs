@@ -32,6 +32,16 @@ impl<'a> RowReader<'a> {
         self.row
     }
 
+    /// The cells as they were written, in the order of the kind's columns; empty where there is
+    /// none.
+    pub(crate) fn cells(&self) -> Vec<String> {
+        let written = |place: &Option<usize>| {
+            let cell = place.and_then(|place| self.cells.get(place));
+            cell.map(|cell| cell.text.clone()).unwrap_or_default()
+        };
+        self.header.places.iter().map(written).collect()
+    }
+
     /// The findings so far.
     pub(crate) fn into_findings(self) -> Vec<Finding> {
         self.findings

@@ -47,8 +47,8 @@ pub fn read_bounded<R: Record>(
 pub enum Streamed<R> {
     /// A typed row; rows with one key are not settled yet, see [`Import::settle`].
     Row(R),
-    /// A row that is not used.
-    Refused(RefusedRow),
+    /// A row that is not used, with its cells in the order of the kind's columns.
+    Refused(RefusedRow, Vec<String>),
     /// A remark.
     Finding(Finding),
 }
@@ -77,7 +77,7 @@ pub fn read_streaming<R: Record>(
     let mut end = None;
     listen_to(exe, path, bounds, &mut |event| match event {
         Event::Row(row) => take(Streamed::Row(row)),
-        Event::Refused(refused) => take(Streamed::Refused(refused)),
+        Event::Refused(refused, cells) => take(Streamed::Refused(refused, cells)),
         Event::Finding(finding) => take(Streamed::Finding(finding)),
         Event::Failed(error) => {
             end = Some(Err(error));

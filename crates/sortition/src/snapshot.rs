@@ -5,7 +5,7 @@ use crate::jcs::Json;
 use crate::names::RegionCode;
 use crate::record::{Fields, RecordError};
 use crate::suite::Suite;
-use crate::tagged::tagged_hash;
+use crate::tagged::{tagged_hash, tagged_hashes};
 
 /// Where an object is visited, and the digest of what stays internal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,4 +62,16 @@ impl Snapshot {
 #[must_use]
 pub fn private_digest(suite: Suite, record: &Json) -> Digest {
     tagged_hash(suite, "private", &[&record.to_bytes()])
+}
+
+/// [`private_digest`] of every record's bytes, in their order.
+#[must_use]
+pub fn private_digests<M: AsRef<[u8]>>(suite: Suite, records: &[M]) -> Vec<Digest> {
+    tagged_hashes(suite, "private", &[], records)
+}
+
+/// [`Snapshot::digest`] of every snapshot's bytes, in their order.
+#[must_use]
+pub fn attrs_digests<M: AsRef<[u8]>>(suite: Suite, snapshots: &[M]) -> Vec<Digest> {
+    tagged_hashes(suite, "attrs", &[], snapshots)
 }

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 use sunlot_sortition::digest::Digest;
 use sunlot_sortition::lanes::{Compressor, Kernel, hash_many};
+use sunlot_sortition::salts::SaltSecret;
 use sunlot_sortition::suite::Suite;
+use sunlot_sortition::tagged::{tagged_hash, tagged_hashes};
 use sunlot_sortition::ticket::{TicketKey, ticket, ticket_j};
 use sunlot_sortition::ticket_engine::{TicketEngine, leading};
 
@@ -123,6 +125,20 @@ proptest! {
                 let compressor = Compressor::on(suite, kernel).unwrap();
                 prop_assert_eq!(&hash_many(compressor, &prefix, &messages), &plain);
             }
+        }
+    }
+
+    #[test]
+    fn many_tagged_hashes_and_salts_equal_the_single_ones(
+        keys in prop::collection::vec("[0-9A-Z]{0,200}", 0..40),
+    ) {
+        let secret = SaltSecret::new([7; 32]);
+        for suite in Suite::ALL {
+            let one = |key: &String| tagged_hash(suite, "attrs", &[b"before", key.as_bytes()]);
+            let plain: Vec<Digest> = keys.iter().map(one).collect();
+            prop_assert_eq!(tagged_hashes(suite, "attrs", &[b"before"], &keys), plain);
+            let plain: Vec<_> = keys.iter().map(|key| secret.salt(suite, "frame", key)).collect();
+            prop_assert_eq!(secret.salts(suite, "frame", &keys), plain);
         }
     }
 }

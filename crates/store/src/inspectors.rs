@@ -269,6 +269,14 @@ pub fn list(
     tx.page(&filter.conditions(), order, window)
 }
 
+/// Everybody whom the register has of an organ, also those who left.
+///
+/// # Errors
+/// What the database answers.
+pub fn of_organ(tx: &mut ReadTx<'_>, organ: OrganId) -> Result<Vec<Stored<Inspector>>, StoreError> {
+    tx.find("WHERE organ = ?1 ORDER BY code, id", &[organ.to_value()])
+}
+
 /// The inspector with a certificate number.
 ///
 /// # Errors

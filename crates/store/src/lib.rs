@@ -4,6 +4,9 @@
 //! decide a rule of supervision: what may change is decided in `domain` and asked in `app`.
 
 pub mod accounts;
+pub mod activities;
+pub mod annex3;
+pub mod appraisals;
 pub mod audit;
 pub mod backup;
 pub mod caps;
@@ -16,6 +19,7 @@ pub mod credentials;
 mod dialect;
 pub mod draws;
 mod error;
+pub mod estimates;
 pub mod examine;
 mod figures;
 pub mod files;
@@ -30,6 +34,7 @@ pub mod institutions;
 pub mod items;
 pub mod ledger;
 mod log;
+pub mod meetings;
 mod migrate;
 mod names;
 pub mod organs;
@@ -38,6 +43,7 @@ mod postgres;
 pub mod published;
 mod readers;
 mod record;
+pub mod reports;
 pub mod results;
 pub mod sessions;
 pub mod settings;

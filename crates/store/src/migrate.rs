@@ -29,6 +29,8 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0013_follow_up",
     "0014_challenges",
     "0015_settings",
+    "0016_reports",
+    "0017_conference",
 ];
 
 /// Version that this program works with.

@@ -22,7 +22,7 @@ pub(super) async fn list(
 pub(super) async fn one(State(site): Here, reader: Reader, Path(id): Path<String>) -> Page {
     let page = draws::public_show(&site.app, &reader.call, &id).await?;
     let opened = match page.announcement.draw.open {
-        true => Some(site.open_data.tallies().opened(&site.app, &id).await?),
+        true => Some(site.app.tallies.opened(&site.app, &id).await?),
         false => None,
     };
     Ok(reader.page(&shown::one_head(&page), shown::one(&page, opened.as_ref())))

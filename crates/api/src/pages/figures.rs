@@ -41,7 +41,7 @@ pub(super) async fn statistics(
 }
 
 pub(super) async fn fairness(State(site): Here, reader: Reader) -> Page {
-    let audit = site.audit.get((), site.open_data.tallies().audit(&site.app)).await?;
+    let audit = site.audit.get((), site.app.tallies.audit(&site.app)).await?;
     Ok(reader.page(&audited::head(), audited::page(&audit)))
 }
 

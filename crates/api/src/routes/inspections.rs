@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, Request, State};
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use sunlot_app::App;
 use sunlot_app::inspections::{
     self, ApproveBatch, ApproveVisit, ArriveForm, BatchApproved, Brief, Capture, CheckForm,
@@ -166,13 +165,7 @@ async fn add_evidence(
     Query(capture): Query<Capture>,
     request: Request,
 ) -> Answer<EvidenceView> {
-    let file = upload::receive(&mut call, request).await?;
-    let size = std::fs::metadata(file.path()).map_or(0, |about| about.len());
-    inspections::check_size(size)?;
-    let path = file.path().to_owned();
-    let read = tokio::task::spawn_blocking(move || std::fs::read(path));
-    let bytes = read.await.ok().and_then(Result::ok).unwrap_or_default();
-    let named = (file.name.clone(), bytes);
+    let named = upload::evidence(&mut call, request).await?;
     Ok(Json(inspections::add_evidence(&app, &call, &id, capture, named).await?))
 }
 
@@ -191,11 +184,5 @@ async fn download_evidence(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let (media, bytes) = inspections::download_evidence(&app, &call, &id).await?;
-    let headers = [
-        (header::CONTENT_TYPE, media),
-        (header::CONTENT_DISPOSITION, "attachment".to_owned()),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(upload::kept(media, bytes))
 }

@@ -4,6 +4,9 @@
 mod handlers;
 
 pub(crate) mod accounts;
+pub(crate) mod activities;
+pub(crate) mod annex3;
+pub(crate) mod appraisals;
 pub(crate) mod audit;
 pub(crate) mod calendar;
 pub(crate) mod campaigns;
@@ -21,6 +24,7 @@ pub(crate) mod inspectors;
 pub(crate) mod item_files;
 pub(crate) mod item_lists;
 pub(crate) mod log;
+pub(crate) mod meetings;
 pub(crate) mod organs;
 pub(crate) mod penalties;
 pub(crate) mod plan_files;
@@ -28,6 +32,7 @@ pub(crate) mod plans;
 pub(crate) mod public;
 pub(crate) mod rectifications;
 pub(crate) mod referrals;
+pub(crate) mod reports;
 pub(crate) mod restrictions;
 pub(crate) mod results;
 pub(crate) mod scope_rules;

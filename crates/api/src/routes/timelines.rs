@@ -26,6 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(referral))
         .routes(routes!(restriction))
         .routes(routes!(case_file))
+        .routes(routes!(report))
         .routes(routes!(challenge))
 }
 
@@ -73,6 +74,10 @@ handlers! { "时间线";
     /// 个案发生过的事
     show case_file: get "/api/v1/cases/{id}/timeline", "case.read", 404
         => timelines::case_file() -> Vec<TimelineEntry>;
+
+    /// 报告和历次报送发生过的事
+    show report: get "/api/v1/reports/{id}/timeline", "report.read", 404
+        => timelines::report() -> Vec<TimelineEntry>;
 
     /// 质疑发生过的事
     show challenge: get "/api/v1/challenges/{id}/timeline", "challenge.read", 404

@@ -96,8 +96,16 @@ impl TestApp {
         let policy = Arc::new(Policy::built_in());
         let auth = Arc::new(Auth::quick(Profile::Dengbao));
         let trust = Arc::new(std::sync::OnceLock::from(trust()));
-        let signer = Arc::new(std::sync::OnceLock::from(NoteSigner::new(log_keys())));
-        let app = App { store, clock: clock.clone(), entropy, policy, auth, trust, signer };
+        let app = App {
+            store,
+            clock: clock.clone(),
+            entropy,
+            policy,
+            auth,
+            trust,
+            signer: Arc::new(std::sync::OnceLock::from(NoteSigner::new(log_keys()))),
+            tallies: Default::default(),
+        };
         let router = sunlot_api::router(app.clone()).expect("every route names its permission");
         TestApp { app, clock, router, count: AtomicU32::new(0) }
     }

@@ -7,6 +7,8 @@ mod challenges;
 mod draws;
 mod follow;
 mod inspections;
+mod meetings;
+mod reports;
 
 use std::pin::Pin;
 
@@ -80,12 +82,16 @@ pub fn makers() -> Vec<Box<dyn RecordMaker>> {
         Box::new(Grants),
         Box::new(ItemLists),
         Box::new(Plans),
+        Box::new(reports::Reports),
         Box::new(Tasks),
         Box::new(Inspectors),
         Box::new(InspectorChanges),
         Box::new(Tags),
         Box::new(draws::DrawRecords),
         Box::new(challenges::Challenges),
+        Box::new(meetings::Meetings),
+        Box::new(meetings::Matters),
+        Box::new(meetings::Activities),
         Box::new(inspections::Inspections),
         Box::new(inspections::InspectionParts),
         Box::new(inspections::Institutions),

@@ -169,7 +169,7 @@ fn entries(tx: &mut ReadTx<'_>, draw: &Draw) -> Result<Vec<(u64, Entry)>, AppErr
 }
 
 /// The day in China of an entry's bytes.
-pub(super) fn day_of(bytes: &[u8]) -> Result<Day, AppError> {
+pub(crate) fn day_of(bytes: &[u8]) -> Result<Day, AppError> {
     let json = Json::parse(bytes).map_err(|e| broken("entry", e.message_zh()))?;
     let entry = Entry::parse(&json).map_err(|e| broken("entry", e.message_zh()))?;
     let local = entry.time.plus(8 * 3_600);

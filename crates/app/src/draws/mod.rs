@@ -15,11 +15,11 @@ mod steps;
 mod tally;
 mod view;
 
-pub(crate) use announced::is_open;
 pub use announced::{
     AnnouncedUnit, Announcement, AnnouncementPage, CheckpointView, ContributorView, StepView,
     public_list, public_show,
 };
+pub(crate) use announced::{day_of, is_open};
 pub use live::{AttendeeView, CommitmentView, LiveEntry, LiveView, live};
 pub use parties::{
     CommitRequest, ReceiptRequest, RevealRequest, SheetRequest, commit, escrow, reveal, sheet,
@@ -43,7 +43,7 @@ pub use steps::{
     unseal,
 };
 pub use tally::UnitCutoff;
-pub(crate) use tally::{Tally, tally};
+pub(crate) use tally::{SampleStratum, Tally, tally};
 pub(crate) use view::request_view;
 pub use view::{CountsView, DrawView, PartyView, PoolView, RequestView, UnitView, ViewingView};
 

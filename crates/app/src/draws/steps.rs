@@ -118,6 +118,7 @@ fn counted(report: &sunlot_ceremony::FreezeReport) -> Counts {
                 ..UnitCounts::default()
             })
             .collect(),
+        objects: 0,
         officers: report.officers,
         conflicts: report.conflicts,
         pools: Vec::new(),
@@ -239,9 +240,18 @@ pub async fn draw(
     request: DrawStepRequest,
 ) -> Result<DrawView, AppError> {
     let spec = Spec::run(Action::DrawDrawn, request.version, &[DrawState::Drawable]);
-    let compute = |ceremony: &mut Ceremony| Ok(ceremony.draw(None)?);
-    outside(app, call, id, spec, (Files::Outcome, compute), |tx, _, draw, record| {
+    let compute = |ceremony: &mut Ceremony| {
+        let record = ceremony.draw(None)?;
+        // Several units may have drawn the same object; one unit has not.
+        let objects = match &record.units[..] {
+            [only] => only.n,
+            _ => ceremony.objects(None)?,
+        };
+        Ok((record, objects))
+    };
+    outside(app, call, id, spec, (Files::Outcome, compute), |tx, _, draw, (record, objects)| {
         let mut draw = draw.step(DrawStep::Draw)?;
+        draw.counts.objects = objects;
         for unit in &record.units {
             let code = unit.unit.to_string();
             if let Some(counts) = draw.counts.units.iter_mut().find(|u| u.unit == code) {

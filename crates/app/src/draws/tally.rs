@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
+use sunlot_ceremony::OpenedRow;
 use sunlot_domain::draws::Draw;
 use sunlot_domain::fairness::{Members, Stratum};
 use sunlot_domain::ids::DrawId;
@@ -53,6 +54,31 @@ pub(crate) struct Tally {
     pub(crate) weighted: u64,
     /// Units that share subjects with another unit by the same tickets.
     pub(crate) shared: u64,
+    /// The strata of each unit, with those who were drawn: what estimates are made of. The class
+    /// is in them; it never leaves the platform.
+    pub(crate) sample: Vec<SampleStratum>,
+}
+
+/// Objects of one unit that have one weight: given their number, drawn as simply as can be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SampleStratum {
+    /// Code of the department that inspects.
+    pub(crate) dept: String,
+    /// How many there are.
+    pub(crate) eligible: u64,
+    /// Who was drawn.
+    pub(crate) drawn: Vec<Sampled>,
+}
+
+/// One who was drawn, as the freeze saw him.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sampled {
+    /// Code of the register.
+    pub(crate) code: String,
+    /// Section of the national economy.
+    pub(crate) section: String,
+    /// Credit-risk class.
+    pub(crate) class: String,
 }
 
 /// Group of each dimension, as places of a list of names.
@@ -104,6 +130,7 @@ pub(crate) async fn tally(app: &App, id: DrawId) -> Result<Tally, AppError> {
         let (rules, record) = ceremony.opened(&ssj, &mut |row| {
             let places = groups.of.get(row.object).copied();
             counted.take(row.units, row.weight, row.drawn, places);
+            counted.sample(&row, places);
         })?;
         Ok(counted.told(id, &groups, &rules, &record))
     })
@@ -127,12 +154,16 @@ fn register_at(tx: &mut ReadTx<'_>, draw: &Draw) -> Result<Groups, AppError> {
     Ok(groups)
 }
 
+/// By unit and weight: how many there are, and who was drawn with his groups.
+type Sampling = BTreeMap<(usize, u8), (u64, Vec<(String, Option<[u32; DIMENSIONS]>)>)>;
+
 #[derive(Default)]
 struct Counted {
     cells: BTreeMap<usize, Cells>,
     weighted: BTreeSet<usize>,
     /// Units that some subject stands in at once.
     met: BTreeSet<(usize, usize)>,
+    sample: Sampling,
 }
 
 impl Counted {
@@ -158,6 +189,16 @@ impl Counted {
         }
     }
 
+    fn sample(&mut self, row: &OpenedRow<'_>, places: Option<[u32; DIMENSIONS]>) {
+        for &unit in row.units {
+            let (eligible, drawn) = self.sample.entry((unit, row.weight)).or_default();
+            *eligible += 1;
+            if row.drawn.contains(&unit) {
+                drawn.push((row.object.to_owned(), places));
+            }
+        }
+    }
+
     fn told(
         self,
         draw: DrawId,
@@ -176,6 +217,7 @@ impl Counted {
             strata: Default::default(),
             weighted: 0,
             shared: 0,
+            sample: sampled(self.sample, groups, rules),
         };
         for (unit, cells) in self.cells {
             let all = record.units[unit].n == record.units[unit].eligible;
@@ -202,6 +244,24 @@ impl Counted {
         }
         tally
     }
+}
+
+fn sampled(sample: Sampling, groups: &Groups, rules: &RulesRecord) -> Vec<SampleStratum> {
+    let name = |dimension: usize, places: Option<[u32; DIMENSIONS]>| {
+        let place = places.map(|places| places[dimension] as usize);
+        place.and_then(|at| groups.names[dimension].get(at)).cloned().unwrap_or_default()
+    };
+    let one = |(code, places): (String, Option<[u32; DIMENSIONS]>)| Sampled {
+        section: name(1, places),
+        class: name(2, places),
+        code,
+    };
+    let strata = sample.into_iter().map(|((unit, _), (eligible, drawn))| SampleStratum {
+        dept: rules.units[unit].dept.as_str().to_owned(),
+        eligible,
+        drawn: drawn.into_iter().map(one).collect(),
+    });
+    strata.collect()
 }
 
 fn cutoff(unit: &sunlot_sortition::result::UnitResult) -> UnitCutoff {

@@ -57,6 +57,8 @@ pub struct CountsView {
     pub excluded: Vec<String>,
     /// 抽取单元。
     pub units: Vec<UnitView>,
+    /// 抽中的检查对象，几个抽取单元都抽中的算一户；抽取之前为 0。
+    pub objects: u64,
     /// 检查人员数。
     pub officers: u64,
     /// 回避、轮换和请假条数。
@@ -247,6 +249,7 @@ pub(super) fn counts(counts: &Counts) -> CountsView {
                 waiting: u.waiting,
             })
             .collect(),
+        objects: counts.objects,
         officers: counts.officers,
         conflicts: counts.conflicts,
         pools: counts

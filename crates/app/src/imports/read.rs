@@ -9,7 +9,7 @@ use sunlot_store::imports::{self as store, StagedFinding, StagedRow};
 use sunlot_store::{ReadTx, Stored};
 
 use super::view::view;
-use super::{FINDINGS_MAX, FindingQuery, FindingView, ImportRowView, ImportView, RowQuery};
+use super::{FindingQuery, FindingView, ImportRowView, ImportView, RowQuery};
 use crate::context::{App, Call};
 use crate::error::AppError;
 use crate::page::{Page, PageRequest};
@@ -30,7 +30,7 @@ pub async fn show(app: &App, call: &Call, id: &str) -> Result<ImportView, AppErr
 }
 
 /// A batch that the caller may see: his organ uploads or approves it.
-fn seen(
+pub(super) fn seen(
     app: &App,
     call: &Call,
     tx: &mut ReadTx<'_>,
@@ -117,25 +117,4 @@ pub async fn findings(
         message: f.message,
     };
     Ok(page.answer(found.into_iter().map(shown).collect(), total))
-}
-
-/// The remarks that refuse rows as CSV with a BOM, for a spreadsheet.
-///
-/// # Errors
-/// Missing, or what the store answers.
-pub async fn refused_csv(app: &App, call: &Call, id: &str) -> Result<String, AppError> {
-    let id = ImportId::parse(id)?;
-    let (cx, asked) = (app.clone(), call.clone());
-    let all = sunlot_store::Window { limit: u32::try_from(FINDINGS_MAX).unwrap_or(0), offset: 0 };
-    let (found, _) = app
-        .read(move |tx| {
-            seen(&cx, &asked, tx, id)?;
-            Ok(store::findings(tx, id, Some("refuse"), all)?)
-        })
-        .await?;
-    let head = ["行", "列", "代码", "说明"].map(str::to_owned).to_vec();
-    let cells = |f: StagedFinding| vec![f.row_number.to_string(), f.column, f.code, f.message];
-    let lines: Vec<Vec<String>> =
-        std::iter::once(head).chain(found.into_iter().map(cells)).collect();
-    Ok(crate::sheet::csv(&lines))
 }

@@ -51,12 +51,12 @@ async fn chunk_of<C: Compare>(
     for item in chunk {
         match item {
             Streamed::Finding(finding) => numbering.keep(&mut findings, finding),
-            Streamed::Refused(refused) => rows.push(StagedRow {
+            Streamed::Refused(refused, cells) => rows.push(StagedRow {
                 row_number: refused.row.into(),
                 key: format!("\u{1}{}", refused.row),
                 fate: "refused".into(),
                 base_version: 0,
-                body: String::new(),
+                body: super::refused::body_of(&cells),
                 differences: "[]".into(),
             }),
             Streamed::Row(row) => {

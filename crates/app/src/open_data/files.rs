@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::annex3;
 use crate::context::{App, Call};
 use crate::draws::{self, Announcement};
 use crate::error::{AppError, Kind};
-use crate::fairness::{Fairness, Tallies};
+use crate::fairness::Fairness;
 use crate::follow::public::{self as penalties, PublicPenalty, PublicQuery};
 use crate::items::{self, ListFilter, PublicItem};
 use crate::page::{PAGE_SIZE_MAX, Page, PageRequest};
@@ -45,7 +46,7 @@ macro_rules! every {
 }
 
 /// Makes all of them.
-pub(super) async fn all(app: &App, tallies: &Tallies) -> Result<Vec<Made>, AppError> {
+pub(super) async fn all(app: &App) -> Result<Vec<Made>, AppError> {
     let call = Call::system("open-data");
     let mut files = Vec::new();
     let rows = every!(page => results::newest(app, page));
@@ -60,7 +61,10 @@ pub(super) async fn all(app: &App, tallies: &Tallies) -> Result<Vec<Made>, AppEr
     set(&mut files, "penalties", "行政处罚决定", penalties_csv(&rows), &rows)?;
     let rows = items(app).await?;
     set(&mut files, "items", "抽查事项清单", items_csv(&rows), &rows)?;
-    let audit = tallies.audit(app).await?;
+    for it in annex3::sets(app).await? {
+        set(&mut files, it.name, it.title, sheet::csv(&it.lines()), &it.objects())?;
+    }
+    let audit = app.tallies.audit(app).await?;
     let lines = fairness_csv(&audit);
     set(&mut files, "fairness", "公平性审计", lines, std::slice::from_ref(&audit))?;
     Ok(files)

@@ -1,6 +1,7 @@
 //! 开放数据: what is published, as files of the day with one signed list of their digests
 //! (ADR 0026). Owns which files there are; everything in them is what the public pages show.
 
+mod annex3;
 mod files;
 mod note;
 
@@ -16,7 +17,6 @@ pub use note::{NoteSigner, verifier_key, verify};
 
 use crate::context::App;
 use crate::error::AppError;
-use crate::fairness::Tallies;
 
 /// Name of the signed list among the files.
 pub const MANIFEST: &str = "manifest.txt";
@@ -74,7 +74,6 @@ impl Snapshot {
 #[derive(Clone, Default)]
 pub struct OpenData {
     signer: Option<Arc<NoteSigner>>,
-    tallies: Tallies,
     // Held while the files are made: a thousand readers make them once.
     kept: Arc<Mutex<Option<Arc<Snapshot>>>>,
 }
@@ -84,12 +83,6 @@ impl OpenData {
     #[must_use]
     pub fn signed_by(signer: NoteSigner) -> OpenData {
         OpenData { signer: Some(Arc::new(signer)), ..OpenData::default() }
-    }
-
-    /// What was counted of draws, for the audit among the files and for whoever shows it.
-    #[must_use]
-    pub fn tallies(&self) -> &Tallies {
-        &self.tallies
     }
 
     /// The files of today.
@@ -109,7 +102,7 @@ impl OpenData {
 
     async fn make(&self, app: &App, day: Day) -> Result<Snapshot, AppError> {
         let (mut files, mut contents) = (Vec::new(), Vec::new());
-        for made in files::all(app, &self.tallies).await? {
+        for made in files::all(app).await? {
             let digest = |suite: Suite| suite.hash(&[&made.bytes]).to_hex();
             files.push(OpenFile {
                 sha256: digest(Suite::Sha256),

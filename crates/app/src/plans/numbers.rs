@@ -20,7 +20,7 @@ use crate::error::AppError;
 pub struct NumberPatternView {
     /// 标识。
     pub id: String,
-    /// 编号对象：plan、task、document。
+    /// 编号对象：plan、task、document、minutes。
     pub kind: String,
     /// 适用的区划及其下级。
     pub region: String,
@@ -39,7 +39,7 @@ pub struct NumberPatternView {
 /// 新的编号规则；同一范围内后定的代替先定的。
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct NewNumberPattern {
-    /// 编号对象：plan、task、document。
+    /// 编号对象：plan、task、document、minutes。
     pub kind: String,
     /// 适用的区划及其下级。
     pub region: String,
@@ -87,7 +87,7 @@ pub async fn set(
     new: NewNumberPattern,
 ) -> Result<NumberPatternView, AppError> {
     let kind = NumberKind::parse(&new.kind).ok_or_else(|| {
-        AppError::field("kind", "number.kind", "编号对象应为 plan、task 或 document。")
+        AppError::field("kind", "number.kind", "编号对象应为 plan、task、document 或 minutes。")
     })?;
     let region = DivisionCode::parse(&new.region)?;
     let organ = new.organ.as_deref().map(OrganId::parse).transpose()?;

@@ -10,6 +10,8 @@ pub(super) enum Source {
     Plans,
     Filings,
     PlanDeadlines,
+    Reports,
+    ReportDeadlines,
     Tasks,
     TasksToDraw,
     JointVisits,
@@ -39,6 +41,9 @@ pub(super) enum Source {
     InspectorChanges,
     Certificates,
     Registers,
+    Quarters,
+    Meetings,
+    Matters,
     Grants,
 }
 
@@ -122,6 +127,14 @@ kinds! {
     "plan.acknowledge", "待回执的备案": PlanAcknowledge, Filings "filed" => "acknowledge";
     "plan.missing", "未备案的年度抽查计划": PlanWrite, PlanDeadlines "" => "create";
     "plan.chase", "尚未备案年度抽查计划的部门": PlanCoordinate, PlanDeadlines "" => "chase";
+    // Reports of May and November.
+    "report.missing", "待编制的半年、年终报告": ReportWrite, ReportDeadlines "" => "create";
+    "report.write", "编制中的报告": ReportWrite, Reports "draft" => "edit";
+    "report.again", "被退回的报告": ReportWrite, Reports "returned" => "edit";
+    "report.submit", "待核对提交的报告": ReportSubmit, Reports "draft" => "submit";
+    "report.resubmit", "退回后待再次提交的报告": ReportSubmit, Reports "returned" => "submit";
+    "report.receive", "待收的报告": ReportReceive, Reports "submitted" => "receive";
+    "report.chase", "尚未提交报告的部门": ReportReceive, ReportDeadlines "" => "chase";
     // What follows a result.
     "rectification.overdue", "逾期未改正的责令改正":
         RectificationWrite, LateRectifications "ordered" => "recheck";
@@ -158,6 +171,12 @@ kinds! {
     "unlicensed.guide", "待处理的无证无照线索": CaseWrite, Unlicensed "found" => "guide";
     "unlicensed.close", "待办结的无证无照线索": CaseApprove, Unlicensed "ordered" => "close";
     "campaign.decide", "待决定的专项检查建议": CampaignDecide, Campaigns "proposed" => "accept";
+    // The joint conference.
+    "meeting.overdue", "未召开的季度联席会议": MeetingWrite, Quarters "" => "create";
+    "meeting.hold", "已到日期、待登记召开的会议": MeetingWrite, Meetings "planned" => "hold";
+    "meeting.issue", "待印发的会议纪要": MeetingWrite, Meetings "held" => "issue";
+    "matter.report", "待办的联席会议事项": MatterReport, Matters "open" => "report";
+    "matter.accept", "待办结的联席会议事项": MeetingWrite, Matters "reported" => "accept";
     // Lists, registers and accounts.
     "item_list.approve", "待批准的抽查事项清单": ItemListApprove, ItemVersions "" => "approve";
     "item_list.consent", "待会签的联合清单": ItemListApprove, ItemVersions "" => "consent";

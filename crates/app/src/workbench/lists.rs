@@ -10,7 +10,8 @@ use crate::follow::{
     FollowQuery, handoffs, penalties, rectifications, referrals, repairs, restrictions,
 };
 use crate::{
-    cases, challenges, draws, grants, imports, inspections, inspectors, plans, results, tasks,
+    cases, challenges, draws, grants, imports, inspections, inspectors, meetings, plans, reports,
+    results, tasks,
 };
 
 /// A batch of a page. Every view has `id` and `allowed_actions`; the rest is said for each.
@@ -44,6 +45,13 @@ pub(super) async fn look(
             batch!(plans::list(app, call, which, first("")), |it|
                 noun: "plan", title: it.name, facts: vec![it.number, it.state_name],
                 organ: Some(it.organ))
+        }
+        Source::Reports => {
+            let which = reports::ReportQuery { state: stated, ..Default::default() };
+            batch!(reports::list(app, call, which, first("year")), |it|
+                noun: "report", title: format!("{} 年{}", it.year, it.season_name),
+                facts: vec![it.state_name], organ: Some(it.organ),
+                due: Some(it.deadline), overdue: it.late)
         }
         Source::Tasks => {
             let which = tasks::TaskListFilter { state: stated, ..Default::default() };
@@ -112,6 +120,16 @@ pub(super) async fn look(
             batch!(inspectors::changes::list(app, call, which, first("")), |it|
                 noun: "inspector_change", title: it.proposed.name,
                 facts: vec![it.reason], organ: Some(it.organ))
+        }
+        Source::Meetings => {
+            batch!(meetings::list(app, call, query, first("day")), |it|
+                noun: "meeting", title: format!("{}联席会议", it.quarter_name),
+                facts: vec![it.place, it.state_name], due: Some(it.day))
+        }
+        Source::Matters => {
+            batch!(meetings::matters::list(app, call, query, first("due")), |it|
+                noun: "matter", title: it.text, facts: vec![it.state_name],
+                organ: Some(it.organ), due: Some(it.due), overdue: it.overdue)
         }
         Source::Grants => {
             let which = grants::GrantFilter { state: stated, ..Default::default() };

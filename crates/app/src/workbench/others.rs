@@ -18,7 +18,8 @@ use super::{Batch, Found, first};
 use crate::context::{App, Call};
 use crate::error::AppError;
 use crate::inspectors::InspectorQuery;
-use crate::{inspectors, items, plans, subjects, tasks, visible};
+use crate::reports::ReportDueQuery;
+use crate::{inspectors, items, meetings, plans, reports, subjects, tasks, visible};
 
 /// Days before the end of a certificate from which it is work to renew it.
 const RENEW_DAYS: i32 = 30;
@@ -26,15 +27,20 @@ const RENEW_DAYS: i32 = 30;
 /// Days for which the end of a law stays on the desk.
 const LAW_DAYS: i32 = 90;
 
+/// Days before the end of a quarter from which its missing meeting is work.
+const QUARTER_DAYS: i64 = 30;
+
 /// Days before the December clock ends from which a missing plan is work.
 const PLAN_DAYS: i64 = 45;
 
 pub(super) async fn look(app: &App, call: &Call, source: Source) -> Result<Batch, AppError> {
     let found = match source {
         Source::PlanDeadlines => deadlines(app, call).await?,
+        Source::ReportDeadlines => report_deadlines(app, call).await?,
         Source::TasksToDraw => return to_draw(app, call).await,
         Source::Certificates => return certificates(app, call).await,
         Source::Registers => registers(app, call).await?,
+        Source::Quarters => quarters(app, call).await?,
         _ => {
             let (cx, asked) = (app.clone(), call.clone());
             app.read(move |tx| match source {
@@ -50,6 +56,24 @@ pub(super) async fn look(app: &App, call: &Call, source: Source) -> Result<Batch
         }
     };
     Ok(Batch { found, more: false })
+}
+
+/// Quarters without their meeting: overdue, or close to their end (R-MEET-01).
+async fn quarters(app: &App, call: &Call) -> Result<Vec<Found>, AppError> {
+    let mut found = Vec::new();
+    for (conference, view) in meetings::waiting(app, call, QUARTER_DAYS).await? {
+        found.push(Found {
+            noun: "conference",
+            id: conference.id.to_string(),
+            title: format!("{}联席会议", view.name),
+            facts: vec![conference.name],
+            due: Some(view.due),
+            overdue: view.overdue,
+            actions: one("create"),
+            ..Found::default()
+        });
+    }
+    Ok(found)
 }
 
 /// Organs for which the caller has one of these permissions.
@@ -108,6 +132,33 @@ async fn deadlines(app: &App, call: &Call) -> Result<Vec<Found>, AppError> {
                     ..Found::default()
                 });
                 entry.actions.push(action.to_owned());
+            }
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+/// Departments whose report is due within some days, or overdue, and not handed in (R-REP-02).
+async fn report_deadlines(app: &App, call: &Call) -> Result<Vec<Found>, AppError> {
+    let mut found: BTreeMap<String, Found> = BTreeMap::new();
+    for permission in [Permission::ReportWrite, Permission::ReportReceive] {
+        for (_, grant) in app.policy.scopes(&call.actor, permission) {
+            let region = grant.region.as_str().to_owned();
+            let which = ReportDueQuery { region, missing: true, ..ReportDueQuery::default() };
+            for due in reports::due_list(app, call, which).await? {
+                if due.reminder.is_none() {
+                    continue;
+                }
+                found.entry(due.organ.clone()).or_insert_with(|| Found {
+                    noun: "report_deadline",
+                    id: due.organ.clone(),
+                    title: format!("{} 年{}", due.year, due.season_name),
+                    facts: vec![due.organ_name, due.reminder_name.unwrap_or_default()],
+                    due: Some(due.deadline),
+                    overdue: due.late,
+                    actions: due.allowed_actions,
+                    ..Found::default()
+                });
             }
         }
     }

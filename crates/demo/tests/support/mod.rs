@@ -24,7 +24,15 @@ pub(crate) fn platform(url: DatabaseUrl, seed: u64) -> (App, Arc<FakeClock>) {
     let store = Store::open(url, &options, entropy.clone()).unwrap();
     let (policy, auth) = (Arc::new(Policy::built_in()), Arc::new(Auth::quick(Profile::Dengbao)));
     let trust = Arc::new(OnceLock::from(Trust::new(keys().public(), Vec::new(), 0)));
-    let app = App { store, clock: clock.clone(), entropy, policy, auth, trust };
+    let app = App {
+        store,
+        clock: clock.clone(),
+        entropy,
+        policy,
+        auth,
+        trust,
+        tallies: Default::default(),
+    };
     (app, clock)
 }
 

@@ -53,6 +53,8 @@ pub struct Counts {
     pub excluded: Vec<(String, u64)>,
     /// Eligible subjects of each unit, then drawn and waiting ones.
     pub units: Vec<UnitCounts>,
+    /// Objects drawn, each once in however many units; 0 before the draw.
+    pub objects: u64,
     /// Officers.
     pub officers: u64,
     /// Conflicts, leaves included.

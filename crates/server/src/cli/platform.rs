@@ -117,6 +117,42 @@ pub(crate) struct Paperwork {
     pub(crate) storage: Storage,
 }
 
+/// The statistics table.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Annex3 {
+    /// 填报部门：部门简码
+    #[arg(long)]
+    pub(crate) organ: Option<String>,
+    /// 填报区划代码，包含其下级各部门；与 --organ 一起写时，是部门所在的区划
+    #[arg(long, required_unless_present = "organ")]
+    pub(crate) region: Option<String>,
+    /// 年度；不写为最近一期
+    #[arg(long)]
+    pub(crate) year: Option<u16>,
+    /// 报告期：half（至 5 月 15 日）或 annual（至 11 月 15 日）；不写为最近一期
+    #[arg(long, value_parser = ["half", "annual"])]
+    pub(crate) season: Option<String>,
+    /// 自哪天，如 2026-01-01；写了起止的，不看报告期
+    #[arg(long)]
+    pub(crate) from: Option<String>,
+    /// 到哪天
+    #[arg(long)]
+    pub(crate) to: Option<String>,
+    /// 案件处罚金额一栏：total（罚没金额）或 fine（罚款金额），默认 total
+    #[arg(long, default_value = "total", hide_default_value = true,
+        value_parser = ["total", "fine"])]
+    pub(crate) money: String,
+    /// 格式：csv、xlsx 或 json，默认 csv
+    #[arg(long, default_value = "csv", hide_default_value = true,
+        value_parser = ["csv", "xlsx", "json"])]
+    pub(crate) format: String,
+    /// 写到哪个文件；不写则输出到终端
+    #[arg(long)]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) storage: Storage,
+}
+
 /// An official form.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Form {
@@ -140,6 +176,55 @@ pub(crate) struct VerifyDossier {
     /// 以 JSON 输出（供程序使用）
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// How a table of figures is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// JSON，与接口相同
+    Json,
+    /// CSV，可用电子表格打开
+    Csv,
+}
+
+/// What would be found if everybody were inspected.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Estimates {
+    /// 抽取的年度；不写为本年
+    #[arg(long)]
+    pub(crate) year: Option<u16>,
+    /// 区划代码，包含其下级
+    #[arg(long)]
+    pub(crate) region: Option<String>,
+    /// 事项编码
+    #[arg(long)]
+    pub(crate) item: Option<String>,
+    /// 以谁的身份查看（可看到按信用风险分类的推算）；不写则只输出可以公开的
+    #[arg(long)]
+    pub(crate) login: Option<String>,
+    /// 输出格式：json 或 csv
+    #[arg(long, value_enum, default_value_t = Format::Json, hide_default_value = true,
+        hide_possible_values = true)]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) storage: Storage,
+}
+
+/// How departments did.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Appraisal {
+    /// 年度；不写为本年
+    #[arg(long)]
+    pub(crate) year: Option<u16>,
+    /// 谁来查看：登录名；随后输入口令和动态口令（不在终端上时从标准输入逐行读取）
+    #[arg(long)]
+    pub(crate) login: String,
+    /// 输出格式：json 或 csv
+    #[arg(long, value_enum, default_value_t = Format::Json, hide_default_value = true,
+        hide_possible_values = true)]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) storage: Storage,
 }
 
 /// At the server's terminal.
@@ -283,6 +368,12 @@ pub(crate) enum PlatformCommand {
     VerifyDossier(VerifyDossier),
     /// 从命令行导入名录或回避情形，成为待批准的批次
     Import(Box<Import>),
+    /// 附件3：由事实统计一个部门或区划的“双随机、一公开”监管信息统计表
+    Annex3(Box<Annex3>),
+    /// 抽查推算：按事项和行业的问题率和 95% 区间
+    Estimates(Estimates),
+    /// 考核：各部门的指标、目标和是否达到；检查次数和罚没金额不计分
+    Appraisal(Appraisal),
     /// 见证方：核对日志只增未改后，为检查点签名（应由另一机构在另一台机器上运行）
     Witness(Witness),
     /// 输出接口说明（OpenAPI 3.1）

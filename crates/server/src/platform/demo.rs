@@ -96,8 +96,16 @@ fn build(settings: &Settings, keys: &LogKeys) -> Result<Kept, Refused> {
     let store = Store::open(settings.database.clone(), &options, entropy.clone())?;
     let auth = Auth::new(Profile::Dengbao, HASHES).opening(secrets::open(settings, &store)?);
     let (policy, auth) = (Arc::new(Policy::built_in()), Arc::new(auth));
-    let (trust, signer) = Default::default();
-    let app = App { store, clock: clock.clone(), entropy, policy, auth, trust, signer };
+    let app = App {
+        store,
+        clock: clock.clone(),
+        entropy,
+        policy,
+        auth,
+        trust: Default::default(),
+        signer: Default::default(),
+        tallies: Default::default(),
+    };
     println!("正在建立虚构的阳和县（28 个乡镇、16 个部门、约 3 万户检查对象、300 名执法人员）……");
     let mut tell = |chapter: &str| {
         println!("  {:>5.1} 秒　{chapter}", began.elapsed().as_secs_f64());

@@ -2,10 +2,12 @@
 //! network's edge; must never hold a rule.
 
 mod admin;
+mod annex3;
 mod backup;
 mod config;
 mod demo;
 mod export_log;
+mod figures;
 mod import;
 mod listen;
 mod manifest;
@@ -74,7 +76,10 @@ pub(crate) fn run(command: PlatformCommand) -> Ended {
         PlatformCommand::Dossier(command) => paperwork::dossier(&command),
         PlatformCommand::Archive(command) => paperwork::archive(&command),
         PlatformCommand::VerifyDossier(command) => paperwork::verify(&command),
+        PlatformCommand::Annex3(command) => annex3::run(&command),
         PlatformCommand::Import(command) => import::run(&command),
+        PlatformCommand::Estimates(command) => figures::estimates(&command),
+        PlatformCommand::Appraisal(command) => figures::appraisal(&command),
         PlatformCommand::Witness(command) => witness(command),
         PlatformCommand::ExportLog { storage, dest } => export_log::run(&storage, &dest),
         PlatformCommand::Openapi => {
@@ -109,6 +114,7 @@ fn open(settings: &config::Settings) -> Result<App, Refused> {
         auth,
         trust: Default::default(),
         signer: Default::default(),
+        tallies: Default::default(),
     })
 }
 

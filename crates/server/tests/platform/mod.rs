@@ -57,6 +57,7 @@ impl Site {
             auth,
             trust: Default::default(),
             signer: Default::default(),
+            tallies: Default::default(),
         }
     }
 

@@ -88,9 +88,9 @@ function* unitDraw(
 
 /** Seed, keys, tickets and cutoffs. The context is that of a bundle which passed its checks. */
 export function* compute(c: Ctx): Generator<Step, Computed, void> {
-  if (c.frame === null) throw new Withheld("名单按规则不对外公开，屏幕不能当场计算。");
+  if (c.frame === null) throw new Withheld("底册按规则不对外公开，屏幕不能当场计算签号。");
   const seed = publishedSeed(c);
-  if (seed === null) throw new Withheld("组织方的随机数封存，屏幕不能当场计算。");
+  if (seed === null) throw new Withheld("组织方的随机数封存，屏幕不能当场计算签号。");
   const N = populations(c);
   const n = quotas(c.rules.units, N, c.rules.allocations);
   const units: UnitDraw[] = [];

@@ -12,12 +12,20 @@ export function Checking({ bench }: { bench: Bench }) {
       </p>
     );
   }
-  if (bench.withheld) return <p className="notice warn">{bench.withheld}</p>;
   if (bench.waiting) return <p role="status">{bench.waiting}</p>;
   if (!bench.checks) {
     return (
       <p role="status">
         正在核验公布文件：{bench.checked} / {CHECKS} 项
+      </p>
+    );
+  }
+  const passed = bench.checks.filter((it) => it.verdict === "pass").length;
+  const found = `屏幕独立核验公布文件，${passed} 项检查通过，没有发现问题`;
+  if (bench.withheld) {
+    return (
+      <p className="notice warn" role="status">
+        {found}；{bench.withheld}
       </p>
     );
   }
@@ -29,10 +37,9 @@ export function Checking({ bench }: { bench: Bench }) {
       </p>
     );
   }
-  const passed = bench.checks.filter((it) => it.verdict === "pass").length;
   return (
     <p className="notice good" role="status">
-      屏幕独立核验公布文件，{passed} 项检查通过，没有发现问题。
+      {found}。
     </p>
   );
 }

@@ -11,13 +11,8 @@ export function EventDetails({ event }: { event: Row }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button
-        type="button"
-        className="button small"
-        aria-label={`第 ${event.id} 条的详情`}
-        onClick={() => setOpen(true)}
-      >
-        详情
+      <button type="button" className="button small" onClick={() => setOpen(true)}>
+        <span className="visually-hidden">第 {event.id} 条的</span>详情
       </button>
       {open && <EventDialog event={event} close={() => setOpen(false)} />}
     </>

@@ -13,13 +13,8 @@ export function Digest({ value, name = "散列值" }: { value: string; name?: st
   return (
     <span className="row">
       <code title={value}>{value.slice(0, SHOWN)}…</code>
-      <button
-        type="button"
-        className="button plain small no-print"
-        aria-label={`复制${name} ${value.slice(0, SHOWN)}`}
-        onClick={() => void copy()}
-      >
-        复制
+      <button type="button" className="button plain small no-print" onClick={() => void copy()}>
+        复制<span className="visually-hidden">{`${name} ${value.slice(0, SHOWN)}`}</span>
       </button>
     </span>
   );

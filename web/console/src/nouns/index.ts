@@ -14,6 +14,7 @@ import { imports } from "./imports";
 import { conflicts, inspectorChanges } from "./inspectorParts";
 import { inspectors } from "./inspectors";
 import { itemLists, items, lawChanges } from "./itemLists";
+import { activities, matters, meetings } from "./meetings";
 import { organs } from "./organs";
 import { parts } from "./parts";
 import { plans } from "./plans";
@@ -67,6 +68,9 @@ export const NOUNS: Noun[] = [
   patterns,
   organs,
   conferences,
+  meetings,
+  matters,
+  activities,
   accounts,
   grants,
   institutions,

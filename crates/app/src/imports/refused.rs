@@ -1,0 +1,83 @@
+//! 未采用的行: what was refused, as a file that a clerk corrects and imports again: the columns of
+//! the template with what he had written, the row of his file before them and the reasons behind.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use sunlot_domain::ids::{Id, ImportId};
+use sunlot_store::imports::{self as store, StagedRow};
+
+use super::read::seen;
+use super::{FINDINGS_MAX, read_kind};
+use crate::context::{App, Call};
+use crate::error::AppError;
+
+/// What is kept of a row that could not be read: its cells.
+pub(super) fn body_of(cells: &[String]) -> String {
+    serde_json::json!(cells).to_string()
+}
+
+/// The rows that are not used as CSV with a BOM, for a spreadsheet.
+///
+/// # Errors
+/// Missing, or what the store answers.
+pub async fn refused_csv(app: &App, call: &Call, id: &str) -> Result<String, AppError> {
+    let id = ImportId::parse(id)?;
+    let (cx, asked) = (app.clone(), call.clone());
+    let all = sunlot_store::Window { limit: u32::try_from(FINDINGS_MAX).unwrap_or(0), offset: 0 };
+    let (batch, rows, findings) = app
+        .read(move |tx| {
+            let batch = seen(&cx, &asked, tx, id)?.value;
+            let (rows, _) = store::rows(tx, id, Some("refused"), all)?;
+            Ok((batch, rows, store::findings(tx, id, Some("refuse"), all)?.0))
+        })
+        .await?;
+    let mut reasons: BTreeMap<u64, Vec<String>> = BTreeMap::new();
+    for finding in findings {
+        let place = if finding.column.is_empty() { "本行" } else { &finding.column };
+        let text = format!("{place}：{}", finding.message);
+        reasons.entry(finding.row_number).or_default().push(text);
+    }
+    let columns = read_kind(Some(&batch.kind))?.columns();
+    let mut head = vec!["行".to_owned()];
+    head.extend(columns.iter().map(|column| column.zh.to_owned()));
+    head.push("不能采用的原因".to_owned());
+    let keys: Vec<&str> = columns.iter().map(|column| column.key).collect();
+    let line = |row: StagedRow| {
+        let mut line = vec![row.row_number.to_string()];
+        line.extend(cells_of(&row, &keys));
+        line.push(reasons.get(&row.row_number).map_or_else(String::new, |all| all.join(" ")));
+        line
+    };
+    let lines: Vec<Vec<String>> = std::iter::once(head).chain(rows.into_iter().map(line)).collect();
+    Ok(crate::sheet::csv(&lines))
+}
+
+/// The cells of a refused row. One that was read, and refused when it was compared, is kept as the
+/// statement it would have made.
+fn cells_of(row: &StagedRow, keys: &[&str]) -> Vec<String> {
+    match serde_json::from_str(&row.body) {
+        Ok(Value::Array(cells)) => {
+            let text = |cell: &Value| cell.as_str().unwrap_or_default().to_owned();
+            cells.iter().map(text).collect()
+        }
+        Ok(body) => {
+            let said = |(at, key): (usize, &&str)| match &body["row"][*key] {
+                Value::Null if at == 0 => row.key.clone(),
+                value => plain(value),
+            };
+            keys.iter().enumerate().map(said).collect()
+        }
+        Err(_) => vec![String::new(); keys.len()],
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join("、"),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,88 @@
+import type { Noun } from "../noun/noun";
+
+const group = "基础和记录";
+
+/** 季度会议: planned, held, minuted, printed. */
+export const meetings: Noun = {
+  slug: "meetings",
+  title: "季度会议",
+  group,
+  path: "/api/v1/meetings",
+  permission: "meeting.read",
+  name: (row) => `${String(row.quarter_name)}联席会议`,
+  columns: [
+    { key: "quarter_name", sort: "quarter" },
+    { key: "day", sort: "day" },
+    { key: "place" },
+    { key: "chair_person", label: "主持人" },
+    { key: "attended", label: "到会单位", number: true },
+    { key: "number" },
+    { key: "state_name" },
+  ],
+  filters: ["state", "region", "open"],
+  create: {
+    title: "拟定季度会议",
+    note: "不写议程的，由平台按没有办结的事项拟出。",
+  },
+  view: true,
+  actions: {
+    hold: { label: "登记召开", wide: true },
+    minute: {
+      label: "写纪要",
+      method: "put",
+      path: "/api/v1/meetings/{id}/minutes",
+      wide: true,
+    },
+    set_matter: { label: "交办待办事项", path: "/api/v1/meetings/{id}/matters" },
+    issue: { label: "印发纪要", note: "印发之后纪要不能再改。" },
+  },
+};
+
+/** 待办事项 of the meetings. */
+export const matters: Noun = {
+  slug: "matters",
+  title: "会议待办事项",
+  group,
+  path: "/api/v1/matters",
+  permission: "meeting.read",
+  name: (row) => String(row.text),
+  columns: [
+    { key: "text" },
+    { key: "organ_name", label: "责任单位" },
+    { key: "due", sort: "due" },
+    { key: "overdue" },
+    { key: "state_name" },
+  ],
+  filters: ["state", "organ", "overdue", "open"],
+  view: true,
+  actions: {
+    report: { label: "报结果" },
+    accept: { label: "办结" },
+    return: { label: "退回", danger: true },
+  },
+};
+
+/** 培训、宣传、经验. */
+export const activities: Noun = {
+  slug: "activities",
+  title: "培训宣传经验",
+  group,
+  path: "/api/v1/activities",
+  permission: "activity.read",
+  name: (row) => String(row.title),
+  columns: [
+    { key: "day", sort: "day" },
+    { key: "kind_name" },
+    { key: "title" },
+    { key: "organ_name" },
+    { key: "people", number: true },
+    { key: "state_name" },
+  ],
+  filters: ["kind", "organ", "from", "to", "recorded"],
+  create: { title: "登记培训、宣传、经验" },
+  view: true,
+  actions: {
+    upload: { elsewhere: true },
+    withdraw: { label: "撤销", danger: true },
+  },
+};
