@@ -35,10 +35,10 @@ pub struct App {
     pub auth: Arc<Auth>,
     /// Whose keys the log carries, once the server has read or made them.
     pub trust: Arc<OnceLock<Trust>>,
-    /// What was counted of draws whose list is public.
-    pub tallies: Tallies,
     /// Signs lists of files with those keys, where the process has them.
     pub signer: Arc<OnceLock<NoteSigner>>,
+    /// What was counted of draws whose list is public.
+    pub tallies: Tallies,
 }
 
 /// One call: who asks, and by which request.

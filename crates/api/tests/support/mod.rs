@@ -96,7 +96,6 @@ impl TestApp {
         let policy = Arc::new(Policy::built_in());
         let auth = Arc::new(Auth::quick(Profile::Dengbao));
         let trust = Arc::new(std::sync::OnceLock::from(trust()));
-        let signer = Arc::new(std::sync::OnceLock::from(NoteSigner::new(log_keys())));
         let app = App {
             store,
             clock: clock.clone(),
@@ -104,7 +103,7 @@ impl TestApp {
             policy,
             auth,
             trust,
-            signer,
+            signer: Arc::new(std::sync::OnceLock::from(NoteSigner::new(log_keys()))),
             tallies: Default::default(),
         };
         let router = sunlot_api::router(app.clone()).expect("every route names its permission");

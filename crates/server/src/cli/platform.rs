@@ -102,6 +102,21 @@ pub(crate) struct Import {
     pub(crate) storage: Storage,
 }
 
+/// A document of a visit or a task.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Paperwork {
+    /// 检查编号或任务编号，也可以写标识
+    pub(crate) number: String,
+    /// 写到哪个文件；默认为当前文件夹中以编号命名的文件
+    #[arg(long)]
+    pub(crate) out: Option<PathBuf>,
+    /// 谁来取：登录名；随后输入口令和动态口令（不在终端上时从标准输入逐行读取）
+    #[arg(long)]
+    pub(crate) login: String,
+    #[command(flatten)]
+    pub(crate) storage: Storage,
+}
+
 /// The statistics table.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Annex3 {
@@ -136,6 +151,31 @@ pub(crate) struct Annex3 {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) storage: Storage,
+}
+
+/// An official form.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Form {
+    /// 文书和格式：approval、notice、record 或 told，.pdf 或 .docx，例如 notice.pdf
+    pub(crate) form: String,
+    /// 存放字体文件的文件夹（方正小标宋、仿宋_GB2312 等）
+    #[arg(long)]
+    pub(crate) fonts: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) which: Paperwork,
+}
+
+/// An archive to be verified.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct VerifyDossier {
+    /// 证据包或任务档案（zip）
+    pub(crate) file: PathBuf,
+    /// 操作方的公钥文件（log.trust.json）；应来自公布的渠道，不要取自档案
+    #[arg(long)]
+    pub(crate) trust: PathBuf,
+    /// 以 JSON 输出（供程序使用）
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// How a table of figures is printed.
@@ -185,46 +225,6 @@ pub(crate) struct Appraisal {
     pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) storage: Storage,
-}
-
-/// A document of a visit or a task.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct Paperwork {
-    /// 检查编号或任务编号，也可以写标识
-    pub(crate) number: String,
-    /// 写到哪个文件；默认为当前文件夹中以编号命名的文件
-    #[arg(long)]
-    pub(crate) out: Option<PathBuf>,
-    /// 谁来取：登录名；随后输入口令和动态口令（不在终端上时从标准输入逐行读取）
-    #[arg(long)]
-    pub(crate) login: String,
-    #[command(flatten)]
-    pub(crate) storage: Storage,
-}
-
-/// An official form.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct Form {
-    /// 文书和格式：approval、notice、record 或 told，.pdf 或 .docx，例如 notice.pdf
-    pub(crate) form: String,
-    /// 存放字体文件的文件夹（方正小标宋、仿宋_GB2312 等）
-    #[arg(long)]
-    pub(crate) fonts: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) which: Paperwork,
-}
-
-/// An archive to be verified.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct VerifyDossier {
-    /// 证据包或任务档案（zip）
-    pub(crate) file: PathBuf,
-    /// 操作方的公钥文件（log.trust.json）；应来自公布的渠道，不要取自档案
-    #[arg(long)]
-    pub(crate) trust: PathBuf,
-    /// 以 JSON 输出（供程序使用）
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// At the server's terminal.

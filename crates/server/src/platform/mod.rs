@@ -72,11 +72,11 @@ pub(crate) fn run(command: PlatformCommand) -> Ended {
         }
         PlatformCommand::VerifyLog(command) => verify_log::run(&command),
         PlatformCommand::Admin(command) => admin::run(command),
-        PlatformCommand::Annex3(command) => annex3::run(&command),
         PlatformCommand::Form(command) => paperwork::form(&command),
         PlatformCommand::Dossier(command) => paperwork::dossier(&command),
         PlatformCommand::Archive(command) => paperwork::archive(&command),
         PlatformCommand::VerifyDossier(command) => paperwork::verify(&command),
+        PlatformCommand::Annex3(command) => annex3::run(&command),
         PlatformCommand::Import(command) => import::run(&command),
         PlatformCommand::Estimates(command) => figures::estimates(&command),
         PlatformCommand::Appraisal(command) => figures::appraisal(&command),
@@ -113,8 +113,8 @@ fn open(settings: &config::Settings) -> Result<App, Refused> {
         policy,
         auth,
         trust: Default::default(),
-        tallies: Default::default(),
         signer: Default::default(),
+        tallies: Default::default(),
     })
 }
 

@@ -56,8 +56,8 @@ impl Site {
             policy,
             auth,
             trust: Default::default(),
-            tallies: Default::default(),
             signer: Default::default(),
+            tallies: Default::default(),
         }
     }
 
