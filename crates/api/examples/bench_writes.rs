@@ -65,6 +65,7 @@ fn open(url: DatabaseUrl) -> App {
         policy,
         auth,
         trust: Default::default(),
+        signer: Default::default(),
         tallies: Default::default(),
     }
 }

@@ -96,6 +96,7 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::referrals::routes())
         .merge(routes::restrictions::routes())
         .merge(routes::follow_up::routes())
+        .merge(routes::forms::routes())
         .merge(routes::cases::routes())
         .merge(routes::campaigns::routes())
         .merge(routes::inspections::routes())

@@ -33,6 +33,7 @@ async fn county(database: &TestDatabase) -> App {
         policy,
         auth,
         trust,
+        signer: Default::default(),
         tallies: Default::default(),
     };
     let scale = Scale { seed: 1, subjects: 400, inspectors: 120 };

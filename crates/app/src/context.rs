@@ -17,6 +17,7 @@ use sunlot_store::{Once, ReadTx, Recorded, Stamp, Store, TechnicalTx, WriteTx};
 use crate::auth::Auth;
 use crate::error::AppError;
 use crate::fairness::Tallies;
+use crate::open_data::NoteSigner;
 use crate::ports::{Clock, Entropy};
 
 /// The platform.
@@ -34,6 +35,8 @@ pub struct App {
     pub auth: Arc<Auth>,
     /// Whose keys the log carries, once the server has read or made them.
     pub trust: Arc<OnceLock<Trust>>,
+    /// Signs lists of files with those keys, where the process has them.
+    pub signer: Arc<OnceLock<NoteSigner>>,
     /// What was counted of draws whose list is public.
     pub tallies: Tallies,
 }

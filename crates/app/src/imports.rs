@@ -118,7 +118,9 @@ pub async fn upload(
     let (today, told) = (app.today(), Default::default());
     let comparison = Comparison { organ, source, source_day, today, told };
     let read = match kind {
-        FileKind::Register | FileKind::Items => read_and_stage(app, id, path, &comparison).await,
+        FileKind::Register | FileKind::Items | FileKind::Plan => {
+            read_and_stage(app, id, path, &comparison).await
+        }
         FileKind::Inspectors => {
             read_and_stage(app, id, path, &inspectors::Inspectors(comparison.clone())).await
         }

@@ -135,6 +135,7 @@ actions! {
     PlanAcknowledged = "plan.acknowledge", "收到备案";
     PlanFilingReturned = "plan.return_filing", "退回备案";
     PlanPublished = "plan.publish", "公示抽查计划";
+    PlanTableImported = "plan.import_table", "导入附件2";
     PlanStarted = "plan.start", "开始执行抽查计划";
     PlanAdjusting = "plan.adjust", "调整抽查计划";
     PlanCompleted = "plan.complete", "完成抽查计划";
@@ -255,6 +256,9 @@ actions! {
     CampaignProposed = "campaign.propose", "提出专项检查建议";
     CampaignAccepted = "campaign.accept", "采纳专项检查建议";
     CampaignRejected = "campaign.reject", "不采纳专项检查建议";
+    // Forms.
+    FormPrinted = "form.print", "打印文书";
+    DossierMade = "dossier.make", "取得证据包或任务档案";
     // Draws.
     DrawPrepared = "draw.prepare", "准备抽取";
     DrawWithdrawn = "draw.take_back", "撤回抽取";

@@ -92,6 +92,16 @@ impl VisitKind {
         }
     }
 
+    /// 检查类型, as the forms name it.
+    #[must_use]
+    pub fn name_zh(self) -> &'static str {
+        match self {
+            VisitKind::Planned => "日常检查",
+            VisitKind::Special => "专项检查",
+            VisitKind::Case => "个案检查",
+        }
+    }
+
     /// Reads the code.
     #[must_use]
     pub fn parse(code: &str) -> Option<VisitKind> {

@@ -141,6 +141,7 @@ permissions! {
     InspectionApprove = "inspection.approve",
     InspectionNotify = "inspection.notify",
     InspectionWork = "inspection.work",
+    DossierMake = "dossier.make",
     EvidenceRead = "evidence.read",
     InstitutionRead = "institution.read",
     InstitutionWrite = "institution.write",

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use crate::engine::{Event, EventSink};
 use crate::error::ChildError;
 use crate::kind::{Kind, Record};
-use crate::{ConflictRow, InspectorRow, IntakeError, ItemRow, SubjectRow};
+use crate::{ConflictRow, InspectorRow, IntakeError, ItemRow, PlanRow, SubjectRow};
 
 /// The hidden subcommand that a program must hand to [`main`].
 pub const SUBCOMMAND: &str = "__intake";
@@ -28,6 +28,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Kind::Inspectors => run::<InspectorRow>(&order),
         Kind::Conflicts => run::<ConflictRow>(&order),
         Kind::Items => run::<ItemRow>(&order),
+        Kind::Plan => run::<PlanRow>(&order),
     };
     if answered.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

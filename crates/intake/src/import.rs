@@ -111,6 +111,7 @@ fn contradiction_code(kind: Kind) -> &'static str {
         Kind::Inspectors => "inspectors.contradiction",
         Kind::Conflicts => "conflicts.contradiction",
         Kind::Items => "items.contradiction",
+        Kind::Plan => "plan_table.contradiction",
     }
 }
 

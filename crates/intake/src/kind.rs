@@ -19,11 +19,14 @@ pub enum Kind {
     Conflicts,
     /// 抽查事项清单.
     Items,
+    /// 附件2 抽查工作计划表.
+    Plan,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 4] = [Kind::Register, Kind::Inspectors, Kind::Conflicts, Kind::Items];
+    pub const ALL: [Kind; 5] =
+        [Kind::Register, Kind::Inspectors, Kind::Conflicts, Kind::Items, Kind::Plan];
 
     /// Name on the command line of the reading process.
     pub fn as_str(self) -> &'static str {
@@ -32,6 +35,7 @@ impl Kind {
             Kind::Inspectors => "inspectors",
             Kind::Conflicts => "conflicts",
             Kind::Items => "items",
+            Kind::Plan => "plan",
         }
     }
 
@@ -47,6 +51,7 @@ impl Kind {
             Kind::Inspectors => "执法检查人员名录",
             Kind::Conflicts => "回避情形",
             Kind::Items => "抽查事项清单",
+            Kind::Plan => "抽查工作计划表",
         }
     }
 
@@ -57,6 +62,7 @@ impl Kind {
             Kind::Inspectors => crate::inspectors::COLUMNS,
             Kind::Conflicts => crate::conflicts::COLUMNS,
             Kind::Items => crate::items::COLUMNS,
+            Kind::Plan => crate::plan::COLUMNS,
         }
     }
 }

@@ -21,6 +21,7 @@ mod items;
 mod kind;
 mod limits;
 mod parent;
+mod plan;
 mod reader;
 mod report;
 mod rows;
@@ -39,6 +40,6 @@ pub use parent::{Streamed, Summary, read_bounded, read_streaming};
 pub use reader::{FILE_MAX, read_trusted};
 pub use report::{DuplicateRow, FINDINGS_PER_CODE, Finding, RefusedRow, Report, Severity};
 pub use rows::{
-    ConflictCode, ConflictRow, CreditClass, IdVerdict, InspectorRow, ItemRow, Leave, Status,
-    SubjectRow,
+    ConflictCode, ConflictRow, CreditClass, IdVerdict, InspectorRow, ItemRow, Leave, PlanRow,
+    Status, SubjectRow,
 };

@@ -176,3 +176,12 @@ pub struct ItemRow {
     /// Clean texts by the key of their column; a column that the file lacks is absent.
     pub words: BTreeMap<String, String>,
 }
+
+/// One task of 附件2, in words: what a cell means depends on the plan that it is for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PlanRow {
+    /// Row in the file as a spreadsheet counts it, from 1.
+    pub row: u32,
+    /// Clean texts by the key of their column; a column that the file lacks is absent.
+    pub words: BTreeMap<String, String>,
+}

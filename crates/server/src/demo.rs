@@ -13,8 +13,8 @@ use sunlot_testkit::{COUNTY_NAME, County, Size, tables_toml};
 
 use crate::inputs::{self, Files};
 use crate::say::{DONE, Ended, REFUSED, Refused};
-use crate::verify::conclusion;
 use crate::{minutes, rehearsal};
+use sunlot_app::forms::conclusion;
 
 const RULES: &str = include_str!("demo.toml");
 const FREEZE_DAY: &str = "2026-03-31";

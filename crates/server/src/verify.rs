@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::json;
+use sunlot_app::forms::conclusion;
 use sunlot_ceremony::read_bundle;
 use sunlot_sortition::verify::{Case, Report, Verdict, verify_case};
 
@@ -55,20 +56,6 @@ fn show(report: &Report, quiet: bool) {
         }
     }
     println!("{}", conclusion(report));
-}
-
-/// The conclusion in one sentence.
-pub(crate) fn conclusion(report: &Report) -> String {
-    match report.failure() {
-        Some((id, deviation)) => {
-            format!("拒绝：{id} 不通过。{}", deviation.message_zh)
-        }
-        None if report.withheld() == 0 => "接受：全部检查通过。".to_owned(),
-        None => format!(
-            "接受：已公开的部分全部通过；有 {} 项因封存、保密或没有此环节而未能核验。",
-            report.withheld()
-        ),
-    }
 }
 
 fn to_json(report: &Report) -> serde_json::Value {

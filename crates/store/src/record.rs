@@ -1,6 +1,7 @@
 //! Business records: rows that carry a version and the index of the log entry that wrote them.
 
 use sunlot_record::digests;
+use sunlot_record::dossier::BoundRow;
 use sunlot_sortition::digest::Digest;
 use sunlot_sortition::jcs::Json;
 
@@ -78,17 +79,34 @@ pub(crate) fn row_digest<'a>(
     version: u64,
     columns: impl IntoIterator<Item = (&'a str, &'a Value)>,
 ) -> Digest {
-    let member = |(name, value): (&'a str, &'a Value)| {
-        let json = match value {
-            Value::Null => return None,
-            // As text, because canonical JSON bounds its numbers by 2^53.
-            Value::Int(number) => Json::text(number.to_string()),
-            Value::Text(text) => Json::text(format!("t{text}")),
-            Value::Bytes(bytes) => {
-                Json::text(format!("b{}", sunlot_sortition::digest::to_hex(bytes)))
-            }
-        };
-        Some((name, json))
-    };
+    let member = |(name, value): (&'a str, &'a Value)| Some((name, column(value)?));
     digests::row(table, version, columns.into_iter().filter_map(member))
+}
+
+/// A value as digests spell it; none for a column without one.
+fn column(value: &Value) -> Option<Json> {
+    Some(match value {
+        Value::Null => return None,
+        // As text, because canonical JSON bounds its numbers by 2^53.
+        Value::Int(number) => Json::text(number.to_string()),
+        Value::Text(text) => Json::text(format!("t{text}")),
+        Value::Bytes(bytes) => Json::text(format!("b{}", sunlot_sortition::digest::to_hex(bytes))),
+    })
+}
+
+impl<R: Record> Stored<R> {
+    /// The row with everything that its digest in the log is made of.
+    #[must_use]
+    pub fn bound(&self) -> BoundRow {
+        let values = self.value.values();
+        let columns = R::COLUMNS.iter().zip(&values);
+        let columns = columns.filter_map(|(name, value)| Some((*name, column(value)?)));
+        BoundRow {
+            table: R::TABLE.to_owned(),
+            id: self.value.id_text(),
+            version: self.version,
+            log_index: self.log_index,
+            columns: Json::object(columns),
+        }
+    }
 }

@@ -16,6 +16,7 @@ pub(crate) mod challenges;
 pub(crate) mod conferences;
 pub(crate) mod draws;
 pub(crate) mod follow_up;
+pub(crate) mod forms;
 pub(crate) mod health;
 pub(crate) mod imports;
 pub(crate) mod inspections;

@@ -11,6 +11,7 @@ pub mod inspections;
 pub mod plans;
 pub mod registers;
 pub mod scenarios;
+pub mod story;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -19,6 +20,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use serde_json::Value;
+use sunlot_app::open_data::NoteSigner;
 use sunlot_app::ports::{FakeClock, FakeEntropy};
 use sunlot_app::{App, AppError, Auth, Call, Store, StoreOptions, sessions};
 use sunlot_domain::accounts::{Account, AccountGrant, AccountState, GrantState};
@@ -101,6 +103,7 @@ impl TestApp {
             policy,
             auth,
             trust,
+            signer: Arc::new(std::sync::OnceLock::from(NoteSigner::new(log_keys()))),
             tallies: Default::default(),
         };
         let router = sunlot_api::router(app.clone()).expect("every route names its permission");

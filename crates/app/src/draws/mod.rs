@@ -29,7 +29,7 @@ pub use prepare::{HolderForm, NewDraw, RegionForm, prepare, withdraw};
 pub use public::{
     PublicDraw, PublicEntry, TicketAnswer, TicketView, attempts, audit_bundle, bundle, ticket,
 };
-pub(crate) use public::{explained, released};
+pub(crate) use public::{bundle_files, explained, released};
 pub use release::{
     ListView, ListedView, ReleaseRequest, ViewRequest, release, view_list, viewings,
 };

@@ -14,6 +14,7 @@ use sunlot_sortition::log::checkpoint::Checkpoint;
 use sunlot_sortition::log::tiled;
 use sunlot_sortition::names::{DrawId as SsjId, ObjectId};
 use sunlot_sortition::suite::Suite;
+use sunlot_sortition::verify::BundleFiles;
 use sunlot_store::ledger::{self, Signed, StoredNodes};
 use sunlot_store::{ReadTx, draws};
 use utoipa::ToSchema;
@@ -130,7 +131,19 @@ impl Proofs for Tiled<'_, '_> {
 /// # Errors
 /// No such attempt, before the intent, or before the log is signed and cosigned.
 pub async fn bundle(app: &App, id: &str) -> Result<Vec<u8>, AppError> {
-    packed(app, DrawId::parse(id)?, Audience::Public).await
+    packed(bundle_files(app, DrawId::parse(id)?).await?)
+}
+
+/// The files of the bundle of an attempt at its stage.
+///
+/// # Errors
+/// As [`bundle`].
+pub(crate) async fn bundle_files(app: &App, id: DrawId) -> Result<BundleFiles, AppError> {
+    files(app, id, Audience::Public).await
+}
+
+fn packed(files: BundleFiles) -> Result<Vec<u8>, AppError> {
+    Ok(zip_bundle(&files)?)
 }
 
 /// The bundle with a frame that is withheld from the public, for who checks in person.
@@ -147,10 +160,10 @@ pub async fn audit_bundle(app: &App, call: &Call, id: &str) -> Result<Vec<u8>, A
         not_an_inspector(tx, &asked, &draw)
     })
     .await?;
-    packed(app, id, Audience::Audit).await
+    packed(files(app, id, Audience::Audit).await?)
 }
 
-async fn packed(app: &App, id: DrawId, audience: Audience) -> Result<Vec<u8>, AppError> {
+async fn files(app: &App, id: DrawId, audience: Audience) -> Result<BundleFiles, AppError> {
     let (cx, now) = (app.clone(), app.now());
     app.read(move |tx| {
         let (draw, ssj) = public(tx, id)?;
@@ -163,8 +176,7 @@ async fn packed(app: &App, id: DrawId, audience: Audience) -> Result<Vec<u8>, Ap
         let mut proofs = Tiled(StoredNodes(tx));
         let log =
             PublishedLog { indices: &indices, checkpoints: &checkpoints, proofs: &mut proofs };
-        let files = ceremony.bundle_in(&ssj, audience, log)?;
-        Ok(zip_bundle(&files)?)
+        Ok(ceremony.bundle_in(&ssj, audience, log)?)
     })
     .await
 }

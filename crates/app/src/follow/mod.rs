@@ -26,7 +26,7 @@ use sunlot_domain::roles::Place;
 use sunlot_sortition::jcs::Json;
 use sunlot_sortition::time::{Day, UtcSecond};
 use sunlot_store::follow::{self as store, FollowFilter, Followed};
-use sunlot_store::{ReadTx, Stored, WriteTx};
+use sunlot_store::{ReadTx, Stored, Window, WriteTx};
 use utoipa::IntoParams;
 
 use crate::context::{App, Call, Ids};
@@ -35,6 +35,29 @@ use crate::page::{Page, PageRequest};
 use crate::visible::{self, person};
 
 crate::domain_refusals! { Rule: FollowError }
+
+/// Most records of one kind that are about one subject.
+const ABOUT_MAX: u32 = 500;
+
+/// Records of one kind about a subject, as far as the caller may see them.
+///
+/// # Errors
+/// What the store answers.
+pub(crate) fn about<R: Followed>(
+    app: &App,
+    call: &Call,
+    tx: &mut ReadTx<'_>,
+    subject: SubjectId,
+    permission: Permission,
+) -> Result<Vec<Stored<R>>, AppError> {
+    let which = FollowFilter {
+        visible: visible::scope(app, call, permission),
+        subject: Some(subject),
+        ..FollowFilter::default()
+    };
+    let window = Window { limit: ABOUT_MAX, offset: 0 };
+    Ok(store::list::<R>(tx, &which, "id", window)?.0)
+}
 
 /// A noun of what follows a result.
 pub(crate) trait Noun: 'static {

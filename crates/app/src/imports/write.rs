@@ -53,7 +53,9 @@ pub(super) fn apply(tx: &mut WriteTx<'_>, app: &App, batch: &ImportBatch) -> Res
     match FileKind::parse(&batch.kind) {
         Some(FileKind::Inspectors) => super::inspectors::apply(tx, app, batch),
         Some(FileKind::Conflicts) => super::conflicts::apply(tx, app, batch),
-        Some(FileKind::Register | FileKind::Items) | None => subjects_in(tx, app, batch),
+        Some(FileKind::Register | FileKind::Items | FileKind::Plan) | None => {
+            subjects_in(tx, app, batch)
+        }
     }
 }
 
@@ -124,7 +126,9 @@ pub(super) fn undo(
     match FileKind::parse(&batch.value.kind) {
         Some(FileKind::Inspectors) => super::inspectors::undo(tx, app, batch),
         Some(FileKind::Conflicts) => super::conflicts::undo(tx, batch),
-        Some(FileKind::Register | FileKind::Items) | None => subjects_back(tx, app, batch),
+        Some(FileKind::Register | FileKind::Items | FileKind::Plan) | None => {
+            subjects_back(tx, app, batch)
+        }
     }
 }
 

@@ -42,4 +42,4 @@ pub use view::{
 pub(crate) use list::overdue;
 pub(crate) use public::by_code;
 pub(crate) use step::advance;
-pub(crate) use view::item as item_view;
+pub(crate) use view::{RIGHTS, item as item_view};

@@ -17,6 +17,7 @@ use super::access::{self, place};
 use super::evidence::{EvidenceView, evidence_view};
 use crate::context::{App, Call};
 use crate::error::AppError;
+use crate::forms::{self, FormView};
 
 /// 一次检查。
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -273,6 +274,10 @@ pub struct InspectionDetails {
     pub outcome_waits: bool,
     /// 补正。
     pub notes: Vec<NoteView>,
+    /// 可以打印的文书。
+    pub forms: Vec<FormView>,
+    /// 能否取得尽职照单免责证据包。
+    pub dossier: bool,
 }
 
 /// Rights that the notice tells the company (行政处罚法第七条、第四十三条、第四十五条).
@@ -385,8 +390,9 @@ pub(crate) fn details(
     let items = inspections::items(tx, visit.id)?;
     let evidence = inspections::evidence(tx, visit.id)?;
     let intact = visit.digest.map(|digest| digest == digest_of(&visit, &items, &evidence));
-    let mut parts = Vec::new();
+    let (mut parts, mut reviewed) = (Vec::new(), false);
     for part in inspections::parts(tx, visit.id)? {
+        reviewed |= forms::visit::is_reviewed(&part.value);
         parts.push(brief(tx, &part)?);
     }
     let mut shown = Vec::new();
@@ -424,6 +430,8 @@ pub(crate) fn details(
         notes: notes
             .map(|note| NoteView { text: note.value.text, at: note.value.noted_at.to_string() })
             .collect(),
+        forms: forms::offered(&visit, reviewed),
+        dossier: access::see(app, call, tx, Permission::DossierMake, &visit).is_ok(),
         visit: short,
     })
 }

@@ -5,7 +5,7 @@ mod flow;
 mod import;
 mod laws;
 mod lists;
-mod named;
+pub(crate) mod named;
 mod open;
 mod views;
 

@@ -3,10 +3,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sunlot_record::trust::SM2_ID;
+use sunlot_record::signed;
+pub use sunlot_record::signed::verify;
 use sunlot_sortition::digest::from_hex;
-use sunlot_sortition::log::keys::{self, SecretKeys};
-use sunlot_sortition::log::note::{Role, SignatureLine, key_id};
+use sunlot_sortition::log::keys::SecretKeys;
+use sunlot_sortition::log::note::{Role, key_id};
 use sunlot_sortition::rules::KeySet;
 use sunlot_sortition::suite::Suite;
 
@@ -23,18 +24,14 @@ impl NoteSigner {
         NoteSigner(keys)
     }
 
-    /// The text with its signatures: Ed25519, which every verifier of signed notes knows, and SM2.
+    /// The text with its signatures.
     pub(super) fn signed(&self, text: &str) -> String {
-        let key = self.0.public();
-        let lines = Suite::ALL.map(|suite| {
-            let line = SignatureLine {
-                name: key.name.to_string(),
-                key_id: key_id(&key, suite, Role::Operator),
-                payload: self.0.sign(suite, SM2_ID, text.as_bytes()).to_vec(),
-            };
-            line.to_text()
-        });
-        format!("{text}\n{}", lines.concat())
+        signed::sign(&self.0, text)
+    }
+
+    /// The keys, for other lists.
+    pub(crate) fn keys(&self) -> &SecretKeys {
+        &self.0
     }
 }
 
@@ -59,25 +56,6 @@ pub fn verifier_key(key: &KeySet) -> String {
     bytes.extend(from_hex(&key.ed25519).unwrap_or_default());
     let id: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("{}+{id}+{}", key.name, STANDARD.encode(bytes))
-}
-
-/// Whether a list carries both signatures of a key.
-#[must_use]
-pub fn verify(note: &str, key: &KeySet) -> bool {
-    let Some((text, signatures)) = note.rsplit_once("\n\n") else { return false };
-    let text = format!("{text}\n");
-    Suite::ALL.into_iter().all(|suite| {
-        let id = key_id(key, suite, Role::Operator);
-        signatures.lines().any(|line| {
-            let read = line.strip_prefix("— ").and_then(|line| line.split_once(' '));
-            let Some((name, bytes)) = read else { return false };
-            let bytes = STANDARD.decode(bytes).unwrap_or_default();
-            name == key.name.as_str()
-                && bytes.strip_prefix(&id).is_some_and(|signature| {
-                    keys::verify(key, suite, SM2_ID, text.as_bytes(), signature)
-                })
-        })
-    })
 }
 
 #[cfg(test)]

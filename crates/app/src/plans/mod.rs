@@ -2,6 +2,7 @@
 
 mod files;
 mod filing;
+mod import;
 pub mod numbers;
 mod public;
 mod steps;
@@ -12,6 +13,7 @@ pub(crate) use filing::view as filing_view;
 pub use filing::{
     DueView, FilingReturnView, FilingView, acknowledge, due_list, file, filings, return_filing,
 };
+pub use import::{PlanImport, PlanImportView, check_import, import, template_xlsx};
 pub use public::{EditionView, PublicPlan, editions, public_list, public_show};
 pub use steps::{
     StepRequest, adjust, approve, complete, coordinate, publish, send_back, start, submit,

@@ -18,6 +18,7 @@ pub use objections::{
     DecideObjection, LodgeForm, LodgeReceipt, ObjectionQuery, ObjectionView, PaperForm, accept,
     decide, list_objections, lodge, record_objection, show_objection,
 };
+pub(crate) use parts::see as see_part;
 pub use parts::{
     EnterForm, EntryForm, PartQuery, PartView, PublishForm, ReviewForm, enter, list_parts, publish,
     review, show_part,

@@ -202,7 +202,7 @@ pub(super) fn place(part: &InspectionPart) -> Place {
 ///
 /// # Errors
 /// The answer for a missing record.
-pub(super) fn see(
+pub(crate) fn see(
     app: &App,
     call: &Call,
     tx: &mut ReadTx<'_>,

@@ -230,7 +230,7 @@ pub(crate) fn fill(
     })
 }
 
-pub(super) fn form_of(task: &Task) -> TaskForm {
+pub(crate) fn form_of(task: &Task) -> TaskForm {
     let value = serde_json::to_value(&task.content).and_then(serde_json::from_value);
     TaskForm {
         name: task.name.clone(),

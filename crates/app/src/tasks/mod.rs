@@ -18,8 +18,7 @@ pub use trial::{
     find_overlaps,
 };
 
-use forms::form_of;
-pub(crate) use forms::{fill, place, view};
+pub(crate) use forms::{fill, form_of, place, view};
 pub(crate) use public::{OrganNames, phase};
 pub(crate) use recognised::recognised;
 pub(crate) use trial::{subject, visits};

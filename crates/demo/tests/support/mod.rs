@@ -31,6 +31,7 @@ pub(crate) fn platform(url: DatabaseUrl, seed: u64) -> (App, Arc<FakeClock>) {
         policy,
         auth,
         trust,
+        signer: Default::default(),
         tallies: Default::default(),
     };
     (app, clock)

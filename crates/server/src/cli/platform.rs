@@ -41,6 +41,9 @@ pub(crate) struct Serve {
     /// 前面已有 TLS 终结（SUNLOT_BEHIND_TLS=true）；监听本机以外的地址时必须声明
     #[arg(long, env = "SUNLOT_BEHIND_TLS", hide_env = true)]
     pub(crate) behind_tls: bool,
+    /// 文书用的字体文件夹（SUNLOT_FONTS），如方正小标宋、仿宋_GB2312；默认用本机的字体
+    #[arg(long, env = "SUNLOT_FONTS", hide_env = true)]
+    pub(crate) fonts: Option<PathBuf>,
     /// 日志格式（SUNLOT_LOG_FORMAT）：text 或 json，默认 text
     #[arg(long, env = "SUNLOT_LOG_FORMAT", default_value = "text", hide_env = true,
         value_parser = ["text", "json"])]
@@ -99,6 +102,21 @@ pub(crate) struct Import {
     pub(crate) storage: Storage,
 }
 
+/// A document of a visit or a task.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Paperwork {
+    /// 检查编号或任务编号，也可以写标识
+    pub(crate) number: String,
+    /// 写到哪个文件；默认为当前文件夹中以编号命名的文件
+    #[arg(long)]
+    pub(crate) out: Option<PathBuf>,
+    /// 谁来取：登录名；随后输入口令和动态口令（不在终端上时从标准输入逐行读取）
+    #[arg(long)]
+    pub(crate) login: String,
+    #[command(flatten)]
+    pub(crate) storage: Storage,
+}
+
 /// The statistics table.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Annex3 {
@@ -133,6 +151,31 @@ pub(crate) struct Annex3 {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) storage: Storage,
+}
+
+/// An official form.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Form {
+    /// 文书和格式：approval、notice、record 或 told，.pdf 或 .docx，例如 notice.pdf
+    pub(crate) form: String,
+    /// 存放字体文件的文件夹（方正小标宋、仿宋_GB2312 等）
+    #[arg(long)]
+    pub(crate) fonts: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) which: Paperwork,
+}
+
+/// An archive to be verified.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct VerifyDossier {
+    /// 证据包或任务档案（zip）
+    pub(crate) file: PathBuf,
+    /// 操作方的公钥文件（log.trust.json）；应来自公布的渠道，不要取自档案
+    #[arg(long)]
+    pub(crate) trust: PathBuf,
+    /// 以 JSON 输出（供程序使用）
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// How a table of figures is printed.
@@ -315,6 +358,14 @@ pub(crate) enum PlatformCommand {
     /// 在服务器终端上：查看账号、首次启动口令、两人办理的紧急恢复
     #[command(subcommand)]
     Admin(AdminCommand),
+    /// 打印一次检查的文书：审批表、通知书、记录表、结果告知书
+    Form(Box<Form>),
+    /// 取得一次检查的尽职照单免责证据包
+    Dossier(Box<Paperwork>),
+    /// 取得一个抽查任务的档案
+    Archive(Box<Paperwork>),
+    /// 核验证据包或任务档案，不用平台、不联网（0 接受，1 拒绝，2 无法核验）
+    VerifyDossier(VerifyDossier),
     /// 从命令行导入名录或回避情形，成为待批准的批次
     Import(Box<Import>),
     /// 附件3：由事实统计一个部门或区划的“双随机、一公开”监管信息统计表

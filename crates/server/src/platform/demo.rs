@@ -103,6 +103,7 @@ fn build(settings: &Settings, keys: &LogKeys) -> Result<Kept, Refused> {
         policy,
         auth,
         trust: Default::default(),
+        signer: Default::default(),
         tallies: Default::default(),
     };
     println!("正在建立虚构的阳和县（28 个乡镇、16 个部门、约 3 万户检查对象、300 名执法人员）……");

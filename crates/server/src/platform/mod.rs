@@ -12,6 +12,7 @@ mod import;
 mod listen;
 mod manifest;
 mod migrate;
+mod paperwork;
 mod postgres;
 mod restore;
 mod secrets;
@@ -71,6 +72,10 @@ pub(crate) fn run(command: PlatformCommand) -> Ended {
         }
         PlatformCommand::VerifyLog(command) => verify_log::run(&command),
         PlatformCommand::Admin(command) => admin::run(command),
+        PlatformCommand::Form(command) => paperwork::form(&command),
+        PlatformCommand::Dossier(command) => paperwork::dossier(&command),
+        PlatformCommand::Archive(command) => paperwork::archive(&command),
+        PlatformCommand::VerifyDossier(command) => paperwork::verify(&command),
         PlatformCommand::Annex3(command) => annex3::run(&command),
         PlatformCommand::Import(command) => import::run(&command),
         PlatformCommand::Estimates(command) => figures::estimates(&command),
@@ -108,6 +113,7 @@ fn open(settings: &config::Settings) -> Result<App, Refused> {
         policy,
         auth,
         trust: Default::default(),
+        signer: Default::default(),
         tallies: Default::default(),
     })
 }

@@ -53,6 +53,9 @@ pub(super) fn alone(settings: &Settings) -> Result<File, Refused> {
 }
 
 async fn serve(command: &Serve, settings: &Settings, app: App) -> Ended {
+    if let Some(fonts) = &command.fonts {
+        sunlot_app::forms::use_fonts(fonts);
+    }
     let signing = signing::prepare(&app, settings, &command.log_keys).await?;
     let limits = Limits { under_way: command.under_way, ..Limits::default() };
     let open_data = signing.open_data(settings)?;

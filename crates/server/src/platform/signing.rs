@@ -75,6 +75,7 @@ pub(super) async fn prepare(
     let trust = witnesses.trust(keys.public())?;
     // Draws name the log's keys in their rules.
     let _ = app.trust.set(trust.clone());
+    let _ = app.signer.set(NoteSigner::new(keys::load(&settings.key_file())?));
     let path = settings.trust_file();
     let text = trust.to_text();
     if std::fs::read_to_string(&path).ok().as_ref() != Some(&text) {

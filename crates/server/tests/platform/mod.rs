@@ -56,6 +56,7 @@ impl Site {
             policy,
             auth,
             trust: Default::default(),
+            signer: Default::default(),
             tallies: Default::default(),
         }
     }

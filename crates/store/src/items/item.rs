@@ -216,6 +216,21 @@ pub fn citing(
     tx.find(&format!("{} ORDER BY list, position, code", filter.clause()), filter.params())
 }
 
+/// Codes of the items that have a name in some version, the newest first.
+///
+/// # Errors
+/// What the database answers.
+pub fn codes_named(tx: &mut ReadTx<'_>, name: &str) -> Result<Vec<ItemCode>, StoreError> {
+    let tail = "WHERE name = ?1 AND struck = 0 ORDER BY id DESC";
+    let mut codes: Vec<ItemCode> = Vec::new();
+    for item in tx.find::<Item>(tail, &[name.to_value()])? {
+        if !codes.contains(&item.value.code) {
+            codes.push(item.value.code);
+        }
+    }
+    Ok(codes)
+}
+
 /// Notes that an item was planned for on a day; called by the writing of a plan or task. A day
 /// before the noted one changes nothing. `id` is for the first use.
 ///

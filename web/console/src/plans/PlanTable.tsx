@@ -33,6 +33,9 @@ export function PlanTable({ plan }: { plan: Row }) {
         <a className="button" href={`${path}.csv`} download>
           下载 CSV
         </a>
+        <a className="button" href={`/api/v1/plans/${plan.id}/annex2.pdf`} download>
+          打印附件2（PDF）
+        </a>
         <CheckField label="显示其他栏" value={extra} change={setExtra} />
       </div>
       {found.data.rows.length === 0 ? (

@@ -61,6 +61,11 @@ export function DrawHead({ row }: { row: Row }) {
               下载公布文件
             </a>
           )}
+          {done > 2 && (
+            <a className="button" href={`/api/v1/draws/${draw.id}/minutes.pdf`} download>
+              打印抽取记录
+            </a>
+          )}
           {draw.unsealed && (
             <a
               className="button"

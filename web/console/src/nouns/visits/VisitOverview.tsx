@@ -5,6 +5,7 @@ import type { Row } from "../../noun/noun";
 import { Facts } from "../../noun/value";
 import { Digest } from "../../casework/Digest";
 import { asVisit, type Member, type Visit } from "../parts/part";
+import { Paperwork } from "./Paperwork";
 
 const FACTS = [
   "subject",
@@ -65,6 +66,7 @@ export function VisitOverview({ row }: { row: Row }) {
       </div>
       <Team team={visit.team} />
       <Signatures visit={visit} />
+      <Paperwork visit={visit} />
     </div>
   );
 }

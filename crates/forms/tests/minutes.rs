@@ -2,10 +2,10 @@
 
 use std::process::Command;
 
-use sunlot_minutes::{
-    Check, Contributor, Digest, Excluded, FontSet, Minutes, MinutesError, Pool, SignatureLine,
-    Step, Unit, Visit, render,
+use sunlot_forms::minutes::{
+    Check, Contributor, Digest, Excluded, Minutes, Pool, SignatureLine, Step, Unit, Visit, render,
 };
+use sunlot_forms::{FontSet, FormError};
 
 fn sample(rehearsal: bool) -> Minutes {
     Minutes {
@@ -93,6 +93,6 @@ fn a_checkpoint_that_fits_no_code_is_refused() {
     let mut minutes = sample(false);
     minutes.checkpoint_text = "x".repeat(5000);
     let error = render(&minutes, &FontSet::find(None)).expect_err("no QR code holds this");
-    assert!(matches!(error, MinutesError::QrTooLong));
-    assert_eq!(error.code(), "minutes.qr_too_long");
+    assert!(matches!(error, FormError::QrTooLong));
+    assert_eq!(error.code(), "form.qr_too_long");
 }

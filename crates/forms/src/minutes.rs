@@ -1,6 +1,11 @@
-//! The facts that the minutes show; every text is ready for print.
+//! 抽取记录: the record of a draw for the meeting, made from what the bundle says.
 
 use serde::Serialize;
+
+pub use crate::SignatureLine;
+use crate::pdf::{HOUSE, qr};
+use crate::world::compile;
+use crate::{FontSet, FormError};
 
 /// Everything on the minutes of one draw.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -147,11 +152,17 @@ pub struct Check {
     pub verdict: String,
 }
 
-/// One line to sign on.
-#[derive(Debug, Clone, Serialize)]
-pub struct SignatureLine {
-    /// Role.
-    pub role: String,
-    /// Name, may be empty.
-    pub name: String,
+const TEMPLATE: &str = include_str!("templates/minutes.typ");
+
+/// Lays out the minutes as PDF bytes; the same facts and fonts give the same bytes.
+///
+/// # Errors
+/// [`FormError`] when no Chinese font is installed or the layout fails.
+pub fn render(minutes: &Minutes, fonts: &FontSet) -> Result<Vec<u8>, FormError> {
+    let facts = serde_json::to_vec(minutes).map_err(|e| FormError::Layout(e.to_string()))?;
+    let files = vec![
+        ("facts.json".to_owned(), facts),
+        ("checkpoint.svg".to_owned(), qr(&minutes.checkpoint_text)?),
+    ];
+    compile(&format!("{HOUSE}\n{TEMPLATE}"), files, fonts)
 }

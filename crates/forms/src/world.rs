@@ -1,4 +1,4 @@
-//! The layout engine's view of the outside: one template, one file of facts, one picture.
+//! The layout engine's view of the outside: one template, its facts and pictures.
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -8,7 +8,7 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 
-use crate::{FontSet, MinutesError};
+use crate::{FontSet, FormError};
 
 struct Desk<'a> {
     library: LazyHash<Library>,
@@ -17,8 +17,8 @@ struct Desk<'a> {
     fonts: &'a FontSet,
 }
 
-fn file_id(name: &str) -> Result<FileId, MinutesError> {
-    let path = VirtualPath::new(name).map_err(|e| MinutesError::Layout(format!("{e:?}")))?;
+fn file_id(name: &str) -> Result<FileId, FormError> {
+    let path = VirtualPath::new(name).map_err(|e| FormError::Layout(format!("{e:?}")))?;
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
@@ -48,34 +48,40 @@ impl World for Desk<'_> {
         self.fonts.store().font(index)
     }
 
-    // A record states the times of the log; the day it is printed on is of no interest.
+    // A document states the times of its facts; the day it is printed on is of no interest.
     fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
         None
     }
 }
 
+/// How many layouts a piece of remembered work outlives.
+const REMEMBERED: usize = 4;
+
 pub(crate) fn compile(
     template: &str,
-    facts: Vec<u8>,
-    qr: Vec<u8>,
+    files: Vec<(String, Vec<u8>)>,
     fonts: &FontSet,
-) -> Result<Vec<u8>, MinutesError> {
+) -> Result<Vec<u8>, FormError> {
+    if !fonts.has_chinese() {
+        return Err(FormError::NoChineseFont);
+    }
+    let files: Result<Vec<_>, FormError> =
+        files.into_iter().map(|(name, bytes)| Ok((file_id(&name)?, Bytes::new(bytes)))).collect();
     let desk = Desk {
         library: LazyHash::new(Library::builder().build()),
-        main: Source::new(file_id("minutes.typ")?, template.to_owned()),
-        files: vec![
-            (file_id("facts.json")?, Bytes::new(facts)),
-            (file_id("checkpoint.svg")?, Bytes::new(qr)),
-        ],
+        main: Source::new(file_id("main.typ")?, template.to_owned()),
+        files: files?,
         fonts,
     };
-    let document: PagedDocument =
-        typst::compile(&desk).output.map_err(|errors| layout_error(&errors))?;
-    typst_pdf::pdf(&document, &typst_pdf::PdfOptions::default())
-        .map_err(|errors| layout_error(&errors))
+    let laid: Result<PagedDocument, _> = typst::compile(&desk).output;
+    let pdf =
+        laid.and_then(|document| typst_pdf::pdf(&document, &typst_pdf::PdfOptions::default()));
+    // A server lays out all day; what the engine remembers would grow for ever.
+    typst::comemo::evict(REMEMBERED);
+    pdf.map_err(|errors| layout_error(&errors))
 }
 
-fn layout_error(errors: &[typst::diag::SourceDiagnostic]) -> MinutesError {
+fn layout_error(errors: &[typst::diag::SourceDiagnostic]) -> FormError {
     let texts: Vec<&str> = errors.iter().map(|e| e.message.as_str()).collect();
-    MinutesError::Layout(texts.join("; "))
+    FormError::Layout(texts.join("; "))
 }

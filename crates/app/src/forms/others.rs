@@ -1,0 +1,79 @@
+//! 附件1 and 附件2 as printed documents, of what the reader sees on the screen.
+
+use sunlot_domain::conferences::Post;
+use sunlot_forms::{annex1 as members_list, annex2 as plan_table};
+
+use super::{Document, Format, made, printed};
+use crate::conferences::{self, OnDay};
+use crate::context::{App, Call};
+use crate::error::AppError;
+use crate::{organs, plans};
+
+/// 附件2 of the working copy.
+///
+/// # Errors
+/// As [`plans::table`], or no font.
+pub async fn annex2(app: &App, call: &Call, id: &str) -> Result<Document, AppError> {
+    let plan = plans::show(app, call, id).await?;
+    let table = plans::table(app, call, id).await?;
+    let edition = match plan.edition {
+        0 => format!("（{}稿）", plan.state_name),
+        edition => format!("第 {edition} 版（{}）", plan.state_name),
+    };
+    let facts = plan_table::Annex2 {
+        organ: table.organ,
+        year: table.year,
+        document_number: plan.document_number.unwrap_or_default(),
+        edition,
+        joint: plan.joint,
+        columns: table.columns,
+        rows: table.rows.into_iter().map(|row| row.cells).collect(),
+        notes: table.notes,
+    };
+    made(plan_table::paper(&facts), format!("附件2-{}", plan.number), Format::Pdf).await
+}
+
+/// 附件1 of a day, today when none is named. Names of persons only for whoever reads them on the
+/// screen; where they are printed, the record says by whom.
+///
+/// # Errors
+/// As [`conferences::posts`], nobody is logged in, or no font.
+pub async fn annex1(app: &App, call: &Call, id: &str, when: OnDay) -> Result<Document, AppError> {
+    let day = when.on.unwrap_or_else(|| app.today().to_string());
+    let on = || OnDay { on: Some(day.clone()) };
+    let conference = conferences::show(app, call, id).await?;
+    // A layout costs a processor: everybody reads the page, who works with it prints.
+    call.account()?;
+    let mut posts = conferences::posts(app, call, id, on()).await?;
+    let rank = |code: &str| Post::ALL.iter().position(|post| post.code() == code);
+    posts.sort_by_key(|post| rank(&post.post));
+    let members = conferences::members(app, call, id, on()).await?;
+    let office = organs::show(app, call, &conference.office).await?.name;
+    let lead = organs::show(app, call, &conference.lead).await?.name;
+    let seated = |organ: &str| posts.iter().any(|post| post.organ == organ);
+    let unseated = members.iter().filter(|member| !seated(&member.organ));
+    let members = unseated.map(|member| member.organ_name.clone()).collect();
+    let has_names = posts.iter().any(|post| post.person.is_some());
+    let facts = members_list::Annex1 {
+        conference: conference.name,
+        office,
+        lead,
+        day: day.clone(),
+        members,
+        posts: posts
+            .into_iter()
+            .map(|post| members_list::Post {
+                post: post.post_name,
+                organ: post.organ_name,
+                title: post.title,
+                person: post.person.unwrap_or_default(),
+                filed_on: post.filed_on,
+            })
+            .collect(),
+    };
+    let document = made(members_list::paper(&facts), format!("附件1-{day}"), Format::Pdf).await?;
+    if has_names {
+        printed(app, call, id.to_owned(), &document).await?;
+    }
+    Ok(document)
+}
