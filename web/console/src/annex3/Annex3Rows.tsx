@@ -44,7 +44,7 @@ export function Annex3Rows({ line, column, query, close }: Props) {
         {found.data?.items.length === 0 && <Empty title="这一格没有记录" />}
         {found.data && found.data.items.length > 0 && (
           <>
-            <RowsTable rows={found.data.items} money={column.code === "amount"} />
+            <RowsTable rows={found.data.items} of={column.code} />
             <Pager page={page} pageSize={PAGE_SIZE} total={found.data.total} go={setPage} />
           </>
         )}
@@ -58,7 +58,10 @@ export function Annex3Rows({ line, column, query, close }: Props) {
   );
 }
 
-function RowsTable({ rows, money }: { rows: Behind[]; money: boolean }) {
+function RowsTable({ rows, of }: { rows: Behind[]; of: string }) {
+  const money = of === "amount";
+  // A round is a draw of many.
+  const named = of !== "batches";
   return (
     <div className="table-scroll" role="region" aria-label="组成这一格的记录" tabIndex={0}>
       <table className="table">
@@ -66,7 +69,7 @@ function RowsTable({ rows, money }: { rows: Behind[]; money: boolean }) {
           <tr>
             <th scope="col">编号</th>
             <th scope="col">部门</th>
-            <th scope="col">检查对象</th>
+            {named && <th scope="col">检查对象</th>}
             <th scope="col">日期</th>
             <th scope="col" className="number">
               计为
@@ -85,7 +88,9 @@ function RowsTable({ rows, money }: { rows: Behind[]; money: boolean }) {
                 <Opened row={row} />
               </td>
               <td>{row.organ_name}</td>
-              <td>{row.subject_name ?? <span className="muted">{unnamed(row)}</span>}</td>
+              {named && (
+                <td>{row.subject_name ?? <span className="muted">{unnamed(row)}</span>}</td>
+              )}
               <td>{row.day ? day(row.day) : "—"}</td>
               <td className="number">{row.count.toLocaleString("zh-CN")}</td>
               {money && (
@@ -101,8 +106,7 @@ function RowsTable({ rows, money }: { rows: Behind[]; money: boolean }) {
 
 /** A drawn list that is not handed out yet has a number of objects and no names. */
 function unnamed(row: Behind): string {
-  if (row.noun === "draw") return row.count > 1 ? "名单尚未派发" : "—";
-  return "（无权查看）";
+  return row.noun === "draw" ? "名单尚未派发" : "（无权查看）";
 }
 
 function Opened({ row }: { row: Behind }) {

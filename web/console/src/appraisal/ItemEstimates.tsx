@@ -1,19 +1,25 @@
+import { useItemNames } from "../noun/names";
 import type { Line } from "./EstimatesPage";
 import { Whisker } from "./Whisker";
 
 const KINDS: Record<string, string> = { item: "全部", trade: "行业", class: "信用风险分类" };
 
+/** The scale ends at a round number of percent. */
+const TENS = 10;
+
 /** One item of one organ: estimated for all, counted among those who were drawn. */
 export function ItemEstimates({ lines }: { lines: Line[] }) {
+  const names = useItemNames();
   const [whole] = lines;
   if (!whole) return null;
-  const title = `${whole.item_name}（${whole.organ_name}）`;
+  const name = names.get(whole.item) ?? whole.item_name;
+  const title = `${name}（${whole.organ_name}）`;
   const ends = lines.map((line) => Number(line.estimate?.high ?? 0));
-  const most = Math.max(5, ...ends);
+  const most = Math.ceil(Math.max(1, ...ends) / TENS) * TENS;
   return (
     <section className="card stack" aria-label={title}>
       <h2>
-        {whole.item_name} <span className="muted">{whole.organ_name}</span>
+        {name} <span className="muted">{whole.organ_name}</span>
       </h2>
       <p>{whole.meaning}</p>
       {lines.some((line) => line.estimate) && <Estimated {...{ lines, most, title }} />}
@@ -42,7 +48,7 @@ function Estimated({ lines, most, title }: { lines: Line[]; most: number; title:
             <th scope="col" className="number">
               95% 区间
             </th>
-            <th scope="col">0 至 {most.toFixed(0)}%</th>
+            <th scope="col">0 至 {most}%</th>
           </tr>
         </thead>
         <tbody>
