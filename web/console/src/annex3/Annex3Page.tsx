@@ -67,9 +67,9 @@ function Downloads({ query }: { query: Record<string, string> }) {
       <a className="button" href={`${PATH}.csv?${search}`} download>
         下载 CSV
       </a>
-      <button type="button" className="button" onClick={() => print()}>
-        打印
-      </button>
+      <a className="button" href={`${PATH}.pdf?${search}`} download>
+        打印附件3（PDF）
+      </a>
     </>
   );
 }

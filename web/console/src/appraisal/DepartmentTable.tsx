@@ -49,7 +49,7 @@ function IndicatorRow({ cell, of }: { cell: Cell; of: Indicator | undefined }) {
     <tr>
       <th scope="row" className="narrow-text">
         {cell.indicator_name}
-        {of && <span className="block muted">{of.definition}</span>}
+        {of && <span className="block muted light">{of.definition}</span>}
       </th>
       <td className="number">
         {text}
@@ -63,7 +63,7 @@ function IndicatorRow({ cell, of }: { cell: Cell; of: Indicator | undefined }) {
       <td>
         <Met met={cell.met} observed={of?.direction === "observed"} />
       </td>
-      <td>
+      <td className="narrow-text">
         <Trend points={cell.trend} target={of?.target ?? undefined} />
       </td>
     </tr>

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { request, type Page, type Schema } from "@api/client";
 import { SelectField, TextField } from "@ui/fields";
 import type { FormProps, Row } from "../noun/noun";
@@ -16,6 +17,10 @@ const said = (draft: FormProps["draft"], key: string) => String(draft[key] ?? ""
 export function NewMeeting({ draft, change, errors }: New) {
   const conferences = useConferences();
   const conference = said(draft, "conference");
+  const only = conferences.length === 1 ? conferences[0]?.[0] : undefined;
+  useEffect(() => {
+    if (only && !conference) change({ ...draft, conference: only });
+  });
   const quarters = useQuery({
     queryKey: ["/api/v1/conferences", conference, "quarters"],
     queryFn: () => request<Quarter[]>("get", `/api/v1/conferences/${conference}/quarters`),

@@ -18,7 +18,10 @@ export function MeetingOverview({ row }: { row: Row }) {
           {meeting.agenda.map((item) => (
             <li key={item.number}>
               <h3>
-                {item.number}. {item.title} <small className="muted">{item.source_name}</small>
+                {item.number}. {item.title}{" "}
+                {item.source !== "other" && (
+                  <small className="block muted light">来源：{item.source_name}</small>
+                )}
               </h3>
               <p className={item.minutes ? "text-block" : "muted"}>
                 {item.minutes || "还没有写纪要"}
@@ -66,7 +69,7 @@ function Attendance({ it }: { it: Meeting }) {
       <h2 id="attendance">
         出席情况：{it.attendance.length} 个成员单位，到会 {it.attended} 个
       </h2>
-      <div className="table-scroll" role="region" aria-label="出席情况" tabIndex={0}>
+      <div className="table-scroll" role="region" aria-label="各单位出席情况" tabIndex={0}>
         <table className="table">
           <thead>
             <tr>
@@ -103,7 +106,7 @@ function MattersOf({ it }: { it: Meeting }) {
       {it.matters.length === 0 ? (
         <Empty title="没有交办待办事项" />
       ) : (
-        <div className="table-scroll" role="region" aria-label="待办事项" tabIndex={0}>
+        <div className="table-scroll" role="region" aria-label="待办事项列表" tabIndex={0}>
           <table className="table">
             <thead>
               <tr>

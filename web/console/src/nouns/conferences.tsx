@@ -52,6 +52,13 @@ export const conferences: Noun = {
   ],
   create: { title: "建立联席会议" },
   view: true,
+  head: (row) => (
+    <p className="row no-print">
+      <a className="button" href={`/api/v1/conferences/${row.id}/annex1.pdf`} download>
+        打印附件1 成员名单（PDF）
+      </a>
+    </p>
+  ),
   actions: { join: { elsewhere: true }, appoint: { elsewhere: true } },
   sheets: [
     {

@@ -31,7 +31,11 @@ export function PlanImport({ plan }: { plan: Row }) {
     },
   );
   if (!plan.allowed_actions?.includes("change")) {
-    return <Empty title="这份计划现在不能导入">编制中的计划，由编制的部门导入。</Empty>;
+    return (
+      <Empty title="这份计划现在不能导入">
+        编制中的计划，由编制的部门导入；已公示的，请先发起调整。
+      </Empty>
+    );
   }
   return (
     <div className="stack">

@@ -31,7 +31,7 @@ export function Differences({ rows, label }: { rows: Difference[]; label: string
               重新统计
             </th>
             <th scope="col" className="number">
-              重新统计的
+              重新统计比已提交
             </th>
           </tr>
         </thead>

@@ -46,7 +46,7 @@ export function RollUpLines({ lines }: { lines: Line[] }) {
 }
 
 function HandedIn({ line }: { line: Line }) {
-  if (!line.submitted_on) return <span className="badge bad">没有报送</span>;
+  if (!line.submitted_on) return <span className="badge">没有报送</span>;
   return (
     <span className={`badge ${line.late ? "warn" : "good"}`}>
       {day(line.submitted_on)}，第 {line.ordinal} 次{line.late && "（逾期）"}

@@ -43,7 +43,7 @@ function Sums({ it }: { it: RollUp }) {
   return (
     <>
       <p className={missing > 0 || it.differences.length > 0 ? "notice warn" : "notice"}>
-        {it.period}（{it.season_name}）：应报送 {it.organs} 个部门，已报送 {it.handed_in} 个
+        {it.period}：应报送 {it.organs} 个部门，已报送 {it.handed_in} 个
         {missing > 0 && `，还有 ${missing} 个没有报送，它们的数没有计入相加的表`}。
         {it.differences.length > 0
           ? `相加的表与重新统计有 ${it.differences.length} 格不同。`
@@ -51,11 +51,11 @@ function Sums({ it }: { it: RollUp }) {
       </p>
       <section className="stack" aria-labelledby="submitted">
         <h2 id="submitted">已提交的表相加</h2>
-        <Annex3Table lines={it.submitted} reading={AS_PRINTED} label="已提交的表相加" />
+        <Annex3Table lines={it.submitted} reading={AS_PRINTED} label="相加的附件3" />
       </section>
       <section className="stack" aria-labelledby="recomputed">
         <h2 id="recomputed">现在由记录重新统计</h2>
-        <Annex3Table lines={it.recomputed} reading={AS_PRINTED} label="重新统计的表" />
+        <Annex3Table lines={it.recomputed} reading={AS_PRINTED} label="重新统计的附件3" />
       </section>
       {it.differences.length > 0 && (
         <section className="stack" aria-labelledby="differences">

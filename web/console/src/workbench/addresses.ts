@@ -20,6 +20,9 @@ const PLACES: Record<string, string> = {
   challenge: paths.list("draws"),
 };
 
+/** Work that is done on a sheet of the record. */
+const SHEETS: Record<string, string> = { conference: "?sheet=quarters" };
+
 interface Item {
   noun: string;
   id: string;
@@ -29,5 +32,6 @@ interface Item {
 export function addressOf({ noun, id }: Item): string {
   const place = PLACES[noun];
   if (place) return place;
-  return paths.show(SLUGS[noun] ?? `${noun}s`, id);
+  const sheet = SHEETS[noun] ?? "";
+  return paths.show(SLUGS[noun] ?? `${noun}s`, id) + sheet;
 }
