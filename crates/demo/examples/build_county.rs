@@ -47,6 +47,7 @@ async fn build(file: PathBuf) {
         policy,
         auth,
         trust,
+        signer: Default::default(),
         tallies: Default::default(),
     };
     let mut tell = |chapter: &str| println!("{:6.1} s {chapter}", began.elapsed().as_secs_f64());
