@@ -2,7 +2,7 @@
 // with holders, and an open one that the big screen computes itself. The county is this file's own,
 // because its clock is put forward between the steps.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,6 +35,7 @@ const desks = new Map();
 
 before(async () => {
   mkdirSync(pictures, { recursive: true });
+  if (process.env.SUNLOT_COUNTY) cpSync(process.env.SUNLOT_COUNTY, data, { recursive: true });
   port = await freePort();
   county = await start(SUNLOT, data, port);
   browser = await launch();

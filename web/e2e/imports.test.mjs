@@ -78,7 +78,9 @@ test("有错的行：逐行说明，下载改好；另一个人批准，写入�
   await reviewer.locator("h1", { hasText: /已写入|已导入/u }).waitFor();
 
   await clerk.goto(`${ORIGIN}/office/subjects`);
-  await clerk.locator("main").getByRole("searchbox").first().fill("测试导入供销");
+  const search = clerk.locator("main").getByRole("searchbox").first();
+  await search.fill("测试导入供销");
+  await search.press("Enter");
   await clerk.getByRole("row").filter({ hasText: "测试导入供销合作社" }).first().waitFor();
   await clerk.context().close();
   await reviewer.context().close();

@@ -63,7 +63,7 @@ test("3　公示一条检查结果", async () => {
   await page.context().close();
 });
 
-test("4　查找检查对象，看它的经过", async () => {
+test("4　查找检查对象，看它的历次记载", async () => {
   const page = await office("scjg.jihua1", "subjects");
   await type(page.getByRole("main").getByRole("searchbox").first(), "火锅店");
   await page.keyboard.press("Enter");
@@ -72,13 +72,13 @@ test("4　查找检查对象，看它的经过", async () => {
   );
   await page.waitForURL(/subjects\/[0-9a-f-]{36}/u);
   await tabTo(page.getByRole("tab", { selected: true }));
-  const timeline = page.getByRole("tab", { name: "经过" });
+  const past = page.getByRole("tab", { name: "历次记载" });
   for (let step = 0; step < 12; step += 1) {
-    if (await timeline.evaluate((it) => it === document.activeElement)) break;
+    if (await past.evaluate((it) => it === document.activeElement)) break;
     await page.keyboard.press("ArrowRight");
   }
   await page.keyboard.press("Enter");
-  assert.equal(await timeline.getAttribute("aria-selected"), "true");
+  assert.equal(await past.getAttribute("aria-selected"), "true");
   await page.context().close();
 });
 

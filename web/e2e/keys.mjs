@@ -9,8 +9,9 @@ export async function tabTo(locator) {
   const page = locator.page();
   await locator.waitFor({ state: "attached" });
   for (let step = 0; step < FAR; step += 1) {
-    const here = await locator.evaluate((it) => it === document.activeElement);
-    if (here) return locator;
+    // While a list of choices is open, the rest of the page is hidden from roles.
+    const [there] = await locator.elementHandles();
+    if (await there?.evaluate((it) => it === document.activeElement)) return locator;
     await page.keyboard.press("Tab");
   }
   throw new Error(`用 Tab 到不了 ${locator}`);

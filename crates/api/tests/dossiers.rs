@@ -16,7 +16,7 @@ use support::{Client, TestApp};
 
 /// One visit of the story with a photograph, published; the others as the draw left them.
 async fn archived(app: &TestApp) -> (Cast, String) {
-    let cast = cast(app).await;
+    let cast = cast(app, env!("CARGO_BIN_EXE_api-test-reader")).await;
     drawn(app, &cast).await;
     let county = &cast.draws.county;
     let task = text(&cast.draws.task, "id").to_owned();

@@ -113,7 +113,7 @@ async fn archived(app: &TestApp, cast: &Cast, visits: usize) {
 async fn a_task_goes_from_the_register_to_its_archive() {
     for database in databases() {
         let app = TestApp::start(&database).await;
-        let cast = cast(&app).await;
+        let cast = cast(&app, env!("CARGO_BIN_EXE_api-test-reader")).await;
         drawn(&app, &cast).await;
         let county = &cast.draws.county;
         let task = text(&cast.draws.task, "id");

@@ -6,9 +6,9 @@ use crate::parts::day_zh;
 /// What the table says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Annex3 {
-    /// 年度.
-    pub year: u16,
-    /// Which part of the year, in words.
+    /// 标题.
+    pub title: String,
+    /// 年度 and which part of it, in words.
     pub period: String,
     /// 填报单位.
     pub organ: String,
@@ -18,8 +18,10 @@ pub struct Annex3 {
     pub rows: [Row; 4],
     /// 备注.
     pub remarks: String,
-    /// Which sum the last column shows: 罚没金额 or 罚款金额.
+    /// Head of the last column: which sum it shows.
     pub money: String,
+    /// 说明 below the table.
+    pub notes: Vec<String>,
     /// 经办人; may be empty.
     pub clerk: String,
     /// 联系电话; may be empty.
@@ -40,20 +42,13 @@ const KINDS: [(&str, [&str; 2]); 2] = [
     ("部门联合抽查", ["市政府有关部门本级开展联合抽查信息", "县区辖区内开展部门联合抽查信息"]),
 ];
 
-const NOTES: [&str; 3] = [
-    "为避免重复统计，抽查批次、抽查数量、公示数量由发起部门统计，案件数、罚没金额由各参与部门分别统计。",
-    "对市场主体的抽查结果须在国家企业信用信息公示系统公示；其他抽查结果可在专业系统或部门网站公示，\
-     各渠道数量不相加。",
-    "市级数据包括市级部门本级和所辖县区的数据。",
-];
-
 /// The document.
 pub fn paper(facts: &Annex3) -> Paper {
     let tops = ["区分", "类别", "抽查批次", "抽查数量\n（户）"];
     let mut top: Vec<Cell> = tops.into_iter().map(|name| Cell::label(name).down(2)).collect();
     top.push(Cell::label("抽查结果公示数量（户）").across(3));
     top.push(Cell::label("双随机抽\n查案件数\n（件）").down(2));
-    top.push(Cell::label(format!("案件处罚金额\n（万元）\n{}", facts.money)).down(2));
+    top.push(Cell::label(facts.money.as_str()).down(2));
     let channels = ["公示系统", "专业系统", "部门网站"].into_iter().map(Cell::label).collect();
     let mut rows = vec![top, channels];
     for (kind, (name, lines)) in KINDS.into_iter().enumerate() {
@@ -76,7 +71,7 @@ pub fn paper(facts: &Annex3) -> Paper {
         )),
         Block::Table(Table { columns, heads: 2, compact: false, rows }),
     ];
-    let notes = NOTES.iter().enumerate();
+    let notes = facts.notes.iter().enumerate();
     blocks.extend(notes.map(|(at, note)| Block::note(format!("说明{}：{note}", at + 1))));
     if !facts.digest.is_empty() {
         blocks.push(Block::note(format!("报送版本的摘要（SHA-256）：{}", facts.digest)));
@@ -84,7 +79,7 @@ pub fn paper(facts: &Annex3) -> Paper {
     let clerk = format!("经办人（签字）　联系电话 {}", facts.phone);
     blocks.push(Block::Signatures { lines: vec![SignatureLine::of(clerk, &facts.clerk)] });
     Paper {
-        title: vec![format!("“双随机、一公开”监管信息统计表（{}年度）", facts.year)],
+        title: vec![facts.title.clone()],
         corner: "附件3".into(),
         landscape: true,
         blocks,

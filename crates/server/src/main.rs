@@ -23,8 +23,8 @@ use clap::{CommandFactory, FromArgMatches};
 
 use cli::{Cli, Command};
 
-/// Freezing a register makes and drops millions of small texts on every core; the allocator of the C
-/// library spends a quarter of the time on them (docs/benchmarks.md).
+/// Freezing a register makes and drops millions of small texts on every core, which the C library's
+/// allocator is slow at (docs/benchmarks.md).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

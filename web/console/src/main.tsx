@@ -10,6 +10,7 @@ import "./console.css";
 import "./casework/casework.css";
 import "./registers.css";
 import "./dashboard.css";
+import "./statistics.css";
 import { router } from "./routes";
 import { SessionGate } from "./session/session";
 

@@ -40,6 +40,13 @@ export const WORDS: Record<string, string> = {
   "MeasureView.measure": "measure",
   "ConditionForm.condition": "repair_condition",
 
+  "reports.season": "report_season",
+  "NewReport.season": "report_season",
+
+  "activities.kind": "activity_kind",
+  "NewActivity.kind": "activity_kind",
+  "ActivityChange.kind": "activity_kind",
+
   "CaseView.category": "case_category",
   "NewCase.source": "case_source",
   "CaseHandling.result": "case_result",

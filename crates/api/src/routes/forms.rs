@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use sunlot_app::App;
+use sunlot_app::annex3::Annex3Query;
 use sunlot_app::conferences::OnDay;
 use sunlot_app::{dossiers, forms};
 use utoipa_axum::router::OpenApiRouter;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(of_visit))
         .routes(routes!(annex1))
         .routes(routes!(annex2))
+        .routes(routes!(annex3))
         .routes(routes!(minutes))
         .routes(routes!(dossier))
         .routes(routes!(archive))
@@ -81,6 +83,23 @@ async fn annex2(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     Ok(document(forms::annex2(&app, &call, &id).await?))
+}
+
+/// 附件3 监管信息统计表（PDF）
+#[utoipa::path(
+    get, path = "/api/v1/annex3.pdf", tag = "文书", params(Annex3Query),
+    responses(
+        (status = 200, body = Vec<u8>, content_type = "application/octet-stream"),
+        (status = 400, body = ProblemDocument)
+    ),
+    extensions(("x-permission" = json!("report.read")))
+)]
+async fn annex3(
+    State(app): Platform,
+    Read(call): Read,
+    Query(query): Query<Annex3Query>,
+) -> Result<Response, Problem> {
+    Ok(document(forms::annex3(&app, &call, query).await?))
 }
 
 /// 抽取记录（PDF），供见证方签字

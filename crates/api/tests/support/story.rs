@@ -26,8 +26,8 @@ pub fn text<'v>(value: &'v Value, field: &str) -> &'v str {
     value[field].as_str().unwrap_or_else(|| panic!("{field} in {value}"))
 }
 
-pub async fn cast(app: &TestApp) -> Cast {
-    let reader = option_env!("CARGO_BIN_EXE_api-test-reader").expect("a test of this crate");
+/// `reader` is the program that reads files; only the tests of this crate have it built.
+pub async fn cast(app: &TestApp, reader: &str) -> Cast {
     sunlot_app::imports::set_reader(PathBuf::from(reader));
     let county = county(app).await;
     registers::bring_in(&county.author, &county.reviewer, county.scjg, registers::real()).await;

@@ -117,10 +117,10 @@ fn one_visit(
     draws: &mut BTreeSet<DrawId>,
 ) -> Result<Papers, AppError> {
     contents::visit(app, call, tx, chest, stored)?;
-    if let Some(draw) = stored.value.draw {
-        if draws.insert(draw) {
-            contents::draw(tx, chest, draw)?;
-        }
+    if let Some(draw) = stored.value.draw
+        && draws.insert(draw)
+    {
+        contents::draw(tx, chest, draw)?;
     }
     let mut papers = Papers::new();
     for form in VisitForm::ALL {

@@ -1,9 +1,10 @@
 //! 附件1 and 附件2 as printed documents, of what the reader sees on the screen.
 
 use sunlot_domain::conferences::Post;
-use sunlot_forms::{annex1 as members_list, annex2 as plan_table};
+use sunlot_forms::{annex1 as members_list, annex2 as plan_table, annex3 as statistics};
 
 use super::{Document, Format, made, printed};
+use crate::annex3::Annex3Query;
 use crate::conferences::{self, OnDay};
 use crate::context::{App, Call};
 use crate::error::AppError;
@@ -76,4 +77,31 @@ pub async fn annex1(app: &App, call: &Call, id: &str, when: OnDay) -> Result<Doc
         printed(app, call, id.to_owned(), &document).await?;
     }
     Ok(document)
+}
+
+/// 附件3 of whom and which period is asked for.
+///
+/// # Errors
+/// As [`crate::annex3::form`], or no font.
+pub async fn annex3(app: &App, call: &Call, query: Annex3Query) -> Result<Document, AppError> {
+    let form = crate::annex3::form(app, call, query).await?;
+    let mut rows = form.rows.into_iter().map(|row| {
+        let mut cells = row.cells.into_iter();
+        statistics::Row { cells: std::array::from_fn(|_| cells.next().unwrap_or_default()) }
+    });
+    let money = form.group_heads.last().map_or("", |(head, _)| *head);
+    let facts = statistics::Annex3 {
+        title: form.title,
+        period: form.header.period,
+        organ: form.header.unit.clone(),
+        filed_on: form.header.filed_on,
+        rows: std::array::from_fn(|_| rows.next().unwrap_or_default()),
+        remarks: form.header.remarks,
+        money: money.to_owned(),
+        notes: form.notes,
+        clerk: form.header.clerk,
+        phone: form.header.phone,
+        digest: String::new(),
+    };
+    made(statistics::paper(&facts), format!("附件3-{}", form.header.unit), Format::Pdf).await
 }

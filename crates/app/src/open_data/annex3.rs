@@ -1,7 +1,7 @@
 //! 附件3 的底数: what anybody needs to count the statistics table again (`scripts/recount`).
 //!
-//! Owns what of the facts is public. Of objects only those stand here whose result is published, and
-//! of cases their number and money by half-month: a day would tell which result led to a case
+//! Owns what of the facts is public. Of objects only those stand here whose result is published,
+//! and of cases their number and money by half-month: a day would tell which result led to a case
 //! before its decision is public. Both days of reports are ends of a half-month.
 
 use std::collections::BTreeMap;

@@ -192,8 +192,8 @@ pub async fn submit(
 
 /// The hand-in of a report that stands.
 fn standing(tx: &mut WriteTx<'_>, report: &Report) -> Result<Stored<HandIn>, AppError> {
-    let all = store::hand_ins(tx, report.id)?.into_iter();
-    all.filter(|one| one.value.stands()).next_back().ok_or_else(AppError::missing)
+    let mut all = store::hand_ins(tx, report.id)?.into_iter();
+    all.rfind(|one| one.value.stands()).ok_or_else(AppError::missing)
 }
 
 /// 收到, by the office of the joint conference.

@@ -324,7 +324,7 @@ pub fn annex2(rows: usize) -> Paper {
 pub fn annex3() -> Paper {
     let row = |cells: [&str; 7]| annex3::Row { cells: cells.map(str::to_owned) };
     annex3::paper(&annex3::Annex3 {
-        year: 2026,
+        title: "“双随机、一公开”监管信息统计表（2026年度）".into(),
         period: "上半年（截至5月15日）".into(),
         organ: "阳和县联席会议办公室".into(),
         filed_on: "2026-05-12".into(),
@@ -335,7 +335,8 @@ pub fn annex3() -> Paper {
             row(["8", "426", "420", "96", "12", "9", "6.5000"]),
         ],
         remarks: "含产品、项目类检查对象 18 个。".into(),
-        money: "罚没金额".into(),
+        money: "案件处罚金额\n（万元，罚没）".into(),
+        notes: texts(&["各渠道数量不相加。"]),
         clerk: String::new(),
         phone: "0943-0000000".into(),
         digest: "0f".repeat(32),

@@ -2,12 +2,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import type { Schema } from "@api/client";
-import { Problem } from "@api/problem";
-import { upload } from "@api/upload";
 import { CheckField } from "@ui/fields";
 import { FileDrop } from "@ui/FileDrop";
 import { ProblemNotice } from "@ui/states";
 import { useToast } from "@ui/toast";
+import { CheckButtons } from "../imports/CheckButtons";
+import { FindingList } from "../imports/FindingList";
+import { useCheckedFile } from "../imports/useCheckedFile";
 import { versionPath } from "./ListVersions";
 import { DifferenceList } from "./VersionDiffPage";
 
@@ -22,35 +23,17 @@ export function VersionImportPage() {
   const say = useToast();
   const navigate = useNavigate();
   const cache = useQueryClient();
-  const [file, setFile] = useState<File>();
   const [strike, setStrike] = useState(false);
-  const [checked, setChecked] = useState<Checked>();
-  const [problem, setProblem] = useState<Problem>();
-  const [busy, setBusy] = useState(false);
-  async function send(step: "import-check" | "import") {
-    if (!file) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const query = {
-        strike_absent: strike,
-        ...(checked ? { confirm: checked.confirm } : {}),
-      };
-      const path = `/api/v1/item-lists/versions/${id}/${step}`;
-      const answer = await upload<Checked>(path, { file, query });
-      setChecked(answer);
-      if (answer.applied) {
-        say(`已写入：新增 ${answer.rows_new} 项，修改 ${answer.rows_changed} 项`);
-        await cache.invalidateQueries();
-        void navigate(versionPath(id));
-      }
-    } catch (error) {
-      setProblem(Problem.of(error));
-    } finally {
-      setBusy(false);
-    }
-  }
-  const anew = () => setChecked(undefined);
+  const path = `/api/v1/item-lists/versions/${id}`;
+  const { file, choose, checked, problem, busy, send, anew } = useCheckedFile<Checked>(
+    path,
+    { strike_absent: strike },
+    (answer) => {
+      say(`已写入：新增 ${answer.rows_new} 项，修改 ${answer.rows_changed} 项`);
+      void cache.invalidateQueries();
+      void navigate(versionPath(id));
+    },
+  );
   return (
     <div className="stack">
       <nav aria-label="位置" className="muted">
@@ -66,11 +49,7 @@ export function VersionImportPage() {
           >
             下载 CSV 模板
           </a>
-          <a
-            className="button small"
-            href={`/api/v1/item-lists/versions/${id}/items.xlsx`}
-            download
-          >
+          <a className="button small" href={`${path}/items.xlsx`} download>
             下载这一版，改好再导入
           </a>
         </p>
@@ -79,10 +58,7 @@ export function VersionImportPage() {
           formats={FORMATS}
           bytesMax={BYTES_MAX}
           file={file}
-          choose={(next) => {
-            anew();
-            setFile(next);
-          }}
+          choose={choose}
         />
         <CheckField
           label="文件里没有的事项，从草稿中删除"
@@ -93,24 +69,12 @@ export function VersionImportPage() {
           }}
         />
         {problem && <ProblemNotice problem={problem} />}
-        <div className="row end">
-          <button
-            type="button"
-            className="button"
-            disabled={!file || busy}
-            onClick={() => void send("import-check")}
-          >
-            {busy ? "正在核对……" : "核对"}
-          </button>
-          <button
-            type="button"
-            className="button primary"
-            disabled={!checked || checked.rows_refused > 0 || busy}
-            onClick={() => void send("import")}
-          >
-            写入草稿
-          </button>
-        </div>
+        <CheckButtons
+          ready={file !== undefined}
+          sound={checked?.rows_refused === 0}
+          write="写入草稿"
+          {...{ busy, send }}
+        />
       </div>
       {checked && <CheckedFile checked={checked} />}
     </div>
@@ -129,19 +93,7 @@ function CheckedFile({ checked }: { checked: Checked }) {
         </p>
         {refused > 0 && <p>有一行不能采用，整个文件就不能写入；请按下面的提示改好。</p>}
       </div>
-      {checked.findings.length > 0 && (
-        <section className="card">
-          <h2>提示（{checked.findings_total} 条）</h2>
-          <ul className="plain-list">
-            {checked.findings.map((it, at) => (
-              <li key={at}>
-                {it.row > 0 ? `第 ${it.row} 行` : "整个文件"}
-                {it.column && `“${it.column}”`}：{it.message}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <FindingList findings={checked.findings} total={checked.findings_total} />
       <DifferenceList differences={checked.changes} />
     </>
   );

@@ -155,6 +155,12 @@ const TARGETS: Record<string, Target> = {
     permission: "inspection.read",
     name: (it) => it.number,
   },
+  meeting: {
+    slug: "meetings",
+    path: "/api/v1/meetings",
+    permission: "meeting.read",
+    name: (it) => `${String(it.quarter_name)}联席会议`,
+  },
   tag: { slug: "tags", path: "/api/v1/tags", permission: "tag.read", name: (it) => it.name },
   account: {
     slug: "accounts",

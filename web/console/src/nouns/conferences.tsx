@@ -1,4 +1,5 @@
 import type { Noun } from "../noun/noun";
+import { Quarters } from "../meetings/Quarters";
 import { Related } from "../noun/Related";
 
 const part = { group: "基础和记录", hidden: true, permission: "membership.read" };
@@ -39,7 +40,7 @@ const posts: Noun = {
 export const conferences: Noun = {
   slug: "conferences",
   title: "联席会议",
-  group: "基础和记录",
+  group: "统计和会议",
   path: "/api/v1/conferences",
   permission: "membership.read",
   name: (row) => String(row.name),
@@ -51,8 +52,21 @@ export const conferences: Noun = {
   ],
   create: { title: "建立联席会议" },
   view: true,
+  head: (row) => (
+    <p className="row no-print">
+      <a className="button" href={`/api/v1/conferences/${row.id}/annex1.pdf`} download>
+        打印附件1 成员名单（PDF）
+      </a>
+    </p>
+  ),
   actions: { join: { elsewhere: true }, appoint: { elsewhere: true } },
   sheets: [
+    {
+      id: "quarters",
+      title: "季度会议",
+      permission: "meeting.read",
+      content: (row) => <Quarters id={row.id} />,
+    },
     {
       id: "members",
       title: "成员单位",

@@ -8,6 +8,7 @@ import { rectifications } from "./follow/rectifications";
 import { handoffs, referrals } from "./follow/referrals";
 import { repairs, restrictions } from "./follow/restrictions";
 import { accounts, grants } from "./accounts";
+import { appraisals, effects, estimates } from "./appraisals";
 import { audit, calendar } from "./audit";
 import { conferences } from "./conferences";
 import { imports } from "./imports";
@@ -18,6 +19,7 @@ import { activities, matters, meetings } from "./meetings";
 import { organs } from "./organs";
 import { parts } from "./parts";
 import { plans } from "./plans";
+import { annex3, reports } from "./reports";
 import { changes, objections, results } from "./results";
 import { caps, institutions, numberPatterns, scopeRules } from "./rules";
 import { subjects } from "./subjects";
@@ -33,6 +35,7 @@ export const GROUPS = [
   "结果和公示",
   "后续处置",
   "个案和专项",
+  "统计和会议",
   "基础和记录",
 ];
 
@@ -66,11 +69,16 @@ export const NOUNS: Noun[] = [
   unlicensed,
   campaigns,
   patterns,
-  organs,
+  annex3,
+  reports,
   conferences,
   meetings,
   matters,
   activities,
+  appraisals,
+  estimates,
+  effects,
+  organs,
   accounts,
   grants,
   institutions,

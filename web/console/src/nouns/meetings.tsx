@@ -1,6 +1,12 @@
+import { ActivityFiles } from "../meetings/ActivityFiles";
+import { HoldForm } from "../meetings/HoldForm";
+import { ChangeMeeting, NewMeeting, planned } from "../meetings/MeetingForm";
+import { MeetingOverview } from "../meetings/MeetingOverview";
+import { MatterForm, MinutesForm, written } from "../meetings/MinutesForm";
 import type { Noun } from "../noun/noun";
+import { dueColumn, DueHead } from "../casework/columns";
 
-const group = "基础和记录";
+const group = "统计和会议";
 
 /** 季度会议: planned, held, minuted, printed. */
 export const meetings: Noun = {
@@ -23,17 +29,37 @@ export const meetings: Noun = {
   create: {
     title: "拟定季度会议",
     note: "不写议程的，由平台按没有办结的事项拟出。",
+    form: (props) => <NewMeeting {...props} />,
   },
   view: true,
+  overview: (row) => <MeetingOverview row={row} />,
   actions: {
-    hold: { label: "登记召开", wide: true },
+    change: {
+      label: "修改",
+      wide: true,
+      initial: planned,
+      form: (props) => <ChangeMeeting {...props} />,
+    },
+    hold: {
+      label: "登记召开",
+      wide: true,
+      initial: ({ day }) => ({ day }),
+      form: (props) => <HoldForm {...props} />,
+    },
     minute: {
       label: "写纪要",
       method: "put",
       path: "/api/v1/meetings/{id}/minutes",
       wide: true,
+      initial: written,
+      form: (props) => <MinutesForm {...props} />,
     },
-    set_matter: { label: "交办待办事项", path: "/api/v1/meetings/{id}/matters" },
+    set_matter: {
+      label: "交办待办事项",
+      path: "/api/v1/meetings/{id}/matters",
+      wide: true,
+      form: (props) => <MatterForm {...props} />,
+    },
     issue: { label: "印发纪要", note: "印发之后纪要不能再改。" },
   },
 };
@@ -49,12 +75,16 @@ export const matters: Noun = {
   columns: [
     { key: "text" },
     { key: "organ_name", label: "责任单位" },
-    { key: "due", sort: "due" },
-    { key: "overdue" },
+    dueColumn(),
     { key: "state_name" },
   ],
   filters: ["state", "organ", "overdue", "open"],
+  views: [
+    { title: "没有办结的", query: { open: "true" } },
+    { title: "逾期的", query: { overdue: "true" } },
+  ],
   view: true,
+  head: (row) => (row.accepted_on ? null : <DueHead row={row} label="办理期限" />),
   actions: {
     report: { label: "报结果" },
     accept: { label: "办结" },
@@ -81,6 +111,8 @@ export const activities: Noun = {
   filters: ["kind", "organ", "from", "to", "recorded"],
   create: { title: "登记培训、宣传、经验" },
   view: true,
+  facts: ["organ_name", "kind_name", "day", "people", "title", "text", "withdrawn"],
+  sheets: [{ id: "files", title: "佐证材料", content: (row) => <ActivityFiles row={row} /> }],
   actions: {
     upload: { elsewhere: true },
     withdraw: { label: "撤销", danger: true },

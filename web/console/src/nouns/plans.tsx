@@ -4,6 +4,7 @@ import { PlanDeadlines } from "../plans/PlanDeadlines";
 import { PlanDryRun } from "../plans/PlanDryRun";
 import { PlanEditions } from "../plans/PlanEditions";
 import { PlanFilings } from "../plans/PlanFilings";
+import { PlanImport } from "../plans/PlanImport";
 import { PlanMonths } from "../plans/PlanMonths";
 import { PlanTable } from "../plans/PlanTable";
 
@@ -72,6 +73,12 @@ export const plans: Noun = {
   },
   sheets: [
     { id: "table", title: "附件2 工作计划表", content: (row) => <PlanTable plan={row} /> },
+    {
+      id: "import",
+      title: "导入附件2",
+      permission: "plan.write",
+      content: (row) => <PlanImport plan={row} />,
+    },
     { id: "months", title: "日历", content: (row) => <PlanMonths plan={row} /> },
     {
       id: "dry-run",

@@ -1,5 +1,6 @@
 import type { Noun } from "../noun/noun";
 import { Related } from "../noun/Related";
+import { Burden } from "../subjects/Burden";
 import { RegisterHealth } from "../subjects/RegisterHealth";
 import { StatementHistory } from "../subjects/StatementHistory";
 import { SubjectRestrictions } from "../subjects/SubjectRestrictions";
@@ -86,6 +87,12 @@ export const subjects: Noun = {
       title: "检查",
       permission: "inspection.read",
       content: (row) => <Related noun={subjectVisits} query={{ subject: row.id }} />,
+    },
+    {
+      id: "burden",
+      title: "检查负担",
+      permission: "burden.read",
+      content: (row) => <Burden id={row.id} />,
     },
     {
       id: "restrictions",

@@ -50,7 +50,7 @@ export function PlanEditions({ id }: { id: string }) {
 }
 
 /** What an amendment alters, row by row and column by column. */
-function PlanDifference({ changes }: { changes: Change[] }) {
+export function PlanDifference({ changes }: { changes: Change[] }) {
   if (changes.length === 0) return null;
   return (
     <ul className="plain-list">

@@ -6,6 +6,8 @@ import { useOrgans } from "../noun/names";
 import type { Row } from "../noun/noun";
 import { Facts } from "../noun/value";
 import { paths } from "../paths";
+import { useMay } from "../session/session";
+import { DownloadButton } from "../casework/DownloadButton";
 import { EMPTY_FILTER, quotaKind, type PickedItem, type Quota, type TaskForm } from "./form";
 import { useItems } from "./ItemsPicker";
 
@@ -44,9 +46,30 @@ export function TaskOverview({ task }: { task: Row }) {
       <Part title="其他">
         <Facts value={{ ...form, log_index: task.log_index }} schema="TaskForm" only={rest} />
       </Part>
+      <Archive task={task} />
     </div>
   );
 }
+
+/** What is left of a task for those who come later: everything, and how to check it. */
+function Archive({ task }: { task: Row }) {
+  if (!useMay()("dossier.make") || UNDRAWN.has(String(task.state))) return null;
+  return (
+    <Part title="归档包">
+      <p className="muted">
+        计划、批准、抽取记录和证明、各次检查的文书和证据、日志证明，一并打包；不用本平台也能核验。谁在何时取得记入日志。
+      </p>
+      <DownloadButton
+        path={`/api/v1/tasks/${task.id}/archive.zip`}
+        name={`任务档案-${String(task.number)}.zip`}
+        label="取得归档包（ZIP）"
+      />
+    </Part>
+  );
+}
+
+/** States before anything was drawn. */
+const UNDRAWN = new Set(["draft", "pending", "ready"]);
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (

@@ -14,10 +14,14 @@ const SLUGS: Record<string, string> = {
 /** Work that is done on a page of its own, or that has no record yet. */
 const PLACES: Record<string, string> = {
   plan_deadline: paths.list("plans"),
+  report_deadline: "/reports/due",
   register: paths.list("subjects"),
   joint_visit: paths.list("tasks"),
   challenge: paths.list("draws"),
 };
+
+/** Work that is done on a sheet of the record. */
+const SHEETS: Record<string, string> = { conference: "?sheet=quarters" };
 
 interface Item {
   noun: string;
@@ -28,5 +32,6 @@ interface Item {
 export function addressOf({ noun, id }: Item): string {
   const place = PLACES[noun];
   if (place) return place;
-  return paths.show(SLUGS[noun] ?? `${noun}s`, id);
+  const sheet = SHEETS[noun] ?? "";
+  return paths.show(SLUGS[noun] ?? `${noun}s`, id) + sheet;
 }

@@ -214,8 +214,8 @@ impl Comparing<'_> {
             };
         }
         let name = squeezed(row.word("name"));
-        let drafts = self.there.iter().filter(|one| one.value.state == TaskState::Draft);
-        Ok(drafts.filter(|one| squeezed(&one.value.name) == name).cloned().next())
+        let mut drafts = self.there.iter().filter(|one| one.value.state == TaskState::Draft);
+        Ok(drafts.find(|one| squeezed(&one.value.name) == name).cloned())
     }
 
     fn blank(&self, id: TaskId) -> Task {
