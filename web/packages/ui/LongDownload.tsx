@@ -3,6 +3,7 @@ import { downloaded } from "@api/client";
 import { Problem } from "@api/problem";
 import { download } from "./download";
 import { bytesText } from "./FileDrop";
+import { ProblemNotice } from "./states";
 import { useToast } from "./toast";
 
 interface Props {
@@ -26,6 +27,7 @@ interface State {
  * page stops it too. */
 export function LongDownload({ path, name, label, of, small }: Props) {
   const [state, setState] = useState<State>();
+  const [problem, setProblem] = useState<Problem>();
   const stop = useRef<AbortController>(undefined);
   const say = useToast();
   useEffect(() => () => stop.current?.abort(), []);
@@ -33,6 +35,7 @@ export function LongDownload({ path, name, label, of, small }: Props) {
     const control = new AbortController();
     stop.current = control;
     setState({ done: 0, of: undefined });
+    setProblem(undefined);
     try {
       const content = await downloaded(path, control.signal, (done, whole) =>
         setState({ done, of: whole }),
@@ -41,7 +44,7 @@ export function LongDownload({ path, name, label, of, small }: Props) {
       say(`已取得${name}。`);
     } catch (error) {
       if (control.signal.aborted) say("已停止，没有保存文件。");
-      else say(Problem.of(error).detail, "bad");
+      else setProblem(Problem.of(error));
     } finally {
       setState(undefined);
     }
@@ -49,14 +52,17 @@ export function LongDownload({ path, name, label, of, small }: Props) {
   const button = small ? "button small" : "button";
   if (!state) {
     return (
-      <button
-        type="button"
-        className={button}
-        {...(of ? { "aria-label": `${of}：${label}` } : {})}
-        onClick={() => void save()}
-      >
-        {label}
-      </button>
+      <>
+        <button
+          type="button"
+          className={button}
+          {...(of ? { "aria-label": `${of}：${label}` } : {})}
+          onClick={() => void save()}
+        >
+          {label}
+        </button>
+        {problem && <ProblemNotice problem={problem} />}
+      </>
     );
   }
   return (
