@@ -79,6 +79,7 @@ fn described() -> (axum::Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .merge(routes::meetings::routes())
         .merge(routes::activities::routes())
         .merge(routes::appraisals::routes())
+        .merge(routes::dashboards::routes())
         .merge(routes::item_lists::routes())
         .merge(routes::item_files::routes())
         .merge(routes::plans::routes())

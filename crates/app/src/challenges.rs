@@ -10,7 +10,7 @@ use sunlot_domain::challenges::{
 };
 use sunlot_domain::codes::CanonicalId;
 use sunlot_domain::draws::Draw;
-use sunlot_domain::ids::{ChallengeId, DrawId, Id as _};
+use sunlot_domain::ids::{ChallengeId, DrawId, Id as _, OrganId};
 use sunlot_domain::policy::Permission;
 use sunlot_domain::roles::Place;
 use sunlot_sortition::explain::{Explanation, InFrame, Outcome};
@@ -127,6 +127,8 @@ pub struct ChallengeView {
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(default)]
 pub struct ChallengeQuery {
+    /// 发起部门。
+    pub organ: Option<String>,
     /// 抽取。
     pub draw: Option<String>,
     /// 状态：open、answered。
@@ -443,6 +445,7 @@ pub async fn list(
     let which = ChallengeFilter {
         visible: visible::scope(app, call, Permission::ChallengeRead),
         draw: query.draw.as_deref().map(DrawId::parse).transpose()?,
+        organ: query.organ.as_deref().map(OrganId::parse).transpose()?,
         state: state.transpose()?,
         verdict: verdict.transpose()?,
     };

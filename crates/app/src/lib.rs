@@ -16,6 +16,7 @@ pub mod challenges;
 pub mod conferences;
 pub mod context;
 pub mod credentials;
+pub mod dashboards;
 pub mod dossiers;
 pub mod draws;
 pub mod duties;

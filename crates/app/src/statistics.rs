@@ -10,6 +10,7 @@ use sunlot_domain::organs::Region;
 use sunlot_domain::results::{ResultCode, ResultState};
 use sunlot_domain::tasks::TaskState;
 use sunlot_sortition::time::Day;
+use sunlot_store::annex3::Whose;
 use sunlot_store::draws::DrawFilter;
 use sunlot_store::plans::Visible;
 use sunlot_store::published::{self, Counted};
@@ -219,7 +220,7 @@ fn results(
 
 fn townships(tx: &mut ReadTx<'_>, days: (Day, Day)) -> Result<Vec<Share>, AppError> {
     let mut shares = Vec::new();
-    for (region, count, problems) in published::by_division(tx, days)? {
+    for (region, count, problems) in published::by_division(tx, days, &Whose::All)? {
         let name = place_name(tx, &region)?;
         shares.push(Share { name, count, problems, late: 0 });
     }

@@ -55,6 +55,7 @@ permissions! {
     ActivityWrite = "activity.write",
     AppraisalRead = "appraisal.read",
     AppraisalTarget = "appraisal.target",
+    DashboardRead = "dashboard.read",
     EstimateRead = "estimate.read",
     EstimatePublic = "estimate.public",
     EffectRead = "effect.read",

@@ -27,7 +27,7 @@ pub enum Whose {
 
 impl Whose {
     /// Rounds that they initiated, or cases that they filed.
-    fn narrow(&self, filter: &mut Filter, table: &str) {
+    pub(crate) fn narrow(&self, filter: &mut Filter, table: &str) {
         match self {
             Whose::All => {}
             Whose::Organ(organ) => {

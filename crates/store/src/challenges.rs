@@ -1,7 +1,7 @@
 //! 质疑: queries.
 
 use sunlot_domain::challenges::{Challenge, ChallengeState, Finding, Standing, Verdict};
-use sunlot_domain::ids::DrawId;
+use sunlot_domain::ids::{DrawId, OrganId};
 
 use crate::coded_columns;
 use crate::column::Column;
@@ -45,6 +45,8 @@ pub struct ChallengeFilter {
     pub visible: Visible,
     /// Of this draw.
     pub draw: Option<DrawId>,
+    /// Of this organ.
+    pub organ: Option<OrganId>,
     /// In this state.
     pub state: Option<ChallengeState>,
     /// With this conclusion.
@@ -65,6 +67,9 @@ pub fn list(
     which.visible.narrow(&mut filter);
     if let Some(draw) = which.draw {
         filter.and("draw = {}", [draw.to_value()]);
+    }
+    if let Some(organ) = which.organ {
+        filter.and("organ = {}", [organ.to_value()]);
     }
     if let Some(state) = which.state {
         filter.and("state = {}", [state.to_value()]);

@@ -73,6 +73,8 @@ pub struct DrawFilter {
     pub named: Option<AccountId>,
     /// Of this task.
     pub task: Option<TaskId>,
+    /// Of this organ.
+    pub organ: Option<OrganId>,
     /// In this state.
     pub state: Option<DrawState>,
     /// Only those that the public log knows.
@@ -95,6 +97,9 @@ pub fn list(
     which.visible.narrow_or(&mut filter, "setting LIKE {}", named);
     if let Some(task) = which.task {
         filter.and("task = {} OR joint_task = {}", [task.to_value(), task.to_value()]);
+    }
+    if let Some(organ) = which.organ {
+        filter.and("organ = {}", [organ.to_value()]);
     }
     if let Some(state) = which.state {
         filter.and("state = {}", [state.to_value()]);

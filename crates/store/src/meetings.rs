@@ -17,6 +17,7 @@ use crate::follow::Followed;
 use crate::json_columns;
 use crate::record;
 use crate::record::Stored;
+use crate::tasks::LATE;
 use crate::tx::ReadTx;
 
 coded_columns!(MeetingState, MatterState);
@@ -97,9 +98,7 @@ pub fn late_tasks(
     today: Day,
 ) -> Result<Vec<Stored<Task>>, StoreError> {
     let mut filter = Filter::default();
-    let running = "deadline < {} AND state NOT IN \
-                   ('draft', 'pending', 'published', 'follow_up', 'archived', 'terminated')";
-    filter.and(running, [today.to_value()]);
+    filter.and(LATE, [today.to_value()]);
     filter.within("region", region);
     tx.find(&format!("{} ORDER BY deadline, id", filter.clause()), filter.params())
 }

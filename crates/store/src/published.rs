@@ -5,6 +5,7 @@ use sunlot_domain::ids::OrganId;
 use sunlot_domain::results::{ResultCode, ResultState};
 use sunlot_sortition::time::Day;
 
+use crate::annex3::Whose;
 use crate::column::Column;
 use crate::error::StoreError;
 use crate::filter::{Filter, Window};
@@ -79,8 +80,13 @@ pub fn results(tx: &mut ReadTx<'_>, days: Days) -> Result<Vec<Counted>, StoreErr
 ///
 /// # Errors
 /// What the database answers.
-pub fn by_division(tx: &mut ReadTx<'_>, days: Days) -> Result<Vec<(String, u64, u64)>, StoreError> {
-    let filter = of_days(days);
+pub fn by_division(
+    tx: &mut ReadTx<'_>,
+    days: Days,
+    whose: &Whose,
+) -> Result<Vec<(String, u64, u64)>, StoreError> {
+    let mut filter = of_days(days);
+    whose.narrow(&mut filter, "r");
     let found = "r.state = 'published' AND r.code NOT IN ('1', '7')";
     let sql = format!(
         "SELECT s.region, COUNT(DISTINCT r.inspection), \

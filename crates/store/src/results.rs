@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sunlot_domain::codes::DivisionCode;
 use sunlot_domain::ids::{InspectionId, ObjectionId, OrganId, PartId, ResultId, SubjectId, TaskId};
 use sunlot_domain::inspections::SameItem;
 use sunlot_domain::results::{
@@ -205,6 +206,8 @@ pub fn public(tx: &mut ReadTx<'_>, id: ResultId) -> Result<Option<PublicRow>, St
 pub struct ResultFilter {
     /// Of this organ.
     pub organ: Option<OrganId>,
+    /// Of subjects below this division.
+    pub region: Option<DivisionCode>,
     /// Of this task.
     pub task: Option<TaskId>,
     /// Under this item.
@@ -235,6 +238,9 @@ pub fn list(
     }
     if let Some(task) = which.task {
         filter.and("task = {}", [task.to_value()]);
+    }
+    if let Some(region) = &which.region {
+        filter.within("(SELECT s.region FROM subject s WHERE s.id = subject)", region);
     }
     if let Some(item) = &which.item_code {
         filter.and("item_code = {}", [item.to_value()]);
@@ -375,6 +381,8 @@ pub fn channels(
 pub struct ObjectionFilter {
     /// Who asks.
     pub visible: Visible,
+    /// Of this organ.
+    pub organ: Option<OrganId>,
     /// In this state.
     pub state: Option<ObjectionState>,
     /// About this part.
@@ -395,6 +403,9 @@ pub fn objections(
 ) -> Result<(Vec<Stored<Objection>>, u64), StoreError> {
     let mut filter = Filter::default();
     which.visible.narrow_organs(tx, &mut filter)?;
+    if let Some(organ) = which.organ {
+        filter.and("organ = {}", [organ.to_value()]);
+    }
     if let Some(state) = which.state {
         filter.and("state = {}", [state.to_value()]);
     }

@@ -562,3 +562,22 @@ pub fn tags_on(
     )?;
     rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
 }
+
+/// Listed subjects below a division, by the division that they are registered in.
+///
+/// # Errors
+/// What the database answers.
+pub fn by_division(
+    tx: &mut ReadTx<'_>,
+    below: &DivisionCode,
+) -> Result<Vec<(DivisionCode, u64)>, StoreError> {
+    let mut filter = Filter::default();
+    filter.and("listed = 1", []);
+    filter.within("region", below);
+    let sql = format!(
+        "SELECT region, COUNT(*) FROM subject {} GROUP BY region ORDER BY region",
+        filter.clause()
+    );
+    let rows = tx.query(&sql, filter.params())?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}

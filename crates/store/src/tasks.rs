@@ -57,6 +57,10 @@ record!(
     undo_reason,
 );
 
+/// What should have been over before a day, and is not.
+pub(crate) const LATE: &str = "deadline < {} AND state NOT IN \
+    ('draft', 'pending', 'published', 'follow_up', 'archived', 'terminated')";
+
 /// Which tasks of a list.
 #[derive(Debug, Clone, Default)]
 pub struct TaskFilter {
@@ -74,6 +78,8 @@ pub struct TaskFilter {
     pub draw_from: Option<Day>,
     /// Drawn on this day or earlier.
     pub draw_to: Option<Day>,
+    /// Should have been over before this day, and is not.
+    pub overdue: Option<Day>,
     /// A part of the name or number.
     pub text: Option<String>,
     /// Only those that the public log knows: frozen or further.
@@ -109,6 +115,9 @@ pub fn list(
     }
     if let Some(day) = which.draw_to {
         filter.and("draw_from <= {}", [day.to_value()]);
+    }
+    if let Some(day) = which.overdue {
+        filter.and(LATE, [day.to_value()]);
     }
     if let Some(text) = &which.text {
         filter.contains(&["name", "number"], text);

@@ -9,6 +9,7 @@ import "@ui/ui.css";
 import "./console.css";
 import "./casework/casework.css";
 import "./registers.css";
+import "./dashboard.css";
 import "./statistics.css";
 import { router } from "./routes";
 import { SessionGate } from "./session/session";

@@ -7,4 +7,5 @@ export const paths = {
   create: (slug: string) => `/${slug}/new`,
   show: (slug: string, id: string) => `/${slug}/${encodeURIComponent(id)}`,
   account: "/account",
+  dashboard: "/dashboard",
 };

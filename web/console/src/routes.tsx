@@ -32,6 +32,10 @@ export const router = createBrowserRouter(
           path: "account",
           lazy: async () => ({ Component: (await import("./pages/Account")).Account }),
         },
+        {
+          path: "dashboard",
+          lazy: async () => ({ Component: (await import("./pages/Dashboard")).Dashboard }),
+        },
         ...nounRoutes,
         { path: "*", element: <NotFound /> },
       ],

@@ -26,7 +26,9 @@ async function once(request: Request): Promise<Response> {
   if (request.method !== "GET") copy.headers.set("x-csrf-token", csrf);
   try {
     return await fetch(copy);
-  } catch {
+  } catch (error) {
+    // Stopped by the person: no failure of the connection.
+    if (request.signal.aborted) throw error;
     throw Problem.offline();
   }
 }
@@ -132,6 +134,30 @@ export async function request<T>(method: string, path: string, options: Options 
 /** The content of a file. */
 export async function bytes(path: string): Promise<Blob> {
   return (await send(new Request(new URL(path, location.origin)))).blob();
+}
+
+/** What is told of a download while it goes on: bytes so far, and of how many when that is known. */
+export type Progress = (done: number, of: number | undefined) => void;
+
+/** The content of a large file, piece by piece; ends with an `AbortError` when it is stopped. */
+export async function downloaded(path: string, signal: AbortSignal, tell: Progress): Promise<Blob> {
+  const response = await send(new Request(new URL(path, location.origin), { signal }));
+  const length = Number(response.headers.get("content-length"));
+  // A packed answer tells its packed length, which the bytes that arrive here do not have.
+  const packed = response.headers.has("content-encoding");
+  const of = packed || !length ? undefined : length;
+  const pieces: BlobPart[] = [];
+  let done = 0;
+  tell(done, of);
+  const reader = response.body?.getReader();
+  for (;;) {
+    const piece = await reader?.read();
+    if (!piece || piece.done) break;
+    pieces.push(piece.value);
+    done += piece.value.byteLength;
+    tell(done, of);
+  }
+  return new Blob(pieces, { type: response.headers.get("content-type") ?? "" });
 }
 
 /** One page of a list. */

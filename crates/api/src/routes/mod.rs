@@ -14,6 +14,7 @@ pub(crate) mod caps;
 pub(crate) mod cases;
 pub(crate) mod challenges;
 pub(crate) mod conferences;
+pub(crate) mod dashboards;
 pub(crate) mod draws;
 pub(crate) mod follow_up;
 pub(crate) mod forms;

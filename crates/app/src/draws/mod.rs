@@ -49,7 +49,7 @@ pub use view::{CountsView, DrawView, PartyView, PoolView, RequestView, UnitView,
 
 use serde::{Deserialize, Serialize};
 use sunlot_domain::draws::{Draw, DrawState};
-use sunlot_domain::ids::{DrawId, Id, TaskId};
+use sunlot_domain::ids::{DrawId, Id, OrganId, TaskId};
 use sunlot_domain::policy::Permission;
 use sunlot_sortition::digest::to_hex;
 use sunlot_store::draws::{DrawFilter, list as list_draws};
@@ -65,6 +65,8 @@ use crate::visible;
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(default)]
 pub struct DrawListFilter {
+    /// 发起部门。
+    pub organ: Option<String>,
     /// 任务。
     pub task: Option<String>,
     /// 状态。
@@ -93,6 +95,7 @@ pub async fn list(
         visible: visible::scope(app, call, Permission::DrawRead),
         named: call.actor.account,
         task: asked.task.as_deref().map(TaskId::parse).transpose()?,
+        organ: asked.organ.as_deref().map(OrganId::parse).transpose()?,
         state: state.transpose()?,
         public: false,
     };

@@ -4,7 +4,7 @@ mod changes;
 mod channels;
 mod groups;
 mod objections;
-mod parts;
+pub(crate) mod parts;
 mod public;
 mod recognition;
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::calendar::Calendar;
-use sunlot_domain::ids::{AccountId, Id as _, ObjectionId, PartId, ResultChangeId};
+use sunlot_domain::ids::{AccountId, Id as _, ObjectionId, OrganId, PartId, ResultChangeId};
 use sunlot_domain::inspections::{Inspection, InspectionError, PartState};
 use sunlot_domain::policy::Permission;
 use sunlot_domain::results::{
@@ -123,6 +123,8 @@ pub struct DecideObjection {
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(default)]
 pub struct ObjectionQuery {
+    /// 部门。
+    pub organ: Option<String>,
     /// 状态。
     pub state: Option<String>,
     /// 部门部分。
@@ -205,6 +207,7 @@ pub async fn list_objections(
     });
     let which = ObjectionFilter {
         visible: visible::scope(app, call, Permission::ObjectionRead),
+        organ: query.organ.as_deref().map(OrganId::parse).transpose()?,
         state: state.transpose()?,
         part: query.part.as_deref().map(PartId::parse).transpose()?,
         open: query.open,

@@ -168,7 +168,7 @@ pub async fn list_parts(
 }
 
 /// The last day on which a visit that was over is late today.
-fn last_overdue(calendar: &Calendar, today: Day) -> Result<Day, AppError> {
+pub(crate) fn last_overdue(calendar: &Calendar, today: Day) -> Result<Day, AppError> {
     let mut day = today;
     while !overdue(calendar, day, today) {
         // Asks for an error with advice where the year of the day was not announced.

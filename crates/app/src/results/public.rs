@@ -2,6 +2,7 @@
 //! numbers of certificates, and what was corrected or withdrawn says so for ever.
 
 use serde::{Deserialize, Serialize};
+use sunlot_domain::codes::DivisionCode;
 use sunlot_domain::ids::{Id as _, OrganId, ResultId, TaskId};
 use sunlot_domain::results::{
     ChangeKind, ChangeState, CheckResult, InspectionPart, ResultChange, ResultCode, ResultState,
@@ -107,6 +108,8 @@ pub struct ResultPage {
 pub struct ResultQuery {
     /// 检查机关。
     pub organ: Option<String>,
+    /// 检查对象的区划，包含其下级。
+    pub region: Option<String>,
     /// 任务。
     pub task: Option<String>,
     /// 事项编码；与检查机关一起写。
@@ -181,13 +184,14 @@ fn filter(query: &ResultQuery) -> Result<ResultFilter, AppError> {
         let text = "检查结果应为国家统一的 1 至 8。";
         ResultCode::parse(code).ok_or_else(|| AppError::field("code", "list.code", text))
     });
-    if query.organ.is_none() && query.task.is_none() {
-        let text = "请至少写明检查机关或任务；按企业查询请用企业的地址。";
+    if query.organ.is_none() && query.task.is_none() && query.region.is_none() {
+        let text = "请至少写明检查机关、区划或任务；按企业查询请用企业的地址。";
         return Err(AppError::field("organ", "result.filter", text));
     }
     Ok(ResultFilter {
         organ: query.organ.as_deref().map(OrganId::parse).transpose()?,
         task: query.task.as_deref().map(TaskId::parse).transpose()?,
+        region: query.region.as_deref().map(DivisionCode::parse).transpose()?,
         item_code: query.item.clone(),
         code: code.transpose()?,
         from: query.from.as_deref().map(Day::parse).transpose()?,

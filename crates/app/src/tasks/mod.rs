@@ -63,6 +63,8 @@ pub struct TaskListFilter {
     pub draw_from: Option<String>,
     /// 计划抽取日期不晚于。
     pub draw_to: Option<String>,
+    /// 只列出过了完成期限还没有公示结果的。
+    pub overdue: bool,
     /// 名称或编号的一部分。
     pub q: Option<String>,
 }
@@ -97,6 +99,7 @@ pub async fn list(
         organ: asked.organ.as_deref().map(OrganId::parse).transpose()?,
         draw_from: asked.draw_from.as_deref().map(Day::parse).transpose()?,
         draw_to: asked.draw_to.as_deref().map(Day::parse).transpose()?,
+        overdue: asked.overdue.then(|| app.today()),
         text: asked.q,
         begun: false,
     };

@@ -60,7 +60,7 @@ pub(super) async fn look(
                 organ: Some(it.organ), due: Some(it.form.draw_from))
         }
         Source::Draws => {
-            let which = draws::DrawListFilter { state: stated, task: None };
+            let which = draws::DrawListFilter { state: stated, ..Default::default() };
             batch!(draws::list(app, call, which, first("")), |it|
                 noun: "draw", title: it.draw_id, facts: vec![it.state_name],
                 organ: Some(it.organ), due: day_of(&it.deadline))

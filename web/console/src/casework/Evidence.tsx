@@ -3,6 +3,7 @@ import { bytes } from "@api/client";
 import { Problem } from "@api/problem";
 import type { Schema } from "@api/client";
 import { download } from "@ui/download";
+import { bytesText } from "@ui/FileDrop";
 import { Empty } from "@ui/states";
 import { useToast } from "@ui/toast";
 import { moment } from "@ui/time";
@@ -32,7 +33,7 @@ export function EvidenceList({ items, names }: { items: Evidence[]; names: Map<s
               <td>
                 {it.name}
                 <div className="muted">
-                  {sizeOf(it.bytes)}　{it.note}
+                  {bytesText(it.bytes)}　{it.note}
                 </div>
               </td>
               <td>
@@ -52,14 +53,6 @@ export function EvidenceList({ items, names }: { items: Evidence[]; names: Map<s
       </table>
     </div>
   );
-}
-
-const KIB = 1024;
-
-function sizeOf(size: number): string {
-  return size < KIB * KIB
-    ? `${Math.max(1, Math.round(size / KIB))} KB`
-    : `${(size / KIB / KIB).toFixed(1)} MB`;
 }
 
 async function sha256(content: Blob): Promise<string> {

@@ -23,6 +23,11 @@ export function Navigation() {
         <NavLink to={paths.home} end>
           工作台
         </NavLink>
+        {may("dashboard.read") && (
+          <NavLink to={paths.dashboard} onClick={() => setOpen(false)}>
+            总览
+          </NavLink>
+        )}
         {GROUPS.map((group) => {
           const nouns = shown.filter((noun) => noun.group === group);
           if (nouns.length === 0) return null;

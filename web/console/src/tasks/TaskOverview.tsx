@@ -7,7 +7,7 @@ import type { Row } from "../noun/noun";
 import { Facts } from "../noun/value";
 import { paths } from "../paths";
 import { useMay } from "../session/session";
-import { DownloadButton } from "../casework/DownloadButton";
+import { LongDownload } from "@ui/LongDownload";
 import { EMPTY_FILTER, quotaKind, type PickedItem, type Quota, type TaskForm } from "./form";
 import { useItems } from "./ItemsPicker";
 
@@ -59,7 +59,7 @@ function Archive({ task }: { task: Row }) {
       <p className="muted">
         计划、批准、抽取记录和证明、各次检查的文书和证据、日志证明，一并打包；不用本平台也能核验。谁在何时取得记入日志。
       </p>
-      <DownloadButton
+      <LongDownload
         path={`/api/v1/tasks/${task.id}/archive.zip`}
         name={`任务档案-${String(task.number)}.zip`}
         label="取得归档包（ZIP）"

@@ -1,3 +1,4 @@
+import { LongDownload } from "@ui/LongDownload";
 import type { Visit } from "../parts/part";
 
 const FORMATS: Record<string, string> = { pdf: "PDF", docx: "Word" };
@@ -31,9 +32,13 @@ export function Paperwork({ visit }: { visit: Visit }) {
         {visit.dossier && (
           <li className="row">
             <span>尽职照单免责证据包（不用本平台也能核验）</span>
-            <a className="button small" href={`${at}/dossier.zip`} download>
-              ZIP
-            </a>
+            <LongDownload
+              path={`${at}/dossier.zip`}
+              name={`证据包-${visit.number}.zip`}
+              label="ZIP"
+              of="尽职照单免责证据包"
+              small
+            />
           </li>
         )}
       </ul>

@@ -1,0 +1,72 @@
+import { Link } from "react-router";
+import type { Schema } from "@api/client";
+import { percent, stepName, stepOf, STEPS } from "./share";
+import { useLinks } from "./useLinks";
+
+interface Props {
+  shown: Schema<"Dashboard">;
+  organ: string;
+}
+
+/** One tile for each township, shaded by the share of problems, with the numbers in words. */
+export function TownshipMap({ shown, organ }: Props) {
+  return (
+    <section aria-label="乡镇问题率">
+      <h2>乡镇问题率</h2>
+      <p className="muted">
+        示意图：按区划代码排列，不表示位置和边界。问题率为已公示检查中发现问题的户次所占的比例；
+        户次少的，比例起伏大，不宜比较。
+      </p>
+      <ul className="township-map">
+        {shown.townships.map((it) => (
+          <Township key={it.region} {...{ it, shown, organ }} />
+        ))}
+      </ul>
+      <ul className="legend" aria-label="图例">
+        <li>
+          <span className="legend-box shade-none" aria-hidden="true" />
+          没有公示的检查
+        </li>
+        {STEPS.map((from, at) => (
+          <li key={from}>
+            <span className={`legend-box shade-${at}`} aria-hidden="true" />
+            {stepName(at)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Township({ it, shown, organ }: Props & { it: Schema<"DashboardTownship"> }) {
+  const to = useLinks();
+  const year = shown.until.slice(0, 4);
+  const own = organ || (shown.reach === "organ" ? (shown.departments[0]?.organ ?? "") : "");
+  const query = {
+    region: it.region,
+    from: `${year}-01-01`,
+    to: shown.until,
+    ...(own ? { organ: own } : {}),
+  };
+  const results = to({ noun: "results", query });
+  const subjects = to({ noun: "subjects", query: { region: it.region } });
+  return (
+    <li className={`township shade-${stepOf(it.share) ?? "none"}`}>
+      <strong>{it.name}</strong>
+      <span className="township-share">{percent(it.share)}</span>
+      {results && (
+        <Link
+          to={results}
+          aria-label={`${it.name}：检查 ${it.inspected} 户次，问题 ${it.problems}`}
+        >
+          查 {it.inspected}，问题 {it.problems}
+        </Link>
+      )}
+      {subjects && (
+        <Link to={subjects} aria-label={`${it.name}：检查对象 ${it.subjects} 户`}>
+          对象 {it.subjects.toLocaleString("zh-CN")} 户
+        </Link>
+      )}
+    </li>
+  );
+}
