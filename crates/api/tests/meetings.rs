@@ -99,6 +99,8 @@ async fn a_meeting_is_planned_held_minuted_and_printed() {
         let made = it.clerk.put(&path, change.clone()).await.ok();
         it.clerk.put(&path, change).await.refused(409, "store.version");
 
+        let pdf = format!("{path}/minutes.pdf");
+        it.clerk.get(&pdf).await.refused(409, "form.too_early");
         let hold = format!("{path}/hold");
         let mut short = it.present(&made["version"], "2026-03-02");
         short["attendance"].as_array_mut().unwrap().pop();
@@ -108,6 +110,7 @@ async fn a_meeting_is_planned_held_minuted_and_printed() {
         let held = it.clerk.post(&hold, it.present(&made["version"], "2026-03-02")).await.ok();
         assert_eq!((&held["attended"], &held["late"]), (&json!(2), &json!(false)));
 
+        assert!(it.clerk.download(&pdf).await.starts_with(b"%PDF"), "a draft");
         let issue = format!("{path}/issue");
         let seen = |view: &Value| json!({"version": view["version"]});
         it.clerk.post(&issue, seen(&held)).await.refused(422, "meeting.empty");

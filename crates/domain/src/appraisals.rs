@@ -224,7 +224,7 @@ impl Indicator {
     pub fn definition_zh(self) -> String {
         match self.measure() {
             Measure::Share { part, whole } => format!("{whole}中，{part}所占的比例。"),
-            Measure::Events(event) => format!("期内登记的{}。", event.name_zh()),
+            Measure::Events(event) => format!("期内有几{}。", event.name_zh()),
         }
     }
 

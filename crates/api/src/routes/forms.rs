@@ -23,6 +23,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(annex2))
         .routes(routes!(annex3))
         .routes(routes!(minutes))
+        .routes(routes!(meeting_minutes))
         .routes(routes!(dossier))
         .routes(routes!(archive))
 }
@@ -118,6 +119,24 @@ async fn minutes(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     Ok(document(forms::minutes(&app, &call, &id).await?))
+}
+
+/// 会议纪要（PDF）
+#[utoipa::path(
+    get, path = "/api/v1/meetings/{id}/minutes.pdf", tag = "文书", params(("id" = String, Path)),
+    responses(
+        (status = 200, body = Vec<u8>, content_type = "application/octet-stream"),
+        (status = 404, body = ProblemDocument),
+        (status = 409, body = ProblemDocument)
+    ),
+    extensions(("x-permission" = json!("meeting.read")))
+)]
+async fn meeting_minutes(
+    State(app): Platform,
+    Read(call): Read,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    Ok(document(forms::meeting_minutes(&app, &call, &id).await?))
 }
 
 /// 尽职照单免责证据包（ZIP），不用本平台也能核验：sunlot verify-dossier

@@ -9,7 +9,7 @@ mod print;
 pub(crate) mod visit;
 
 pub use draw::{conclusion, facts as draw_facts};
-pub use others::{annex1, annex2, annex3};
+pub use others::{annex1, annex2, annex3, meeting_minutes};
 pub use print::use_fonts;
 
 pub(crate) use print::{laid_out, written};

@@ -1,13 +1,16 @@
-//! 附件1 and 附件2 as printed documents, of what the reader sees on the screen.
+//! The annexes and 会议纪要 as printed documents, of what the reader sees on the screen.
 
 use sunlot_domain::conferences::Post;
-use sunlot_forms::{annex1 as members_list, annex2 as plan_table, annex3 as statistics};
+use sunlot_domain::meetings::{MeetingState, Presence};
+use sunlot_forms::{annex1 as members_list, annex2 as plan_table, annex3 as statistics, meeting};
 
 use super::{Document, Format, made, printed};
 use crate::annex3::Annex3Query;
 use crate::conferences::{self, OnDay};
 use crate::context::{App, Call};
-use crate::error::AppError;
+use crate::error::{AppError, Kind};
+use crate::meetings::matters::MatterView;
+use crate::meetings::{self, MeetingView};
 use crate::{organs, plans};
 
 /// 附件2 of the working copy.
@@ -104,4 +107,50 @@ pub async fn annex3(app: &App, call: &Call, query: Annex3Query) -> Result<Docume
         digest: String::new(),
     };
     made(statistics::paper(&facts), format!("附件3-{}", form.header.unit), Format::Pdf).await
+}
+
+/// 会议纪要 of a meeting that was held; a draft has neither number nor day.
+///
+/// # Errors
+/// As [`meetings::show`], a meeting that was not held yet, or no font.
+pub async fn meeting_minutes(app: &App, call: &Call, id: &str) -> Result<Document, AppError> {
+    let it = meetings::show(app, call, id).await?;
+    if it.state == MeetingState::Planned.code() {
+        let text = "会议还没有召开，没有纪要可以打印；请在召开并登记出席情况以后再打印。";
+        return Err(AppError::new(Kind::Conflict, "form.too_early", text));
+    }
+    let name = format!("会议纪要-{}", it.quarter);
+    let document = made(meeting::paper(&minutes_of(it)), name, Format::Pdf).await?;
+    // It names persons.
+    printed(app, call, id.to_owned(), &document).await?;
+    Ok(document)
+}
+
+fn minutes_of(it: MeetingView) -> meeting::Meeting {
+    let seated = |presence: Presence| {
+        let lines = it.attendance.iter().filter(move |line| line.presence == presence.code());
+        lines.map(|line| line.organ_name.clone())
+    };
+    let deputies = seated(Presence::Deputy).map(|organ| format!("{organ}（委托参加）"));
+    let task = |matter: &MatterView| {
+        format!("{}：{}（{} 以前）", matter.organ_name, matter.text, matter.due)
+    };
+    meeting::Meeting {
+        title: format!("联席会议{}会议", it.quarter_name),
+        present: seated(Presence::Present).chain(deputies).collect(),
+        absent: seated(Presence::Absent).collect(),
+        tasks: it.matters.iter().map(task).collect(),
+        matters: it
+            .agenda
+            .iter()
+            .map(|item| meeting::Matter { title: item.title.clone(), text: item.minutes.clone() })
+            .collect(),
+        chair: format!("{}{}", it.chair_title, it.chair_person),
+        conference: it.conference_name,
+        number: it.number.unwrap_or_default(),
+        day: it.day,
+        place: it.place,
+        office: it.organ_name,
+        dated: it.issued_on.unwrap_or_default(),
+    }
 }

@@ -1,5 +1,6 @@
 import { Link } from "react-router";
 import { day } from "@ui/time";
+import { LongDownload } from "@ui/LongDownload";
 import { Empty } from "@ui/states";
 import type { Row } from "../noun/noun";
 import { StateBadge } from "../noun/StateBadge";
@@ -58,6 +59,13 @@ function Facts({ it }: { it: Meeting }) {
           </div>
         ))}
       </dl>
+      {it.state !== "planned" && (
+        <LongDownload
+          path={`/api/v1/meetings/${it.id}/minutes.pdf`}
+          name={`会议纪要-${it.quarter}.pdf`}
+          label="下载会议纪要（PDF）"
+        />
+      )}
     </div>
   );
 }
