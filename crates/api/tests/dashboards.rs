@@ -116,6 +116,6 @@ async fn a_head_sees_the_own_department_and_no_other() {
         let none = observer.get(&format!("{PATH}?year=2019")).await.ok();
         assert_eq!(none["townships"][0]["inspected"], 0);
         assert_eq!(none["months"].as_array().unwrap().len(), 24);
-        observer.get(&format!("{PATH}?year=0")).await.refused(400, "time.day");
+        observer.get(&format!("{PATH}?year=0")).await.refused(400, "time.invalid");
     }
 }

@@ -19,9 +19,9 @@ export function Trends({ months, year }: { months: Month[]; year: number }) {
   return (
     <section aria-label="各月走势">
       <h2>各月走势</h2>
-      <div className="trends">
+      <div className="month-figures">
         {SERIES.map(([key, title]) => (
-          <figure key={key} className="card trend">
+          <figure key={key} className="card month-figure">
             <figcaption>{title}</figcaption>
             <Lines before={of(year - 1).map((it) => it[key])} now={of(year).map((it) => it[key])} />
           </figure>
@@ -74,14 +74,14 @@ function Lines({ before, now }: { before: number[]; now: number[] }) {
       })
       .join(" ");
   return (
-    <div className="trend-plot">
+    <div className="month-plot">
       <span className="muted">最多 {most.toLocaleString("zh-CN")}</span>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-        <line x1="0" y1={HEIGHT - 1} x2={WIDTH} y2={HEIGHT - 1} className="trend-axis" />
-        <polyline points={points(before)} className="trend-before" />
-        <polyline points={points(now)} className="trend-now" />
+        <line x1="0" y1={HEIGHT - 1} x2={WIDTH} y2={HEIGHT - 1} className="month-axis" />
+        <polyline points={points(before)} className="month-before" />
+        <polyline points={points(now)} className="month-now" />
       </svg>
-      <span className="row muted trend-months">
+      <span className="row muted month-ends">
         <span>1月</span>
         <span>12月</span>
       </span>
