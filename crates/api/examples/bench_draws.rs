@@ -17,10 +17,6 @@ use support::draws::{Draws, populate_with};
 use support::plans::{items, people};
 use support::{COUNTY, TestApp};
 
-/// As the server.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Subjects that are drawn, for each of the five departments the same ones.
 const DRAWN: u64 = 1_500;
 

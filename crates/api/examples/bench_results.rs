@@ -20,10 +20,6 @@ use support::databases::TestDatabase;
 use support::inspections::{account, lone_visit};
 use support::{COUNTY, Client, TestApp};
 
-/// As the server.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Rows of one transaction.
 const AT_ONCE: u64 = 50_000;
 

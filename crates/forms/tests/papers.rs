@@ -115,7 +115,9 @@ fn a_record_shows_what_was_found_and_a_blank_one_waits() {
 fn a_long_table_goes_on_with_its_head_on_each_page() {
     let long = printed(&support::annex2(40));
     assert!(long.pages > 2, "{} pages", long.pages);
-    assert_eq!(long.text.matches("抽查计划编号").count(), long.pages);
+    // The notes below the last row may stand on a page of their own.
+    let heads = long.text.matches("抽查计划编号").count();
+    assert!((long.pages - 1..=long.pages).contains(&heads), "{heads} of {}", long.pages);
     let short = printed(&support::notice(false)).pages;
     assert!(printed(&support::notice(true)).pages > short);
 }

@@ -23,11 +23,6 @@ use clap::{CommandFactory, FromArgMatches};
 
 use cli::{Cli, Command};
 
-/// Freezing a register makes and drops millions of small texts on every core, which the C library's
-/// allocator is slow at (docs/benchmarks.md).
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     // The reading process comes first: it lowers its own limits before anything else happens.
     let mut words = std::env::args_os().skip(1);

@@ -18,7 +18,7 @@ export function Tiles({ tiles }: { tiles: Tile[] }) {
         const own = tiles.filter((tile) => tile.group === group);
         if (own.length === 0) return null;
         return (
-          <section key={group} aria-label={title}>
+          <section key={group} aria-label={`${title}的数字`}>
             <h2>{title}</h2>
             <ul className="tiles">
               {own.map((tile) => (

@@ -55,16 +55,14 @@ function Township({ it, shown, organ }: Props & { it: Schema<"DashboardTownship"
       <strong>{it.name}</strong>
       <span className="township-share">{percent(it.share)}</span>
       {results && (
-        <Link
-          to={results}
-          aria-label={`${it.name}：检查 ${it.inspected} 户次，问题 ${it.problems}`}
-        >
-          查 {it.inspected}，问题 {it.problems}
+        <Link to={results}>
+          <span className="visually-hidden">{it.name}：</span>查 {it.inspected}，问题 {it.problems}
         </Link>
       )}
       {subjects && (
-        <Link to={subjects} aria-label={`${it.name}：检查对象 ${it.subjects} 户`}>
-          对象 {it.subjects.toLocaleString("zh-CN")} 户
+        <Link to={subjects}>
+          <span className="visually-hidden">{it.name}：</span>对象{" "}
+          {it.subjects.toLocaleString("zh-CN")} 户
         </Link>
       )}
     </li>
