@@ -42,6 +42,7 @@ use view::view;
 
 pub use read::{findings, list, rows, show};
 pub use refused::refused_csv;
+pub(crate) use refused::refused_rows;
 pub use sweep::{discard_undecided, sweep};
 pub use template::{template_csv, template_xlsx};
 pub use view::{

@@ -8,9 +8,24 @@ use sunlot_domain::ids::{Id, ImportId};
 use sunlot_store::imports::{self as store, StagedRow};
 
 use super::read::seen;
-use super::{FINDINGS_MAX, read_kind};
+use super::{FINDINGS_MAX, FindingView, read_kind};
 use crate::context::{App, Call};
-use crate::error::AppError;
+use crate::error::{AppError, FieldError};
+
+/// The refusal of a file that is written whole or not at all: which rows, which columns, and why.
+pub(crate) fn refused_rows(code: &'static str, rows: u64, findings: &[FindingView]) -> AppError {
+    let text = format!("有 {rows} 行不能采用，整个文件没有写入；请按行、列改正后重新核对。");
+    let refused = findings.iter().filter(|finding| finding.severity == "refuse");
+    let mut error = AppError::rule(code, text);
+    error.fields = refused
+        .map(|finding| FieldError {
+            field: format!("rows[{}].{}", finding.row, finding.column),
+            code: finding.code.clone(),
+            message: format!("第 {} 行：{}", finding.row, finding.message),
+        })
+        .collect();
+    error
+}
 
 /// What is kept of a row that could not be read: its cells.
 pub(super) fn body_of(cells: &[String]) -> String {

@@ -19,8 +19,8 @@ use super::edit::writable;
 use super::lists::{Difference, rows, visible_version};
 use super::views::Names;
 use crate::context::{App, Call};
-use crate::error::{AppError, FieldError, Kind};
-use crate::imports::{FindingView, measure, reader};
+use crate::error::{AppError, Kind};
+use crate::imports::{FindingView, measure, reader, refused_rows};
 use crate::sheet;
 use plan::{Planned, plan};
 
@@ -175,20 +175,7 @@ fn acceptable(view: &ListImportView, confirm: &str) -> Result<(), AppError> {
         })));
     }
     if view.rows_refused > 0 {
-        let text = format!(
-            "有 {} 行不能采用，整个文件没有写入；请按行、列改正后重新核对。",
-            view.rows_refused
-        );
-        let mut error = AppError::rule("item_list.import_refused", text);
-        let refused = view.findings.iter().filter(|finding| finding.severity == "refuse");
-        error.fields = refused
-            .map(|finding| FieldError {
-                field: format!("rows[{}].{}", finding.row, finding.column),
-                code: finding.code.clone(),
-                message: format!("第 {} 行：{}", finding.row, finding.message),
-            })
-            .collect();
-        return Err(error);
+        return Err(refused_rows("item_list.import_refused", view.rows_refused, &view.findings));
     }
     if view.changes.is_empty() {
         let text = "文件与草稿没有不同，无须写入。";

@@ -22,8 +22,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::table::ChangeView;
 use super::{place, refresh_participants};
 use crate::context::{App, Call};
-use crate::error::{AppError, FieldError, Kind};
-use crate::imports::{FindingView, measure, reader};
+use crate::error::{AppError, Kind};
+use crate::imports::{FindingView, measure, reader, refused_rows};
 use crate::{sheet, tasks, visible};
 use compare::{Planned, compare};
 
@@ -190,20 +190,7 @@ fn acceptable(view: &PlanImportView, confirm: &str) -> Result<(), AppError> {
         return Err(error.with(serde_json::json!({ "expected": confirm, "found": view.confirm })));
     }
     if view.rows_refused > 0 {
-        let text = format!(
-            "有 {} 行不能采用，整个文件没有写入；请按行、列改正后重新核对。",
-            view.rows_refused
-        );
-        let mut error = AppError::rule("plan_table.refused", text);
-        let refused = view.findings.iter().filter(|finding| finding.severity == "refuse");
-        error.fields = refused
-            .map(|finding| FieldError {
-                field: format!("rows[{}].{}", finding.row, finding.column),
-                code: finding.code.clone(),
-                message: format!("第 {} 行：{}", finding.row, finding.message),
-            })
-            .collect();
-        return Err(error);
+        return Err(refused_rows("plan_table.refused", view.rows_refused, &view.findings));
     }
     if view.changes.is_empty() {
         let text = "文件与计划没有不同，无须写入。";
