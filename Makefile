@@ -15,7 +15,7 @@ demo: setup ## 启动平台和虚构的县，列出各角色的登录
 test: setup ## 全部测试
 	@scripts/test
 
-journeys: setup ## 在浏览器里走一遍各端（还没有并入 make test）
+journeys: setup ## 只在浏览器里走一遍各端（make test 里也有）
 	@scripts/journeys
 
 bench: setup ## 性能测量（打印数字，与同类对比）

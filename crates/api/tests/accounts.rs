@@ -1,15 +1,14 @@
 //! 登录、第二因素、授权: people of different roles against the interface, on both databases.
 
-mod support;
-
 use axum::http::{Request, header};
 use serde_json::{Value, json};
 use sunlot_app::auth::totp_code;
 use sunlot_app::{Call, accounts, first_start, sessions};
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::roles::Role;
-use support::databases::databases;
-use support::{COUNTY, Client, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::{COUNTY, Client, TestApp};
 
 const GOOD: &str = "Larch-umbrella-72";
 
@@ -300,7 +299,7 @@ async fn another_site_cannot_write() {
         let shape = |origin: &str, csrf: Option<String>| {
             let mut request = Request::delete("/api/v1/session")
                 .header(header::COOKIE, format!("{}={token}", sunlot_api::COOKIE))
-                .header(header::HOST, support::HOST)
+                .header(header::HOST, crate::support::HOST)
                 .header(header::ORIGIN, origin)
                 .header("idempotency-key", "csrf-key-0001");
             if let Some(csrf) = csrf {
@@ -310,11 +309,11 @@ async fn another_site_cannot_write() {
         };
         let good = sessions::csrf_token(&token);
         shape("https://evil.test", Some(good.clone())).await.refused(403, "csrf.origin");
-        shape(support::ORIGIN, None).await.refused(403, "csrf.token");
+        shape(crate::support::ORIGIN, None).await.refused(403, "csrf.token");
         let stolen = sessions::csrf_token(other.token.as_deref().unwrap());
-        shape(support::ORIGIN, Some(stolen)).await.refused(403, "csrf.token");
+        shape(crate::support::ORIGIN, Some(stolen)).await.refused(403, "csrf.token");
         let told = client.get("/api/v1/session").await.ok();
         assert_eq!(told["csrf_token"], good);
-        shape(support::ORIGIN, Some(good)).await.ok();
+        shape(crate::support::ORIGIN, Some(good)).await.ok();
     }
 }

@@ -1,12 +1,11 @@
 //! 培训、宣传、经验 and 考核 over HTTP, on both databases.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::roles::Role;
-use support::databases::databases;
-use support::{COUNTY, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::{COUNTY, TestApp};
 
 const PHOTO: &[u8] =
     b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9";

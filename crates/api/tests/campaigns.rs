@@ -1,11 +1,10 @@
 //! 无证无照线索 and 专项检查建议 through the interface, on both databases.
 
-mod support;
-
 use serde_json::{Value, json};
-use support::TestApp;
-use support::databases::databases;
-use support::follow::{World, act, again};
+
+use crate::support::TestApp;
+use crate::support::databases::databases;
+use crate::support::follow::{World, act, again};
 
 const REASON: &str = "按规定办理这一步";
 

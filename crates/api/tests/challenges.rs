@@ -1,14 +1,13 @@
 //! 质疑 over HTTP, on both databases: checked at once against the published files, answered by
 //! somebody who had no part in the draw, and nobody learns who asked.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::roles::Role;
 use sunlot_store::DatabaseUrl;
-use support::TestApp;
-use support::databases::{TestDatabase, databases};
-use support::draws::{Draws, code, draws};
+
+use crate::support::TestApp;
+use crate::support::databases::{TestDatabase, databases};
+use crate::support::draws::{Draws, code, draws};
 
 const CONTACT: &str = "13800000000";
 

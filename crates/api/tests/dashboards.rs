@@ -1,15 +1,14 @@
 //! 总览 over HTTP, on both databases: every tile counts the rows that it opens, and each reader has
 //! the tiles of his own reach.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::registers::SubjectKind;
 use sunlot_domain::roles::Role;
-use support::databases::databases;
-use support::inspections::{inspecting, published, signed, subject};
-use support::{COUNTY, Client, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::inspections::{inspecting, published, signed, subject};
+use crate::support::{COUNTY, Client, TestApp};
 
 const PATH: &str = "/api/v1/dashboard";
 

@@ -1,20 +1,19 @@
 //! Where draw and inspection meet, over HTTP on both databases: results of others before the
 //! freeze, the team after the dispatch, and the two tasks of a joint visit.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::ids::{Id as _, InspectionId, OrganId, SubjectId};
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::roles::Role;
 use sunlot_store::inspections;
-use support::databases::databases;
-use support::draws::{Draws, draws, populate_with, ready_task};
-use support::inspections::{
+
+use crate::support::databases::databases;
+use crate::support::draws::{Draws, draws, populate_with, ready_task};
+use crate::support::inspections::{
     Inspecting, act, arrived, check, filled, inspecting, part, part_step, seen, write,
 };
-use support::plans::{County, people, step, task};
-use support::{COUNTY, Client, TestApp};
+use crate::support::plans::{County, people, step, task};
+use crate::support::{COUNTY, Client, TestApp};
 
 /// Those who plan for an inspecting county; the first organ initiates.
 async fn planning(app: &TestApp, first: OrganId, second: OrganId) -> County {
@@ -47,7 +46,7 @@ fn passing(item: &str) -> Value {
 async fn published(app: &TestApp, world: &Inspecting, shop: SubjectId) -> Value {
     let assignment = world.assignment(shop, &[("R", world.scjg)]);
     let id = world.opened(app, vec![assignment]).await.unwrap().remove(0);
-    support::inspections::notified(world, &id).await;
+    crate::support::inspections::notified(world, &id).await;
     arrived(world, &id, &[world.officers[0].1, world.officers[1].1]).await.ok();
     let officer = &world.officers[0].0;
     check(officer, &id, vec![filled("R", "pass")]).await.ok();
@@ -139,7 +138,7 @@ async fn recuse(
     world: &Draws,
     draw: &Value,
     (subject, officer): (&Value, &Value),
-) -> support::Reply {
+) -> crate::support::Reply {
     let both = app.login_as(&[Role::LeadPlanner, Role::Reviewer], world.county.scjg).await;
     let request = json!({"kind": "recusal", "reason": "KIN", "note": "与经营者有亲属关系",
         "subject": subject, "officer": officer});

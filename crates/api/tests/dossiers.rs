@@ -1,18 +1,17 @@
 //! 证据包 and 任务档案 over HTTP: a real task from the register to published results is archived,
 //! verified with nothing but the public keys, and then tampered with, part by part.
 
-mod support;
-
 use std::path::PathBuf;
 
 use serde_json::json;
 use sunlot_domain::roles::Role;
 use sunlot_record::archive::{Files, unpack};
 use sunlot_record::dossier::{Kind, List, MANIFEST, Verified, verify};
-use support::databases::databases;
-use support::inspections::act;
-use support::story::{Cast, cast, drawn, from_notice, published, text};
-use support::{Client, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::inspections::act;
+use crate::support::story::{Cast, cast, drawn, from_notice, published, text};
+use crate::support::{Client, TestApp};
 
 /// One visit of the story with a photograph, published; the others as the draw left them.
 async fn archived(app: &TestApp) -> (Cast, String) {
@@ -40,7 +39,7 @@ async fn dossier(client: &Client, visit: &str) -> Vec<u8> {
 }
 
 fn judged(files: &Files) -> Verified {
-    verify(files, &support::trust())
+    verify(files, &crate::support::trust())
 }
 
 fn codes(seen: &Verified) -> Vec<&'static str> {
@@ -58,7 +57,7 @@ fn find(files: &Files, begins: &str, ends: &str) -> String {
 fn listed_again(mut files: Files, seen: &Verified) -> Files {
     let old = seen.list.clone().expect("a list");
     let list = List::of(old.kind, &old.number, &old.record, old.size, &files);
-    files.insert(MANIFEST.into(), list.signed(&support::log_keys()).into_bytes());
+    files.insert(MANIFEST.into(), list.signed(&crate::support::log_keys()).into_bytes());
     files
 }
 

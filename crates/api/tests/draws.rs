@@ -1,13 +1,12 @@
 //! 抽取 over HTTP, on both databases: from the preparation to the dispatch, sealed and immediate,
 //! and what is published at each stage judged by the verifier of SSJ-1, unchanged.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_sortition::bundle::Stage;
-use support::databases::databases;
-use support::draws::{DIGITS, Draws, draws};
-use support::{Client, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::draws::{DIGITS, Draws, draws};
+use crate::support::{Client, TestApp};
 
 fn accepted(world: &Draws, bytes: &[u8], stage: Stage) {
     let (report, _) = world.judged(bytes);
@@ -116,13 +115,14 @@ async fn ask_for_tickets(app: &TestApp, world: &Draws, draw: &Value, rows: &[Val
     assert_eq!(drawn, rows.len());
     let gone = app.public().get(&format!("{path}/{}", world.subjects[19])).await.ok();
     assert_eq!(gone["frame"], "excluded", "{gone}");
-    let absent = app.public().get(&format!("{path}/{}", support::draws::code(9_999))).await.ok();
+    let absent =
+        app.public().get(&format!("{path}/{}", crate::support::draws::code(9_999))).await.ok();
     assert_eq!(absent["frame"], "absent", "{absent}");
 }
 
 /// The whole log, with the entries of the draw in it, against the database.
 async fn log_holds(app: &TestApp) {
-    let trust = support::trust();
+    let trust = crate::support::trust();
     let report =
         app.app.store.read(move |tx| sunlot_store::examine::examine(tx, Some(&trust), &[]));
     let report = report.await.unwrap();
@@ -417,7 +417,7 @@ async fn an_inspector_who_can_be_matched_has_no_part_in_the_draw() {
 }
 
 /// Whoever holds the database can write; this is his way.
-fn by_hand(database: &support::databases::TestDatabase, sqlite: &str, postgres: &str) {
+fn by_hand(database: &crate::support::databases::TestDatabase, sqlite: &str, postgres: &str) {
     match &database.url {
         sunlot_app::DatabaseUrl::Sqlite(path) => {
             rusqlite::Connection::open(path).unwrap().execute_batch(sqlite).unwrap();
@@ -507,7 +507,7 @@ async fn tasks_of_a_joint_visit_are_drawn_by_the_same_tickets_and_visited_once()
         let mut world = draws(&app).await;
         let county = &world.county;
         let one = |organ: &sunlot_domain::ids::OrganId, name: &str| {
-            support::plans::task(
+            crate::support::plans::task(
                 county,
                 name,
                 json!({
@@ -526,8 +526,8 @@ async fn tasks_of_a_joint_visit_are_drawn_by_the_same_tickets_and_visited_once()
         let approved = async |by: &Client, reviewer: &Client, task: &Value| {
             let path = format!("/api/v1/tasks/{}", task["id"].as_str().unwrap());
             let task = by.get(&path).await.ok();
-            let task = support::plans::step(by, &task, "tasks", "submit").await;
-            support::plans::step(reviewer, &task, "tasks", "approve").await
+            let task = crate::support::plans::step(by, &task, "tasks", "submit").await;
+            crate::support::plans::step(reviewer, &task, "tasks", "approve").await
         };
         let first = approved(&county.author, &county.reviewer, &first).await;
         let second = approved(&county.other, &county.other_reviewer, &second).await;

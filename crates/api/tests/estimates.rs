@@ -1,15 +1,14 @@
 //! 抽查推算、人员差异、检查负担 over HTTP, on both databases: what is too little is said to be, what
 //! is internal stays inside.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::registers::SubjectKind;
 use sunlot_domain::roles::Role;
-use support::TestApp;
-use support::databases::databases;
-use support::draws::draws;
-use support::inspections::{inspecting, published, subject};
+
+use crate::support::TestApp;
+use crate::support::databases::databases;
+use crate::support::draws::draws;
+use crate::support::inspections::{inspecting, published, subject};
 
 #[tokio::test]
 async fn a_small_sample_is_counted_and_not_extrapolated() {

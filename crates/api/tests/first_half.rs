@@ -2,8 +2,6 @@
 //! conference: registers, a joint list through its versions, the real rows of 附件2, an overlap
 //! merged into one visit; and afterwards the log and the database say the same.
 
-mod support;
-
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -17,9 +15,10 @@ use sunlot_record::verify::verify;
 use sunlot_sortition::log::keys::SecretKeys;
 use sunlot_sortition::names::KeyName;
 use sunlot_store::{StoreError, examine};
-use support::databases::databases;
-use support::plans::{County, amend, people, publish, real_plans, task};
-use support::{COUNTY, Client, TestApp, registers};
+
+use crate::support::databases::databases;
+use crate::support::plans::{County, amend, people, publish, real_plans, task};
+use crate::support::{COUNTY, Client, TestApp, registers};
 
 const LISTS: &str = "/api/v1/item-lists";
 const JOINT_ITEMS: &str = include_str!("../../../data/joint_items.csv");
@@ -119,7 +118,7 @@ async fn both_registers(app: &TestApp, cast: &Cast) {
     assert!(app.public().get("/api/v1/subjects").await.ok()["total"].as_u64() > Some(1_000));
 }
 
-async fn act(who: &Client, version: &str, verb: &str, mut body: Value) -> support::Reply {
+async fn act(who: &Client, version: &str, verb: &str, mut body: Value) -> crate::support::Reply {
     let path = format!("{LISTS}/versions/{version}");
     body["version"] = who.get(&path).await.ok()["version"].clone();
     who.post(&format!("{path}/{verb}"), body).await

@@ -1,15 +1,14 @@
 //! 后续处置 through the interface, on both databases: orders, cases, referrals, listings, the end
 //! of a task; the sad paths first.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_app::AppError;
 use sunlot_domain::caps::Exemption;
 use sunlot_domain::roles::Role;
-use support::TestApp;
-use support::databases::databases;
-use support::follow::{World, act, again, finish, visit};
+
+use crate::support::TestApp;
+use crate::support::databases::databases;
+use crate::support::follow::{World, act, again, finish, visit};
 
 const REASON: &str = "按规定办理这一步";
 
@@ -590,7 +589,7 @@ async fn a_task_is_archived_when_nothing_of_it_is_open() {
         // A draft has nothing to archive.
         let form = json!({"origin": "temporary", "organ": world.county.scjg.to_string(),
             "reason": "投诉集中反映的问题"});
-        let draft = support::plans::task(&world.county, "另一项抽查", form);
+        let draft = crate::support::plans::task(&world.county, "另一项抽查", form);
         let draft = author.post("/api/v1/tasks", draft).await.ok();
         act(author, "tasks", &draft, "archive", json!({})).await.refused(409, "task.state");
     }

@@ -1,8 +1,6 @@
 //! 文书 over HTTP, the sad paths first: too early, not yours, no such form; then what is on paper,
 //! and that the log knows who printed it.
 
-mod support;
-
 use std::io::{Cursor, Read as _};
 
 use serde_json::{Value, json};
@@ -10,11 +8,12 @@ use sunlot_domain::ids::{Id as _, SubjectId};
 use sunlot_domain::registers::SubjectKind;
 use sunlot_domain::roles::Role;
 use sunlot_store::{StoreError, examine};
-use support::databases::databases;
-use support::inspections::{
+
+use crate::support::databases::databases;
+use crate::support::inspections::{
     Inspecting, inspecting, notified, part_step, passed, seen, signed, subject,
 };
-use support::{COUNTY, Client, TestApp};
+use crate::support::{COUNTY, Client, TestApp};
 
 const CODE: &str = "91620422MA7000018W";
 
@@ -102,7 +101,7 @@ async fn a_form_comes_when_its_step_was_taken_and_not_before() {
 
 /// Signed from where `notified` left it.
 async fn signed_now(world: &Inspecting, id: &str) -> Value {
-    use support::inspections::{act, arrived, check, filled, part};
+    use crate::support::inspections::{act, arrived, check, filled, part};
     let [first, second] = [world.officers[0].1, world.officers[1].1];
     arrived(world, id, &[first, second]).await.ok();
     check(&world.officers[0].0, id, vec![filled("P", "fail")]).await.ok();
@@ -138,8 +137,11 @@ async fn who_printed_what_is_in_the_log_and_others_cannot() {
             assert_eq!(event["action"], "form.print");
             assert!(event["actor"].as_str().unwrap().starts_with("测试员"), "{event}");
         }
-        let examined: Result<_, StoreError> =
-            app.app.store.read(|tx| examine::examine(tx, Some(&support::trust()), &[])).await;
+        let examined: Result<_, StoreError> = app
+            .app
+            .store
+            .read(|tx| examine::examine(tx, Some(&crate::support::trust()), &[]))
+            .await;
         assert!(examined.unwrap().holds());
     }
 }

@@ -1,7 +1,5 @@
 //! 检查 over HTTP, the sad paths first: who may do what when, and what a signed record is worth.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::caps::VisitCap;
 use sunlot_domain::codes::DivisionCode;
@@ -11,9 +9,10 @@ use sunlot_domain::inspectors::{Conflict, ConflictKind};
 use sunlot_domain::registers::SubjectKind;
 use sunlot_domain::roles::Role;
 use sunlot_sortition::time::{Day, UtcSecond};
-use support::TestApp;
-use support::databases::databases;
-use support::inspections::{
+
+use crate::support::TestApp;
+use crate::support::databases::databases;
+use crate::support::inspections::{
     Inspecting, act, arrived, check, filled, inspecting, notified, part, recorded, seen, subject,
     write,
 };
@@ -105,7 +104,7 @@ async fn nothing_begins_without_approval_and_notice() {
 
         // A leader who is an officer of the team does not approve his own visit.
         let both = app.login_as(&[Role::Inspector, Role::Reviewer], world.scjg).await;
-        let account = support::inspections::account(&both).await;
+        let account = crate::support::inspections::account(&both).await;
         write(&app, move |tx| {
             let mut inspector = tx.need::<sunlot_domain::inspectors::Inspector>(&second)?;
             inspector.value.account = Some(account);
@@ -270,7 +269,7 @@ async fn a_record_is_signed_by_two_and_never_changed_afterwards() {
         let ready = part(&world.leader, &half, world.scjg).await;
         assert_eq!((&ready["state"], &ready["due_on"]), (&json!("waiting"), &Value::Null));
         let entry = json!({"results": [{"item": "P", "code": "5", "text": "已责令改正"}]});
-        let early = support::inspections::part_step(first, &ready, "enter", entry).await;
+        let early = crate::support::inspections::part_step(first, &ready, "enter", entry).await;
         early.refused(409, "result.state");
 
         let done = act(second, &id, "sign", digest).await.ok();
@@ -412,7 +411,7 @@ async fn a_status_closes_the_visit_and_stays_in_every_count() {
         let open = part(&world.leader, &ended, world.scjg).await;
         let text = "登记住所无法联系";
         let entry = |code: &str| json!({"results": [{"item": "P", "code": code, "text": text}]});
-        let step = support::inspections::part_step;
+        let step = crate::support::inspections::part_step;
         step(first, &open, "enter", entry("1")).await.refused(422, "result.entry");
         step(first, &open, "enter", entry("4")).await.ok();
 

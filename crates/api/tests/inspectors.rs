@@ -1,13 +1,12 @@
 //! 执法检查人员名录库 through the interface, on both databases.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::ids::OrganId;
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::roles::Role;
-use support::databases::databases;
-use support::{COUNTY, Client, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::{COUNTY, Client, TestApp};
 
 fn form(organ: OrganId, code: &str, name: &str) -> Value {
     json!({"organ": organ.to_string(), "code": code, "name": name,

@@ -1,15 +1,14 @@
 //! 抽查事项清单 as files, on both databases: the real lists, a dirty one, and the way back.
 
-mod support;
-
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use sunlot_domain::codes::DivisionCode;
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::roles::Role;
-use support::databases::databases;
-use support::{COUNTY, Client, Reply, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::{COUNTY, Client, Reply, TestApp};
 
 const LISTS: &str = "/api/v1/item-lists";
 

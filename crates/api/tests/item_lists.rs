@@ -1,15 +1,14 @@
 //! 抽查事项清单: through its versions, as users of several departments, on both databases.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::items::ItemCode;
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::roles::Role;
 use sunlot_sortition::time::Day;
 use sunlot_store::items;
-use support::databases::databases;
-use support::{COUNTY, Client, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::{COUNTY, Client, TestApp};
 
 const LISTS: &str = "/api/v1/item-lists";
 
@@ -48,7 +47,7 @@ async fn drawable(
     }
 }
 
-async fn act(who: &Client, version: &Value, verb: &str, body: Value) -> support::Reply {
+async fn act(who: &Client, version: &Value, verb: &str, body: Value) -> crate::support::Reply {
     let id = text(version, "id");
     let mut body = body;
     body["version"] = who.get(&format!("{LISTS}/versions/{id}")).await.ok()["version"].clone();

@@ -1,11 +1,10 @@
 //! 抽取现场 over HTTP, on both databases: what the meeting room sees at each step, and not before.
 
-mod support;
-
 use serde_json::{Value, json};
-use support::TestApp;
-use support::databases::databases;
-use support::draws::{DIGITS, draws};
+
+use crate::support::TestApp;
+use crate::support::databases::databases;
+use crate::support::draws::{DIGITS, draws};
 
 /// Types of the entries that the room sees, in order.
 fn kinds(live: &Value) -> Vec<String> {

@@ -1,17 +1,16 @@
 //! 权限矩阵: every operation × every role against a table written by hand, every noun's records ×
 //! every scenario, and that reading changes nothing. The tables are not made from the policy.
 
-mod support;
-
 use std::collections::BTreeMap;
 
 use axum::http::Request;
 use serde_json::Value;
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::roles::Role;
-use support::databases::databases;
-use support::scenarios::{Case, World, makers};
-use support::{COUNTY, Client, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::scenarios::{Case, World, makers};
+use crate::support::{COUNTY, Client, TestApp};
 
 const MISSING: &str = "0195554d-1a80-7000-8000-000000000000";
 

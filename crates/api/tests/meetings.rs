@@ -1,14 +1,13 @@
 //! 季度会议 and 待办事项 over HTTP, on both databases: planned from what is open, held with everybody
 //! accounted for, printed once; and a quarter without its meeting stays visible.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::ids::OrganId;
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::roles::Role;
-use support::databases::databases;
-use support::{COUNTY, Client, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::{COUNTY, Client, TestApp};
 
 /// A conference with two members, a convenor, and the people of its office.
 struct Conference {

@@ -1,12 +1,11 @@
 //! 部门: the pattern that every noun follows, on both databases.
 
-mod support;
-
 use serde_json::json;
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::roles::Role;
-use support::databases::databases;
-use support::{COUNTY, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::{COUNTY, TestApp};
 
 #[tokio::test]
 async fn an_organ_is_created_once_changed_and_found() {

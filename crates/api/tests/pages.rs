@@ -1,16 +1,17 @@
 //! The public pages: what they may do in a browser, what they say of results, the two forms, and
 //! that a refusal is a page too.
 
-mod support;
-
 use axum::body::Body;
 use axum::http::{Request, header};
 use serde_json::{Value, json};
 use sunlot_domain::registers::SubjectKind;
-use support::browser::{Browser, attributes};
-use support::databases::databases;
-use support::inspections::{Inspecting, inspecting, notified, published, seen, signed, subject};
-use support::{Client, TestApp};
+
+use crate::support::browser::{Browser, attributes};
+use crate::support::databases::databases;
+use crate::support::inspections::{
+    Inspecting, inspecting, notified, published, seen, signed, subject,
+};
+use crate::support::{Client, TestApp};
 
 const CODE: &str = "91620422MA7000018W";
 
@@ -82,7 +83,7 @@ async fn a_refusal_is_a_page_for_a_reader_and_a_document_for_a_program() {
             assert!(got.text.contains("<h1>") && got.text.contains(code), "{path}: {}", got.text);
             assert_eq!(got.header("cache-control"), "no-store", "{path}");
         }
-        let program = Request::get("/nothing/here").header("host", support::HOST);
+        let program = Request::get("/nothing/here").header("host", crate::support::HOST);
         app.public().bare(program).await.refused(404, "route.missing");
         app.public().get("/api/v1/nothing").await.refused(404, "route.missing");
     }
@@ -205,13 +206,13 @@ fn once(page: &str, action: &str) -> String {
 
 async fn rated(browser: &Browser, world: &Inspecting, id: &str, path: &str) {
     // The visit is over.
-    support::inspections::arrived(world, id, &[world.officers[0].1, world.officers[1].1])
+    crate::support::inspections::arrived(world, id, &[world.officers[0].1, world.officers[1].1])
         .await
         .ok();
     let officer = &world.officers[0].0;
-    let items = vec![support::inspections::filled("P", "pass")];
-    support::inspections::check(officer, id, items).await.ok();
-    support::inspections::act(officer, id, "finish", json!({})).await.ok();
+    let items = vec![crate::support::inspections::filled("P", "pass")];
+    crate::support::inspections::check(officer, id, items).await.ok();
+    crate::support::inspections::act(officer, id, "finish", json!({})).await.ok();
     let page = browser.get(path).await.page();
     let action = format!("{path}/rating");
     let key = once(&page, &action);
@@ -268,7 +269,7 @@ async fn an_objection_has_a_receipt() {
 async fn a_challenge_is_answered_at_once_and_what_was_typed_comes_back() {
     for database in databases() {
         let app = TestApp::start(&database).await;
-        let world = support::draws::draws(&app).await;
+        let world = crate::support::draws::draws(&app).await;
         let draw = world.matched(&app, "immediate", 1).await;
         let id = draw["id"].as_str().unwrap();
         let browser = Browser::on(&app.app);

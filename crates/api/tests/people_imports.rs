@@ -1,8 +1,6 @@
 //! Files of inspectors and conflicts through the interface, templates, what waits too long, and
 //! files that mean harm, on both databases.
 
-mod support;
-
 use std::io::{Cursor, Read as _, Write as _};
 use std::path::PathBuf;
 
@@ -10,8 +8,9 @@ use serde_json::{Value, json};
 use sunlot_domain::ids::OrganId;
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::roles::Role;
-use support::databases::databases;
-use support::{COUNTY, Client, Reply, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::{COUNTY, Client, Reply, TestApp};
 
 async fn upload(by: &Client, kind: &str, organ: OrganId, name: &str, bytes: Vec<u8>) -> Reply {
     let path = format!(

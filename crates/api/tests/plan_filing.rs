@@ -1,12 +1,11 @@
 //! What follows an approval: 备案 with its return, 附件2 as a file, and the use of items.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::roles::Role;
-use support::databases::databases;
-use support::plans::{County, county, publish, step, task};
-use support::{Client, Reply, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::plans::{County, county, publish, step, task};
+use crate::support::{Client, Reply, TestApp};
 
 const REASON: &str = "抽查比例与上级计划不一致，请调整";
 

@@ -1,14 +1,13 @@
 //! 附件2 back from a department: wrong cells first, then the way out and back without a change, and
 //! new tasks from a table that a clerk filled in.
 
-mod support;
-
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use support::databases::databases;
-use support::plans::{County, county, task};
-use support::{Client, Reply, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::plans::{County, county, task};
+use crate::support::{Client, Reply, TestApp};
 
 const HEAD: &str = "序号,抽查计划编号,抽查计划名称,抽查任务编号,抽查任务名称,抽查类型（定向或不定向）,\
                     抽查事项类别（一般检查或重点检查）,部门联合抽查事项,抽查依据,抽查对象范围,检查主体,\

@@ -1,7 +1,5 @@
 //! Around the plan through HTTP: 重叠 found and merged, 试算, 频次上限, 经营范围, 工作日历.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_app::{AppError, Call};
 use sunlot_domain::audit::{Action, Event};
@@ -10,9 +8,10 @@ use sunlot_domain::ids::{Id as _, OrganId, SubjectId};
 use sunlot_domain::registers::{SubjectEntry, SubjectKind};
 use sunlot_domain::subjects::{LifeStatus, RiskClass};
 use sunlot_sortition::time::Day;
-use support::databases::databases;
-use support::plans::{County, county, step, task};
-use support::{Client, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::plans::{County, county, step, task};
+use crate::support::{Client, TestApp};
 
 /// 40 subjects: 30 of trade 6210 with food, of which two are closed; 10 that sell steel.
 async fn register(app: &TestApp, organ: OrganId) -> Vec<SubjectId> {

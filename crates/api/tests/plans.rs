@@ -1,12 +1,11 @@
 //! 附件2 through HTTP: the real plan rows from draft to amended, and everything that is refused.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::roles::Role;
-use support::TestApp;
-use support::databases::databases;
-use support::plans::{County, amend, county, publish, real_plans, step, task};
+
+use crate::support::TestApp;
+use crate::support::databases::databases;
+use crate::support::plans::{County, amend, county, publish, real_plans, step, task};
 
 #[tokio::test]
 async fn the_real_rows_go_from_draft_to_amended() {
@@ -191,10 +190,11 @@ async fn a_task_goes_back_and_ends_only_by_whom_and_when_it_may() {
         form["organ"] = json!(county.scjg.to_string());
         let made = both.post("/api/v1/tasks", form).await.ok();
         let path = format!("/api/v1/tasks/{}", made["id"].as_str().unwrap());
-        let take = async |by: &support::Client, verb: &str, task: &Value, reason: Option<&str>| {
-            let body = json!({"version": task["version"], "reason": reason});
-            by.post(&format!("{path}/{verb}"), body).await
-        };
+        let take =
+            async |by: &crate::support::Client, verb: &str, task: &Value, reason: Option<&str>| {
+                let body = json!({"version": task["version"], "reason": reason});
+                by.post(&format!("{path}/{verb}"), body).await
+            };
         take(&county.reviewer, "approve", &made, None).await.refused(409, "task.state");
         let sent = take(&both, "submit", &made, None).await.ok();
         let own = take(&both, "approve", &sent, None).await.refused(422, "task.same_person");

@@ -1,8 +1,6 @@
 //! The public pages over the living county: every link leads somewhere, nothing runs, nothing that
 //! is sealed can be read, and the figures and files hold together.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -15,8 +13,9 @@ use sunlot_domain::passwords::Profile;
 use sunlot_domain::policy::Policy;
 use sunlot_sortition::suite::Suite;
 use sunlot_sortition::time::UtcSecond;
-use support::browser::{Browser, attributes};
-use support::databases::{TestDatabase, databases};
+
+use crate::support::browser::{Browser, attributes};
+use crate::support::databases::{TestDatabase, databases};
 
 async fn county(database: &TestDatabase) -> App {
     sunlot_app::imports::set_reader(PathBuf::from(env!("CARGO_BIN_EXE_api-test-reader")));
@@ -25,7 +24,7 @@ async fn county(database: &TestDatabase) -> App {
     let options = StoreOptions { readers: 4 };
     let store = Store::open(database.url.clone(), &options, entropy.clone()).unwrap();
     let (policy, auth) = (Arc::new(Policy::built_in()), Arc::new(Auth::quick(Profile::Dengbao)));
-    let trust = Arc::new(OnceLock::from(support::trust()));
+    let trust = Arc::new(OnceLock::from(crate::support::trust()));
     let app = App {
         store,
         clock: clock.clone(),
@@ -148,7 +147,7 @@ async fn sealed(app: &App, browser: &Browser, pages: &BTreeMap<String, String>) 
 
 /// Codes that can be drawn, from the frame that is public.
 async fn bundle_frame(app: &App, draw: &str) -> Vec<String> {
-    let keys = support::log_keys();
+    let keys = crate::support::log_keys();
     let folder = tempfile::tempdir().unwrap();
     let signer = sunlot_app::record::Signer {
         keys,
@@ -211,11 +210,11 @@ async fn files(app: &App, browser: &Browser) {
             && row["state"] == "published"
     });
     assert_eq!(figures["results"], of_year.count() as u64, "{named} of cases are left out");
-    let signer = sunlot_app::open_data::NoteSigner::new(support::log_keys());
+    let signer = sunlot_app::open_data::NoteSigner::new(crate::support::log_keys());
     let open = sunlot_app::open_data::OpenData::signed_by(signer);
     let snapshot = open.today(app).await.unwrap();
     assert!(snapshot.signed);
-    let key = support::log_keys().public();
+    let key = crate::support::log_keys().public();
     assert!(sunlot_app::open_data::verify(&snapshot.manifest, &key), "{}", snapshot.manifest);
     let forged = snapshot.manifest.replacen("results", "resultz", 1);
     assert!(!sunlot_app::open_data::verify(&forged, &key));

@@ -1,7 +1,5 @@
 //! 留痕: from acts over HTTP to signed public files, witnesses and proofs, on both databases.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,8 +17,9 @@ use sunlot_record::{Trust, keys};
 use sunlot_sortition::log::keys::SecretKeys;
 use sunlot_sortition::names::KeyName;
 use sunlot_store::{DatabaseUrl, StoreError, examine, ledger};
-use support::databases::databases;
-use support::{COUNTY, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::{COUNTY, TestApp};
 
 fn secret(name: &str) -> SecretKeys {
     SecretKeys::from_entropy(KeyName::parse(name).unwrap(), &[name.len() as u8; 32])

@@ -1,7 +1,5 @@
 //! 参考数据: divisions, departments and samples that come with the program, on both databases.
 
-mod support;
-
 use serde_json::json;
 use sunlot_app::{Call, reference};
 use sunlot_domain::codes::DivisionCode;
@@ -9,8 +7,9 @@ use sunlot_domain::ids::Id as _;
 use sunlot_domain::roles::Role;
 use sunlot_sortition::time::Day;
 use sunlot_store::items;
-use support::databases::databases;
-use support::{COUNTY, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::{COUNTY, TestApp};
 
 #[tokio::test]
 async fn a_county_starts_with_its_townships_departments_and_samples() {
@@ -76,15 +75,15 @@ async fn items_unused_for_five_years_are_reported() {
     for database in databases() {
         let app = TestApp::start(&database).await;
         let organ = app.organ(COUNTY, "scjg", sunlot_domain::organs::OrganKind::Department).await;
-        let world = support::scenarios::World {
+        let world = crate::support::scenarios::World {
             app: &app,
             own: organ,
             other_department: organ,
             other_region: organ,
         };
-        let makers = support::scenarios::makers();
+        let makers = crate::support::scenarios::makers();
         let maker = makers.iter().find(|maker| maker.noun() == "item_list").unwrap();
-        let list = maker.make(&world, support::scenarios::Case::Own).await.unwrap();
+        let list = maker.make(&world, crate::support::scenarios::Case::Own).await.unwrap();
         let public = app.public();
         let unused = "/api/v1/unused-items";
         assert_eq!(public.get(unused).await.ok(), json!([]));

@@ -1,7 +1,5 @@
 //! 检查对象名录库 through the interface, on both databases.
 
-mod support;
-
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -9,8 +7,9 @@ use sunlot_domain::ids::OrganId;
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::roles::Role;
 use sunlot_testkit::{County, REGISTER_HEADER, Size};
-use support::databases::databases;
-use support::{COUNTY, Client, Reply, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::{COUNTY, Client, Reply, TestApp};
 
 const CODE: &str = "91620422MA7000018W";
 

@@ -1,15 +1,14 @@
 //! 附件3 and the reports of May and November over HTTP, on both databases: a table is counted from
 //! the facts and traced to its rows, a report is handed in as a snapshot, and who is late is seen.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::roles::Role;
-use support::databases::databases;
-use support::draws::{Draws, draws};
-use support::plans::{County, county};
-use support::{Client, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::draws::{Draws, draws};
+use crate::support::plans::{County, county};
+use crate::support::{Client, TestApp};
 
 const DAY: u32 = 86_400;
 
@@ -115,7 +114,7 @@ fn path(report: &Value) -> String {
     format!("/api/v1/reports/{}", report["id"].as_str().unwrap())
 }
 
-async fn step(by: &Client, report: &Value, step: &str, more: Value) -> support::Reply {
+async fn step(by: &Client, report: &Value, step: &str, more: Value) -> crate::support::Reply {
     let mut body = more;
     body["version"] = report["version"].clone();
     by.post(&format!("{}/{step}", path(report)), body).await
@@ -287,7 +286,7 @@ async fn who_is_late_is_reminded_and_listed() {
         assert_eq!((&late["late"], &late["reminder"]), (&json!(true), &Value::Null));
         let page = county.other.get(&path(&late)).await.ok();
         assert_eq!(page["history"][0]["late"], true, "late for ever");
-        let office = app.organ(support::COUNTY, "jjw", OrganKind::Oversight).await;
+        let office = app.organ(crate::support::COUNTY, "jjw", OrganKind::Oversight).await;
         let observer = app.login(Role::Observer, office).await;
         assert_eq!(observer.get("/api/v1/reports?year=2026").await.ok()["total"], 2);
     }

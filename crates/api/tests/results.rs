@@ -1,17 +1,16 @@
 //! 检查结果 over HTTP, the sad paths first: three people for one result, clocks, corrections that
 //! stay visible, objections, and results of others that stand for a visit.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::ids::SubjectId;
 use sunlot_domain::registers::SubjectKind;
 use sunlot_domain::roles::Role;
-use support::databases::databases;
-use support::inspections::{
+
+use crate::support::databases::databases;
+use crate::support::inspections::{
     Inspecting, act, inspecting, notified, part_step, passed, published, seen, signed, subject,
 };
-use support::{Client, TestApp};
+use crate::support::{Client, TestApp};
 
 const CODE: &str = "91620422MA7000018W";
 const DAY: u32 = 24 * 3_600;
@@ -102,9 +101,9 @@ async fn one_person_with_two_roles_does_one_of_the_three() {
         // The second officer gets the roles of a reviewer and a planner too.
         let both =
             app.login_as(&[Role::Reviewer, Role::Planner, Role::Inspector], world.scjg).await;
-        let account = support::inspections::account(&both).await;
+        let account = crate::support::inspections::account(&both).await;
         let officer = world.officers[1].1;
-        support::inspections::write(&app, move |tx| {
+        crate::support::inspections::write(&app, move |tx| {
             let mut inspector = tx.need::<sunlot_domain::inspectors::Inspector>(&officer)?;
             inspector.value.account = Some(account);
             tx.save(inspector)?;
@@ -293,17 +292,17 @@ async fn an_objection_has_two_clocks_and_a_decider_of_its_own() {
         let public = app.public();
         public.post(&path, form.clone()).await.refused(409, "result.state");
         let present = [world.officers[0].1, world.officers[1].1];
-        support::inspections::arrived(&world, &id, &present).await.ok();
+        crate::support::inspections::arrived(&world, &id, &present).await.ok();
         let officer = &world.officers[0].0;
-        let items = vec![support::inspections::filled("P", "fail")];
-        support::inspections::check(officer, &id, items).await.ok();
+        let items = vec![crate::support::inspections::filled("P", "fail")];
+        crate::support::inspections::check(officer, &id, items).await.ok();
         let visit = act(officer, &id, "finish", json!({})).await.ok();
         act(officer, &id, "company-sign", json!({"signed": true, "name": "王经理"})).await.ok();
         for (one, _) in world.officers.iter().take(2) {
             act(one, &id, "sign", json!({"digest": visit["digest"]})).await.ok();
         }
         let visit = seen(&world.leader, &id).await;
-        let part = support::inspections::part(&world.leader, &visit, world.scjg).await;
+        let part = crate::support::inspections::part(&world.leader, &visit, world.scjg).await;
         let entered =
             part_step(officer, &part, "enter", entry("5", "未亮照，已责令改正")).await.ok();
 
@@ -333,7 +332,7 @@ async fn an_objection_has_two_clocks_and_a_decider_of_its_own() {
         // Before publication a well-founded objection sends the result back to be entered anew.
         let done = world.reviewer.post(&format!("{one}/decide"), decide(2, "corrected")).await.ok();
         assert_eq!(done["outcome"], "corrected");
-        let part = support::inspections::part(&world.leader, &visit, world.scjg).await;
+        let part = crate::support::inspections::part(&world.leader, &visit, world.scjg).await;
         assert_eq!(part["state"], "ready");
         let stale = part_step(&world.reviewer, &entered, "review", json!({"pass": true})).await;
         stale.refused(409, "result.state");
@@ -375,17 +374,17 @@ async fn a_result_of_another_department_stands_for_the_same_item() {
         let id = world.opened(&app, vec![assignment]).await.unwrap().remove(0);
         notified(&world, &id).await;
         let present = [world.officers[0].1, world.officers[1].1];
-        support::inspections::arrived(&world, &id, &present).await.ok();
+        crate::support::inspections::arrived(&world, &id, &present).await.ok();
         let officer = &world.officers[0].0;
-        let items = vec![support::inspections::filled("R", "pass")];
-        support::inspections::check(officer, &id, items).await.ok();
+        let items = vec![crate::support::inspections::filled("R", "pass")];
+        crate::support::inspections::check(officer, &id, items).await.ok();
         let visit = act(officer, &id, "finish", json!({})).await.ok();
         act(officer, &id, "company-sign", json!({"signed": true, "name": "王经理"})).await.ok();
         for (one, _) in world.officers.iter().take(2) {
             act(one, &id, "sign", json!({"digest": visit["digest"]})).await.ok();
         }
         let visit = seen(&world.leader, &id).await;
-        let part = support::inspections::part(&world.leader, &visit, world.scjg).await;
+        let part = crate::support::inspections::part(&world.leader, &visit, world.scjg).await;
         let results = json!({"results": [{"item": "R", "code": "1", "text": ""}]});
         let part = part_step(officer, &part, "enter", results).await.ok();
         let part = part_step(&world.reviewer, &part, "review", json!({"pass": true})).await.ok();
@@ -439,7 +438,7 @@ async fn channels_have_their_receipts_and_the_public_its_files() {
         let (id, result) = published(&app, &world, shop).await;
         assert_eq!(result["subject_name"], "会宁县＊＊＊吃店");
         let visit = seen(&world.leader, &id).await;
-        let part = support::inspections::part(&world.leader, &visit, world.scjg).await;
+        let part = crate::support::inspections::part(&world.leader, &visit, world.scjg).await;
         let path = format!("/api/v1/inspection-parts/{}/channels", part["id"].as_str().unwrap());
         assert_eq!(world.planner.get(&path).await.ok().as_array().unwrap().len(), 4);
         let note = |version: u64, state: &str, receipt: Option<&str>| {

@@ -2,15 +2,14 @@
 //! each step: plan, freeze, sealed draw, match, dispatch, visits, results, publication, objection,
 //! correction, order, re-check, archive. What is published is judged by the separate verifier.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_store::{StoreError, examine};
-use support::databases::databases;
-use support::inspections::{act, seen};
-use support::plans::step;
-use support::story::{Cast, cast, drawn, filled, published, text, visited};
-use support::{Client, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::inspections::{act, seen};
+use crate::support::plans::step;
+use crate::support::story::{Cast, cast, drawn, filled, published, text, visited};
+use crate::support::{Client, TestApp};
 
 /// The company objects with the code of its notice; the department corrects, by two approvers.
 async fn objected_and_corrected(app: &TestApp, cast: &Cast, visit: &Value) {
@@ -103,7 +102,7 @@ async fn archived(app: &TestApp, cast: &Cast, visits: usize) {
     let now = county.author.get(&format!("/api/v1/tasks/{id}")).await.ok();
     let done = step(&county.author, &now, "tasks", "archive").await;
     assert_eq!(done["state"], "archived");
-    let trust = support::trust();
+    let trust = crate::support::trust();
     let examined: Result<_, StoreError> =
         app.app.store.read(move |tx| examine::examine(tx, Some(&trust), &[])).await;
     assert!(examined.as_ref().unwrap().holds(), "{:?}", examined.unwrap().findings);

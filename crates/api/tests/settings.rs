@@ -1,12 +1,11 @@
 //! 界面设置 over HTTP, on both databases: small, and everybody's own.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::roles::Role;
-use support::databases::databases;
-use support::{COUNTY, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::{COUNTY, TestApp};
 
 #[tokio::test]
 async fn everybody_keeps_small_settings_of_his_own() {

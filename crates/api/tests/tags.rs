@@ -1,14 +1,13 @@
 //! 标签 and 监管责任 through the interface, on both databases.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::ids::OrganId;
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::roles::Role;
-use support::databases::databases;
-use support::plans::{county, task};
-use support::{COUNTY, Client, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::plans::{county, task};
+use crate::support::{COUNTY, Client, TestApp};
 
 async fn subject(by: &Client, organ: OrganId, code: &str, name: &str, region: &str) -> String {
     let new = json!({"code": code, "organ": organ.to_string(), "name": name,

@@ -1,7 +1,5 @@
 //! What starts a visit and what a company sees of it: batches, urgent cases, the code of a notice.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::caps::Exemption;
 use sunlot_domain::codes::DivisionCode;
@@ -9,9 +7,10 @@ use sunlot_domain::ids::SubjectId;
 use sunlot_domain::inspections::{CaseOrigin, Origin};
 use sunlot_domain::registers::SubjectKind;
 use sunlot_sortition::time::Day;
-use support::TestApp;
-use support::databases::databases;
-use support::inspections::{
+
+use crate::support::TestApp;
+use crate::support::databases::databases;
+use crate::support::inspections::{
     Inspecting, act, arrived, check, filled, inspecting, notified, opened, part, seen, subject,
 };
 
@@ -153,7 +152,7 @@ async fn a_case_is_never_random_and_is_approved_afterwards_when_urgent() {
         assert_eq!(visit["state"], "signed");
         let ready = part(&world.leader, &visit, world.scjg).await;
         let entry = json!({"results": [{"item": "P", "code": "8", "text": "发现问题待后续处理"}]});
-        let step = support::inspections::part_step;
+        let step = crate::support::inspections::part_step;
         let early = step(officer, &ready, "enter", entry.clone()).await;
         early.refused(422, "inspection.not_approved");
         act(&world.leader, &id, "approve", json!({"advance": false, "opinion": "事后补批"}))

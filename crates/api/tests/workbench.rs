@@ -1,17 +1,16 @@
 //! 工作台, 时间线 and 行前须知 over HTTP, on both databases: what waits for whom is what the record's
 //! own `allowed_actions` say, and what is told of a record is for who may read it.
 
-mod support;
-
 use serde_json::{Value, json};
 use sunlot_domain::organs::OrganKind;
 use sunlot_domain::registers::SubjectKind;
 use sunlot_domain::roles::Role;
-use support::databases::databases;
-use support::draws::draws;
-use support::inspections::{act, arrived, inspecting, notified, subject};
-use support::plans::{county, step, task};
-use support::{COUNTY, Client, TestApp};
+
+use crate::support::databases::databases;
+use crate::support::draws::draws;
+use crate::support::inspections::{act, arrived, inspecting, notified, subject};
+use crate::support::plans::{county, step, task};
+use crate::support::{COUNTY, Client, TestApp};
 
 /// Kinds of a workbench with how many wait.
 async fn kinds(by: &Client) -> Vec<(String, u64)> {

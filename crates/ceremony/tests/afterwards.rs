@@ -1,11 +1,10 @@
 //! What can still happen after a draw: always in public, by two persons, never by choosing.
 
-mod support;
-
 use sunlot_ceremony::{Recusal, Rematch, Replacement};
 use sunlot_sortition::bundle::Audience;
 use sunlot_sortition::verify::verify;
-use support::{Done, IMMEDIATE, ORGANISER, SEALED, Town, code, digits};
+
+use crate::support::{Done, IMMEDIATE, ORGANISER, SEALED, Town, code, digits};
 
 fn pair() -> (String, String) {
     ("wang.wu".to_owned(), "zhao.liu".to_owned())
@@ -195,7 +194,7 @@ fn a_void_is_public_and_the_next_attempt_is_new() {
     // The nonces of the first attempt are of no use for the second.
     town.freeze(3000).unwrap();
     assert_eq!(code(town.commit(3010, ORGANISER, 1)), "nonce.other_draw");
-    for who in support::PARTIES {
+    for who in crate::support::PARTIES {
         town.commit(3010, who, 2).unwrap();
     }
     // Neither is the beacon's round that the first attempt announced.

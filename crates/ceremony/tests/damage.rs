@@ -1,13 +1,12 @@
 //! Whoever edits the folder is found out: by the next command, by the witness, or by everybody.
 
-mod support;
-
 use std::fs;
 
 use sunlot_ceremony::zip_bundle;
 use sunlot_sortition::bundle::Audience;
 use sunlot_sortition::verify::{BundleFiles, verify};
-use support::{Done, IMMEDIATE, ORGANISER, SEALED, Town, code};
+
+use crate::support::{Done, IMMEDIATE, ORGANISER, SEALED, Town, code};
 
 /// What an edited folder may still give: a bundle, as one archive.
 fn published(town: &Town) -> Done<BundleFiles> {
@@ -108,7 +107,7 @@ fn publication_waits_for_its_witnesses() {
 fn a_witness_who_came_late_is_reported() {
     let town = Town::new(IMMEDIATE);
     town.freeze(0).unwrap();
-    for who in support::PARTIES {
+    for who in crate::support::PARTIES {
         town.commit(10, who, 1).unwrap();
     }
     town.intent(100, 1).unwrap();

@@ -1,13 +1,14 @@
 //! A command killed at any write leaves a folder that resumes to the same bytes.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use sunlot_ceremony::{CeremonyError, Faults, Recusal, Rematch, Replacement};
-use support::{Done, HOLDERS, IMMEDIATE, ORGANISER, Options, PARTIES, SEALED, Town, code, digits};
+
+use crate::support::{
+    Done, HOLDERS, IMMEDIATE, ORGANISER, Options, PARTIES, SEALED, Town, code, digits,
+};
 
 type Act<'a> = Box<dyn Fn(&Town, i64) -> Done + 'a>;
 

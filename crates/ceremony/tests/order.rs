@@ -1,12 +1,13 @@
 //! A step that does not come now is refused in words, and changes nothing.
 
-mod support;
-
 use std::collections::BTreeSet;
 
 use sunlot_ceremony::{Ceremony, Clock, Recusal, Rematch, Replacement};
 use sunlot_sortition::bundle::Audience;
-use support::{Done, HOLDERS, IMMEDIATE, ORGANISER, PARTIES, SEALED, Town, at, code, digits};
+
+use crate::support::{
+    Done, HOLDERS, IMMEDIATE, ORGANISER, PARTIES, SEALED, Town, at, code, digits,
+};
 
 fn pair() -> (String, String) {
     ("wang.wu".to_owned(), "zhao.liu".to_owned())

@@ -1,12 +1,11 @@
 //! At every stage of every kind of draw: what may be seen verifies, and nothing else can be seen.
 
-mod support;
-
 use sunlot_ceremony::{BeaconInput, Unsealer, read_bundle, zip_bundle};
 use sunlot_sortition::bundle::Audience;
 use sunlot_sortition::digest::from_hex;
 use sunlot_sortition::verify::Verdict;
-use support::{
+
+use crate::support::{
     HOLDERS, IMMEDIATE, ORGANISER, Options, PARTIES, SEALED, Town, at, code, digits, start,
 };
 

@@ -18,7 +18,7 @@ fn both_packages_agree_on_each_of_2922_days() {
         let cells: Vec<&str> = line.split(',').collect();
         let date = day(cells[0]);
         assert_eq!(calendar.is_working_day(date), Ok(cells[1] == "1"), "{line}");
-        assert_eq!(weekday(date) + 1, cells[2].parse().unwrap(), "{line}");
+        assert_eq!(weekday(date) + 1, cells[2].parse::<u8>().unwrap(), "{line}");
         count += 1;
     }
     assert_eq!(count, 2922);

@@ -16,7 +16,7 @@ fn the_document_says_what_the_policy_says() {
     assert!(
         found == text,
         "docs/permissions.md 与权限表不符；请运行 SUNLOT_WRITE_DOCS=1 cargo test -p sunlot-domain \
-         --test permissions"
+         permissions"
     );
 }
 

@@ -21,7 +21,7 @@ fn the_file_says_what_the_domain_says() {
     assert!(
         found == text,
         "web/packages/terms/terms.json 不是现行的用语；请运行 \
-         SUNLOT_WRITE_DOCS=1 cargo test -p sunlot-domain --test terms"
+         SUNLOT_WRITE_DOCS=1 cargo test -p sunlot-domain terms"
     );
 }
 

@@ -1,14 +1,13 @@
 //! The generated county through intake: three formats, one content, everything as counted.
 
-mod common;
-
 use std::collections::BTreeMap;
 
-use common::bounded;
 use sunlot_intake::{
     ConflictRow, IdVerdict, Import, InspectorRow, Status, SubjectRow, read_trusted,
 };
 use sunlot_testkit::{County, DEPARTMENTS, Size};
+
+use crate::common::bounded;
 
 fn county() -> County {
     County::generate(Size { subjects: 3_000, ..Size::default() })

@@ -1,17 +1,17 @@
 //! Hostile files: each ends in clear words with a code, in a process that cannot use more than it
 //! is given.
 
-mod common;
-
 use std::io::{Cursor, Write};
 use std::path::Path;
+use std::process::Command;
 
-use common::{bounded, reader};
 use sunlot_intake::{
     Bounds, ChildError, FileError, Import, IntakeError, Severity, SubjectRow, read_bounded,
 };
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
+
+use crate::common::{bounded, reader};
 
 const A: &str = "91620422MA7000018W";
 fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
@@ -365,14 +365,16 @@ fn the_bounds_hold() {
 #[cfg(unix)]
 #[test]
 fn a_reader_that_misbehaves() {
-    use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.csv");
     std::fs::write(&path, "uscc,name\n").unwrap();
     let with = |name: &str, script: &str| {
-        let exe = folder.path().join(name);
-        std::fs::write(&exe, format!("#!/bin/sh\n{script}\n")).unwrap();
-        std::fs::set_permissions(&exe, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let (text, exe) = (folder.path().join(format!("{name}.sh")), folder.path().join(name));
+        std::fs::write(&text, format!("#!/bin/sh\n{script}\n")).unwrap();
+        // Written by another process: a test beside this one may start a child at this moment, and
+        // a program that a child still holds open for writing cannot be started (ETXTBSY).
+        let made = Command::new("install").args(["-m", "755"]).args([&text, &exe]).status();
+        assert!(made.unwrap().success());
         let bounds = Bounds { wall_seconds: 1, ..Bounds::default() };
         read_bounded::<SubjectRow>(&exe, &path, &bounds).unwrap_err().code()
     };

@@ -1,8 +1,5 @@
 //! 检查对象名录: spellings, encodings, duplicates, and the one real register at hand.
 
-mod common;
-
-use common::{bounded, reader, shared};
 use encoding_rs::GB18030;
 use proptest::prelude::*;
 use sunlot_domain::codes::Uscc;
@@ -10,6 +7,8 @@ use sunlot_intake::{
     Bounds, CreditClass, IdVerdict, Import, Severity, Status, SubjectRow, read_bounded,
     read_trusted,
 };
+
+use crate::common::{bounded, reader, shared};
 
 const A: &str = "91620422MA7000018W";
 const B: &str = "92620422MA7000026L";

@@ -1,9 +1,8 @@
 //! `.xls`: a workbook of Excel 97 made by hand, as no writer for it is at hand.
 
-mod common;
-
-use common::bounded;
 use sunlot_intake::{Import, SubjectRow};
+
+use crate::common::bounded;
 
 /// One BIFF8 record.
 fn record(kind: u16, data: &[u8]) -> Vec<u8> {

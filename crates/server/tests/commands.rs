@@ -1,7 +1,5 @@
 //! Commands that read: help, ticket, verify, explain, minutes, log; on the demonstration's bundle.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
@@ -10,8 +8,9 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 use sunlot_ceremony::{read_bundle, zip_bundle};
-use support::{all_accept, all_refuse, sunlot, typed};
 use tempfile::TempDir;
+
+use crate::support::{all_accept, all_refuse, sunlot, typed};
 
 /// The demonstration, once for all tests of this file.
 static DEMO: LazyLock<(TempDir, String)> = LazyLock::new(|| {

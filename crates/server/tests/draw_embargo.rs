@@ -3,16 +3,10 @@
 //! files, can neither compute the list nor guess it better than by chance. With the key he can: the
 //! same attacker finds it then.
 
-#[path = "platform/mod.rs"]
-mod platform;
-#[path = "../../api/tests/support/mod.rs"]
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use platform::{Server, agent, send};
 use serde_json::{Value, json};
 use sunlot_app::Secrets;
 use sunlot_app::ports::{Clock as _, SystemClock};
@@ -33,9 +27,11 @@ use sunlot_sortition::seed::{SeedBeacon, seed, ticket_key};
 use sunlot_sortition::selection::select;
 use sunlot_sortition::verify::BundleFiles;
 use sunlot_store::{DatabaseUrl, subjects};
-use support::TestApp;
-use support::databases::TestDatabase;
-use support::draws::{Draws, draws as world};
+
+use crate::county::TestApp;
+use crate::county::databases::TestDatabase;
+use crate::county::draws::{Draws, draws as world};
+use crate::platform::{Server, agent, send};
 
 /// The key of `Auth::quick`, which seals what the platform keeps sealed.
 const KEY: [u8; 32] = [0; 32];
@@ -174,7 +170,7 @@ async fn sealed() -> Sealed {
         .status();
     assert!(migrate.unwrap().success());
     let text = format!("sunlot secrets key\n{}\n", to_hex(&KEY));
-    let keys = support::log_keys().to_text();
+    let keys = crate::county::log_keys().to_text();
     for (name, text) in KEY_FILES.into_iter().zip([text, keys]) {
         write_atomically(&data.join(name), text.as_bytes(), 0o600).unwrap();
     }

@@ -1,16 +1,15 @@
 //! Hostile files end in a clear message, within one gibibyte, without a panic.
 
-mod support;
-
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use support::{Said, bounded, typed};
 use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
+
+use crate::support::{Said, bounded, typed};
 
 /// One gibibyte of address space: what a command may use in all.
 const GIB: u32 = 1 << 20;

@@ -1,17 +1,14 @@
 //! T08: the real server on SQLite is killed while clients write. What was acknowledged is there
 //! with its log entry, nothing is half done, and a repeated request answers the same.
 
-#[path = "platform/mod.rs"]
-mod platform;
-mod support;
-
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use platform::{COUNTY, Server, Site, agent, post};
 use serde_json::{Value, json};
 use sunlot_store::backup::flaws_of_sqlite;
+
+use crate::platform::{COUNTY, Server, Site, agent, post};
 
 /// Kills of the whole test.
 const KILLS: u64 = 100;

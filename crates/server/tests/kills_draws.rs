@@ -4,9 +4,6 @@
 //! The child is this test again, at work on a copy of one prepared draw; its clock follows the
 //! steps, since a ceremony takes hours.
 
-#[path = "../../api/tests/support/mod.rs"]
-mod support;
-
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -19,9 +16,10 @@ use sunlot_sortition::digest::to_hex;
 use sunlot_sortition::suite::Suite;
 use sunlot_store::backup::flaws_of_sqlite;
 use sunlot_store::{DatabaseUrl, draws, examine, files};
-use support::databases::TestDatabase;
-use support::draws::{DIGITS, Draws, draws as world};
-use support::{Client, TestApp};
+
+use crate::county::databases::TestDatabase;
+use crate::county::draws::{DIGITS, Draws, draws as world};
+use crate::county::{Client, TestApp};
 
 /// Kills of the whole test.
 const KILLS: u64 = 100;
@@ -115,7 +113,7 @@ async fn advance(app: &TestApp, plan: &Value) -> Option<Value> {
 }
 
 /// Writes with a key that no killed process used.
-async fn put(by: &Client, path: &str, body: Value) -> support::Reply {
+async fn put(by: &Client, path: &str, body: Value) -> crate::county::Reply {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     by.post_once(path, &format!("kill-{}", now.as_nanos()), body).await
 }
@@ -151,7 +149,7 @@ async fn child() {
 
 fn start(folder: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "child", "--nocapture", "--test-threads=1"])
+        .args(["--exact", "kills_draws::child", "--nocapture", "--test-threads=1"])
         .env(WORK, folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit())

@@ -2,27 +2,23 @@
 //! while plans go from draft to approval. Nothing acknowledged is lost, nothing is half done, a
 //! repeated request answers the same, and the log holds.
 
-#[path = "platform/mod.rs"]
-mod platform;
-#[path = "../../api/tests/support/mod.rs"]
-mod support;
-
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use platform::{Server, agent, send};
 use serde_json::{Value, json};
 use sunlot_app::ports::{Clock as _, SystemClock};
 use sunlot_domain::codes::{Uscc, org_code_check};
 use sunlot_domain::ids::{Id as _, ImportId};
 use sunlot_store::backup::flaws_of_sqlite;
 use sunlot_store::{DatabaseUrl, Store, StoreOptions, examine};
-use support::TestApp;
-use support::databases::TestDatabase;
-use support::plans::{County, county, task};
+
+use crate::county::TestApp;
+use crate::county::databases::TestDatabase;
+use crate::county::plans::{County, county, task};
+use crate::platform::{Server, agent, send};
 
 /// Kills of the whole test.
 const KILLS: u64 = 100;
@@ -80,13 +76,13 @@ struct Office {
 }
 
 impl Office {
-    fn ask(&self, by: &support::Client, path: String, body: Value) -> Ask {
+    fn ask(&self, by: &crate::county::Client, path: String, body: Value) -> Ask {
         let number = self.count.fetch_add(1, Ordering::SeqCst);
         let (token, key) = (by.token.clone().unwrap(), format!("flow-{number:06}"));
         Ask { token, path, key, kind: "application/json", body: body.to_string().into_bytes() }
     }
 
-    fn step(&self, by: &support::Client, noun: &str, record: &Value, step: &str) -> Ask {
+    fn step(&self, by: &crate::county::Client, noun: &str, record: &Value, step: &str) -> Ask {
         let path = format!("/api/v1/{noun}/{}/{step}", record["id"].as_str().unwrap());
         let reason = json!({"version": record["version"], "reason": "按规定办理这一步"});
         self.ask(by, path, reason)

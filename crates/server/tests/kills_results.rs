@@ -2,12 +2,7 @@
 //! notify, check, sign, enter, review, publish and correct. Nothing acknowledged is lost, nothing
 //! is half done, a repeated request answers the same, and nothing is published twice.
 
-#[path = "kills_results/checks.rs"]
 mod checks;
-#[path = "platform/mod.rs"]
-mod platform;
-#[path = "../../api/tests/support/mod.rs"]
-mod support;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
@@ -17,16 +12,17 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use checks::{are_sharp, entries, half_done, lost};
-use platform::{Server, agent, deliver, try_get};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use sunlot_app::ports::{Clock as _, FakeEntropy, SystemClock};
 use sunlot_domain::registers::SubjectKind;
 use sunlot_store::backup::flaws_of_sqlite;
 use sunlot_store::{DatabaseUrl, Store, StoreOptions, examine};
-use support::databases::TestDatabase;
-use support::inspections::{Inspecting, filled, inspecting, subject};
-use support::{Client, TestApp, draws};
+
+use crate::county::databases::TestDatabase;
+use crate::county::inspections::{Inspecting, filled, inspecting, subject};
+use crate::county::{Client, TestApp, draws};
+use crate::platform::{Server, agent, deliver, try_get};
 
 /// Kills of the whole test.
 const KILLS: u64 = 100;

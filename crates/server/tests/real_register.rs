@@ -1,8 +1,6 @@
 //! A joint plan of five departments over the real register of one county, typed step by step as
 //! the clerk, the witnesses and the holders would, and believed by three verifiers.
 
-mod support;
-
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
@@ -10,8 +8,9 @@ use std::path::Path;
 
 use serde_json::Value;
 use sunlot_ceremony::read_bundle;
-use support::{Said, all_accept, all_refuse, shared, sunlot, typed};
 use tempfile::TempDir;
+
+use crate::support::{Said, all_accept, all_refuse, shared, sunlot, typed};
 
 const DEPTS: [(&str, &str, usize); 5] = [
     ("scjg", "县市场监督管理局", 30),
@@ -225,7 +224,7 @@ fn the_kill_signal_at_any_moment_leaves_a_folder_that_goes_on() {
             format!("draw result {{}}/draw --secret {} --clock {}", nonce("dept:scjg"), time(27));
         let words: Vec<String> =
             line.split(' ').map(|w| w.replace("{}", to.to_str().unwrap())).collect();
-        let mut child = std::process::Command::new(support::SUNLOT)
+        let mut child = std::process::Command::new(crate::support::SUNLOT)
             .args(&words)
             .stdout(std::process::Stdio::null())
             .stderr(std::process::Stdio::null())

@@ -1,17 +1,14 @@
 //! The record in operation: the server signs, publishes, alarms and is verified from outside.
 
-#[path = "platform/mod.rs"]
-mod platform;
-mod support;
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use platform::{COUNTY, Server, Site, agent, get, post};
 use serde_json::{Value, json};
-use support::{Said, sunlot};
+
+use crate::platform::{COUNTY, Server, Site, agent, get, post};
+use crate::support::{Said, sunlot};
 
 /// One write with its log entry.
 fn organ(server: &Server, code: &str) -> (u16, Value) {
@@ -223,7 +220,7 @@ async fn a_database_that_was_changed_by_hand_is_found() {
 
 fn witness(folder: &Path, listen: &str) -> Server {
     let file = |name: &str| folder.join(name);
-    let mut command = std::process::Command::new(support::SUNLOT);
+    let mut command = std::process::Command::new(crate::support::SUNLOT);
     command.args(["witness", "--listen", listen, "--key"]).arg(file("witness.key"));
     Server::of(command.arg("--state").arg(file("witness.state")).arg("--log").arg(file("log.json")))
 }

@@ -1,9 +1,5 @@
 //! The server from outside: starting, refusing to start, limits, stopping, backing up, restoring.
 
-#[path = "platform/mod.rs"]
-mod platform;
-mod support;
-
 use std::fs;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
@@ -11,9 +7,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use platform::{COUNTY, Server, Site, agent, get, post};
 use serde_json::json;
-use support::{Said, sunlot};
+
+use crate::platform::{COUNTY, Server, Site, agent, get, post};
+use crate::support::{Said, sunlot};
 
 fn said(command: &mut Command) -> Said {
     Said::of(&command.output().unwrap())

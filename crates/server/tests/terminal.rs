@@ -1,17 +1,12 @@
 //! What is done at the server's terminal: the first start, a register, and new access for an
 //! administrator who lost everything; with real second factors.
 
-#[path = "platform/mod.rs"]
-mod platform;
-mod support;
-
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use argon2::{Argon2, PasswordHasher as _};
-use platform::{Server, Site, agent};
 use serde_json::{Value, json};
 use sunlot_app::ports::{Clock as _, SystemClock};
 use sunlot_app::{AppError, Call, auth, sessions};
@@ -20,7 +15,9 @@ use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::credentials::{Password, PasswordState};
 use sunlot_domain::organs::Organ;
 use sunlot_domain::roles::Role;
-use support::{SUNLOT, Said, sunlot};
+
+use crate::platform::{Server, Site, agent};
+use crate::support::{SUNLOT, Said, sunlot};
 
 const PASSWORD: &str = "Qilian-Mountain-26";
 

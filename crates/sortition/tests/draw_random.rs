@@ -3,14 +3,11 @@
 //! `draws_10000.py` makes the draws with the reference and writes one digest for each thousand;
 //! `draws_10000.txt` is what it wrote. Where `python3` is at hand it is asked again.
 
-mod draw_support;
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use draw_support::{frame_bytes, object, rules, unit};
 use sunlot_sortition::digest::Digest;
 use sunlot_sortition::frame::{Exclusion, Frame};
 use sunlot_sortition::frame_build::FrameDraft;
@@ -20,6 +17,8 @@ use sunlot_sortition::rules::{Allocation, Direction, RulesRecord, UnitMode, Unit
 use sunlot_sortition::seed::ticket_key;
 use sunlot_sortition::selection::select;
 use sunlot_sortition::suite::Suite;
+
+use crate::draw_support::{frame_bytes, object, rules, unit};
 
 const DRAWS: u64 = 10_000;
 const A_LINE: u64 = 1_000;

@@ -1,8 +1,5 @@
 //! What must not change a draw, and what may change it by how much.
 
-mod draw_support;
-
-use draw_support::{draw, drawn, frame_bytes, key, object, record, unit};
 use proptest::prelude::*;
 use sunlot_sortition::digest::Digest;
 use sunlot_sortition::frame::Frame;
@@ -12,6 +9,8 @@ use sunlot_sortition::rules::{Direction, RulesRecord, UnitMode, UnitRule};
 use sunlot_sortition::selection::{Ranked, transform, unit_key};
 use sunlot_sortition::suite::Suite;
 use sunlot_sortition::ticket::ticket_j;
+
+use crate::draw_support::{draw, drawn, frame_bytes, key, object, record, unit};
 
 fn fixed(n: u64) -> UnitMode {
     UnitMode::Fixed(n)

@@ -1,10 +1,7 @@
 //! Rules and tables: what is refused and with which code, replacement, supplements, explanations.
 
-mod draw_support;
-
 use std::collections::BTreeSet;
 
-use draw_support::{draw, frame_bytes, key, keys, object, record, rules, unit};
 use proptest::prelude::*;
 use sunlot_sortition::digest::Digest;
 use sunlot_sortition::explain::{Evidence, InFrame, Outcome, explain};
@@ -22,6 +19,8 @@ use sunlot_sortition::roots::table_root;
 use sunlot_sortition::rules::{ItemClass, Purpose, Rules, RulesRecord, Special, UnitMode};
 use sunlot_sortition::selection::select;
 use sunlot_sortition::suite::Suite;
+
+use crate::draw_support::{draw, frame_bytes, key, keys, object, record, rules, unit};
 
 fn ratio(p: u64, q: u64) -> Ratio {
     Ratio::new(p, q).expect("a ratio")
@@ -120,7 +119,7 @@ fn a_supplement_cannot_draw_anybody_twice() {
     let rules = record(Suite::Sm3, vec![unit("A", UnitMode::Fixed(10))]);
     let ids = |rows: &[FrameDraft], seed| -> BTreeSet<ObjectId> {
         let bytes = frame_bytes(rows.to_vec());
-        let drawn = draw_support::drawn(&bytes, &rules, seed, 0);
+        let drawn = crate::draw_support::drawn(&bytes, &rules, seed, 0);
         drawn.into_iter().map(|id| ObjectId::parse(id).expect("an id")).collect()
     };
     let first = ids(&rows, 1);

@@ -1,15 +1,14 @@
 //! Small matchings against enumeration, and certificates against every small change.
 
-mod matching_support;
-
 use std::collections::BTreeSet;
 
-use matching_support::{Numbers, small};
 use sunlot_sortition::matching::{
     LoadTargets, Need, Potentials, Problem, Staff, Teams, check_certificate, cut, deficit,
     load_cost, pair_cost, solve,
 };
 use sunlot_sortition::pools::Arc;
+
+use crate::matching_support::{Numbers, small};
 
 /// Every allowed assignment.
 fn enumerate(problem: &Problem) -> Vec<Teams> {

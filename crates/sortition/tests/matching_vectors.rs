@@ -1,9 +1,8 @@
 //! The optimum, its certificate and the explanations are those of `spec/vectors`.
 
-mod matching_support;
-
-use matching_support::{named, number, potentials, teams, vectors};
 use sunlot_sortition::matching::{check_certificate, cut, deficit, first_clash, solve};
+
+use crate::matching_support::{named, number, potentials, teams, vectors};
 
 #[test]
 fn solved_instances_give_the_published_optimum() {
@@ -67,7 +66,7 @@ fn infeasible_instances_give_the_published_cut() {
                 }
                 rule => panic!("{rule} is not a rule of an abstract instance"),
             }
-            let left = deficit(&matching_support::named(&relaxed).problem);
+            let left = deficit(&crate::matching_support::named(&relaxed).problem);
             assert_eq!(left, u64::from(number(&row["deficit"])));
         }
     }

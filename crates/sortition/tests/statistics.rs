@@ -4,14 +4,6 @@
 //! also asked about a sampler that is wrong in exactly the way the statistic is there to notice.
 //! Floats are allowed here and only here: nothing below decides who is drawn.
 
-mod draw_support;
-mod statistics_support;
-
-use draw_support::{frame_bytes, key, object, record, unit};
-use statistics_support::{
-    Dice, Samples, adjacent_z, chi_square_z, inclusion_z, pairs_max_z, proportion_z, samples,
-    srs_cells_z,
-};
 use sunlot_sortition::digest::Digest;
 use sunlot_sortition::frame_build::FrameDraft;
 use sunlot_sortition::replacement::UnitLine;
@@ -19,6 +11,12 @@ use sunlot_sortition::rules::{RulesRecord, UnitMode};
 use sunlot_sortition::suite::Suite;
 use sunlot_sortition::ticket::TicketKey;
 use sunlot_sortition::ticket_engine::TicketEngine;
+
+use crate::draw_support::{frame_bytes, key, object, record, unit};
+use crate::statistics_support::{
+    Dice, Samples, adjacent_z, chi_square_z, inclusion_z, pairs_max_z, proportion_z, samples,
+    srs_cells_z,
+};
 
 const DRAWS: usize = 60_000;
 const N: usize = 40;

@@ -1,11 +1,8 @@
 //! The vectors that the Python reference wrote: quotas, tickets, seeds, ranks, whole draws.
 
-mod draw_support;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use draw_support::{frame_bytes, object, rules, unit};
 use serde_json::Value;
 use sunlot_sortition::allocation::{Claim, allocate};
 use sunlot_sortition::batches::batch;
@@ -23,6 +20,8 @@ use sunlot_sortition::selection::{select, transform, unit_key};
 use sunlot_sortition::suite::Suite;
 use sunlot_sortition::tagged::tagged_hash;
 use sunlot_sortition::ticket::{TicketKey, pair_number, ticket_j};
+
+use crate::draw_support::{frame_bytes, object, rules, unit};
 
 fn vectors(name: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/vectors").join(name);

@@ -1,19 +1,15 @@
 //! What the store does when the disk, the server or a migration gives way.
 
-#[path = "support/databases.rs"]
-mod databases;
-#[path = "support/writing.rs"]
-mod writing;
-
 use std::process::Command;
 use std::sync::mpsc;
 
-use databases::databases;
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::organs::Organ;
 use sunlot_store::backup::flaws_of_sqlite;
 use sunlot_store::{DatabaseUrl, SCHEMA_VERSION, StoreError, WriteTx, migrate, waiting};
-use writing::{organ, store, write};
+
+use crate::support::databases::{self, databases};
+use crate::support::writing::{organ, store, write};
 
 /// A tmpfs of its own that fills up while batches are written: what was acknowledged stays, what
 /// was refused is not there, the log has no gap, and with room again the store works.
@@ -161,7 +157,7 @@ fn a_migration_killed_anywhere_leaves_the_version_before() {
     let names = waiting(&url).unwrap().names;
     for (version, name) in names.iter().enumerate() {
         let mut child = Command::new(std::env::current_exe().unwrap());
-        child.args(["--exact", "a_migration_killed_anywhere_leaves_the_version_before"]);
+        child.args(["--exact", "faults::a_migration_killed_anywhere_leaves_the_version_before"]);
         child.env("SUNLOT_TEST_KILLED_MIGRATION", folder.path().join("sunlot.db"));
         let ended = child.env("SUNLOT_TEST_STEP", name).output().unwrap();
         assert!(!ended.status.success(), "the child was killed at {name}");
@@ -175,7 +171,7 @@ fn a_migration_killed_anywhere_leaves_the_version_before() {
             break;
         }
         let mut child = Command::new(std::env::current_exe().unwrap());
-        child.args(["--exact", "a_migration_killed_anywhere_leaves_the_version_before"]);
+        child.args(["--exact", "faults::a_migration_killed_anywhere_leaves_the_version_before"]);
         child.env("SUNLOT_TEST_KILLED_MIGRATION", folder.path().join("sunlot.db"));
         child.env("SUNLOT_TEST_STEP", names[version + 1]).output().unwrap();
         assert_eq!(waiting(&url).unwrap().found, version as u64 + 1);
@@ -202,7 +198,11 @@ async fn a_newer_or_older_schema_is_refused() {
 
 fn refusal(database: &databases::TestDatabase) -> StoreError {
     let options = sunlot_store::StoreOptions::default();
-    let opened = sunlot_store::Store::open(database.url.clone(), &options, writing::entropy());
+    let opened = sunlot_store::Store::open(
+        database.url.clone(),
+        &options,
+        crate::support::writing::entropy(),
+    );
     opened.err().expect("refused")
 }
 

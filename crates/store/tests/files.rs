@@ -1,15 +1,11 @@
 //! Files are kept once, whole, and under the name of their content; a changed piece is found.
 
-mod support {
-    pub mod databases;
-    pub mod writing;
-}
-
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::files::{FileDigest, StoredFile};
 use sunlot_store::{DatabaseUrl, Store, StoreError, examine, files};
-use support::databases::{self, databases};
-use support::writing::{store, write};
+
+use crate::support::databases::databases;
+use crate::support::writing::{store, write};
 
 async fn put(store: &Store, bytes: Vec<u8>) -> String {
     let kept = write(store, move |tx| {

@@ -1,14 +1,11 @@
 //! The list of business tables is the schema's: a table with a version and a log index is in it.
 
-mod support {
-    pub mod databases;
-}
-
 use std::collections::BTreeMap;
 
 use sunlot_store::DatabaseUrl;
 use sunlot_store::tables::TABLES;
-use support::databases::databases;
+
+use crate::support::databases::databases;
 
 fn columns(url: &DatabaseUrl) -> Vec<(String, String)> {
     match url {

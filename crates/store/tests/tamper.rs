@@ -1,10 +1,6 @@
 //! Whoever edits the database directly is found out: entries, details, row digests, business rows
 //! and checkpoints, by raw SQL through a connection of its own, on both databases (T05).
 
-mod support {
-    pub mod databases;
-}
-
 use std::sync::Arc;
 
 use sunlot_domain::audit::{Action, Event};
@@ -21,7 +17,8 @@ use sunlot_sortition::names::KeyName;
 use sunlot_sortition::time::UtcSecond;
 use sunlot_store::ledger::{self, Signed};
 use sunlot_store::{DatabaseUrl, Entropy, Stamp, Store, StoreError, StoreOptions, examine};
-use support::databases::{TestDatabase, databases};
+
+use crate::support::databases::{TestDatabase, databases};
 
 const SM2_ID: &str = sunlot_record::trust::SM2_ID;
 /// Entries of the honest database.

@@ -1,20 +1,16 @@
 //! What the store promises of writes, on both databases: shared syncs, nothing of others lost,
 //! repeated requests done once, versions, snapshots, constraints, a bounded queue.
 
-#[path = "support/databases.rs"]
-mod databases;
-#[path = "support/writing.rs"]
-mod writing;
-
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 
-use databases::databases;
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::ids::{Id as _, ImportId};
 use sunlot_domain::organs::{Organ, OrganKind};
 use sunlot_store::{Recorded, StoreError, WriteTx};
-use writing::{at, hold, once, organ, region, stamp, store, write};
+
+use crate::support::databases::databases;
+use crate::support::writing::{at, hold, once, organ, region, stamp, store, write};
 
 type Done<T> = Result<Recorded<T>, StoreError>;
 
@@ -67,7 +63,7 @@ async fn a_refused_or_panicking_job_takes_nothing_of_the_others_along() {
                         0 => Ok(tx.record(event, ())),
                         // The same row again: refused by the database in the middle of the work.
                         1 => {
-                            let mut twin = writing::organ(number);
+                            let mut twin = crate::support::writing::organ(number);
                             twin.code = format!("o{number}");
                             tx.insert(twin)?;
                             Ok(tx.record(event, ()))

@@ -23,7 +23,7 @@ use sunlot_domain::tasks::{DrawType, Origin as TaskOrigin, Task, TaskContent, Ta
 use sunlot_sortition::time::Day;
 use sunlot_store::{WriteTx, subjects};
 
-use crate::support::{COUNTY, Client, Reply, TestApp};
+use super::{COUNTY, Client, Reply, TestApp};
 
 /// Everybody who inspects, reviews, publishes and supervises.
 pub struct Inspecting {

@@ -17,7 +17,7 @@ use sunlot_domain::organs::{Organ, OrganKind};
 use sunlot_domain::roles::Role;
 use sunlot_sortition::time::Day;
 
-use crate::support::{COUNTY, Client, TestApp};
+use super::{COUNTY, Client, TestApp};
 
 /// Everybody who plans.
 pub struct County {

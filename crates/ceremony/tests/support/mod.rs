@@ -1,7 +1,5 @@
 //! A small county in a folder of its own, and the steps of its draw by one word each.
 
-#![allow(dead_code, reason = "each test binary uses its own part")]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,4 @@
 //! Shared by the tests: a file on disk, read by the bounded process.
-#![allow(dead_code)]
 
 use std::path::{Path, PathBuf};
 

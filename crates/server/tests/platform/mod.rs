@@ -1,5 +1,4 @@
 //! The real server as a child process, and clients that speak HTTP to it.
-#![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};

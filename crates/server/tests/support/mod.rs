@@ -1,7 +1,5 @@
 //! The program as it is typed, and the two other verifiers beside it.
 
-#![allow(dead_code, reason = "each test binary uses its own part")]
-
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

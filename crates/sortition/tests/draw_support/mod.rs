@@ -1,5 +1,4 @@
 //! Small rules, frames and keys for the tests of the draw. Not every test file uses everything.
-#![allow(dead_code)]
 
 use std::collections::BTreeMap;
 

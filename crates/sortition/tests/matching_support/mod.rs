@@ -1,5 +1,4 @@
 //! Instances for the tests of the matching: from the vectors and from a counter.
-#![allow(dead_code)] // Each test binary uses its part.
 
 use serde_json::Value;
 use sunlot_sortition::matching::{LoadTargets, Need, Potentials, Problem, Staff, Teams};

@@ -1,5 +1,4 @@
 //! Words for the tests of the store.
-#![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
@@ -14,7 +13,7 @@ use sunlot_sortition::suite::Suite;
 use sunlot_sortition::time::UtcSecond;
 use sunlot_store::{Entropy, Once, Recorded, Stamp, Store, StoreError, StoreOptions, WriteTx};
 
-use crate::databases::TestDatabase;
+use super::databases::TestDatabase;
 
 /// Counted bytes: different at every call.
 struct Counted(AtomicU64);
@@ -27,7 +26,7 @@ impl Entropy for Counted {
 }
 
 /// A store with the county and one entry in its log.
-pub async fn store(database: &TestDatabase) -> Store {
+pub(crate) async fn store(database: &TestDatabase) -> Store {
     let store = open(database);
     write(&store, |tx: &mut WriteTx<'_>| {
         let county = Region { id: region("620000"), name: "甘肃省".into(), parent: None };
@@ -39,29 +38,29 @@ pub async fn store(database: &TestDatabase) -> Store {
     store
 }
 
-pub fn open(database: &TestDatabase) -> Store {
+pub(crate) fn open(database: &TestDatabase) -> Store {
     Store::open(database.url.clone(), &StoreOptions::default(), entropy()).unwrap()
 }
 
 /// Different bytes at every call.
-pub fn entropy() -> Arc<dyn Entropy> {
+pub(crate) fn entropy() -> Arc<dyn Entropy> {
     Arc::new(Counted(AtomicU64::new(0)))
 }
 
-pub fn region(code: &str) -> DivisionCode {
+pub(crate) fn region(code: &str) -> DivisionCode {
     DivisionCode::parse(code).unwrap()
 }
 
-pub fn at() -> UtcSecond {
+pub(crate) fn at() -> UtcSecond {
     UtcSecond::parse("2026-03-02T01:00:00Z").unwrap()
 }
 
-pub fn stamp() -> Stamp {
+pub(crate) fn stamp() -> Stamp {
     Stamp::new(None, "测试", at(), "test")
 }
 
 /// The organ with a number.
-pub fn organ(number: u64) -> Organ {
+pub(crate) fn organ(number: u64) -> Organ {
     let mut random = [0; 10];
     random[2..].copy_from_slice(&number.to_be_bytes());
     Organ {
@@ -76,12 +75,12 @@ pub fn organ(number: u64) -> Organ {
     }
 }
 
-pub fn once(key: &str, body: &[u8]) -> Once {
+pub(crate) fn once(key: &str, body: &[u8]) -> Once {
     Once { account: "-".into(), key: key.into(), request: Suite::Sha256.hash(&[body]) }
 }
 
 /// Runs a write; a future that owns its store.
-pub fn write<T, F>(
+pub(crate) fn write<T, F>(
     store: &Store,
     work: F,
 ) -> impl Future<Output = Result<T, StoreError>> + Send + 'static
@@ -94,7 +93,7 @@ where
 }
 
 /// Holds the writer inside a job, so that everything after it waits, until the sender is used.
-pub async fn hold(
+pub(crate) async fn hold(
     store: &Store,
 ) -> (mpsc::Sender<()>, tokio::task::JoinHandle<Result<(), StoreError>>) {
     let (release, held) = mpsc::channel::<()>();
