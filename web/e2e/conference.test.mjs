@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ORIGIN } from "./county.mjs";
-import { findings, launch, open, signIn } from "./look.mjs";
+import { findings, launch } from "./look.mjs";
+import { office } from "./office.mjs";
 
 let browser;
 before(async () => {
@@ -12,11 +13,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function as(login) {
-  const page = await (await open(browser)).newPage();
-  await signIn(page, { login });
-  return page;
-}
+const as = (login) => office(browser, login);
 
 /** Presses the button of a dialog and waits until it has gone. */
 async function settle(page, name) {

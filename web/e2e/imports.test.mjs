@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ORIGIN } from "./county.mjs";
-import { findings, launch, open, signIn } from "./look.mjs";
+import { findings, launch } from "./look.mjs";
+import { office } from "./office.mjs";
 
 const HEAD = "统一社会信用代码,名称,主体类型,乡镇代码";
 const GOOD = "91620422224850434R,测试导入供销合作社,企业,629922101";
@@ -17,11 +18,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function as(login) {
-  const page = await (await open(browser)).newPage();
-  await signIn(page, { login });
-  return page;
-}
+const as = (login) => office(browser, login);
 
 const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
 

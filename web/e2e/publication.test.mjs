@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { ORIGIN } from "./county.mjs";
-import { launch, open, signIn } from "./look.mjs";
+import { launch, open } from "./look.mjs";
+import { act, heading, office } from "./office.mjs";
 
 const CODE = /[0-9A-Z]{26}/u;
 const COMPLAINT = "当日正常经营，检查人员没有到达现场，结果与事实不符，请复核。";
@@ -14,23 +15,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function as(login) {
-  const page = await (await open(browser)).newPage();
-  await signIn(page, { login });
-  return page;
-}
-
-/** Presses a button of the record, fills the form that opens, and presses it there again. */
-async function act(page, name, fill = async () => {}) {
-  await page.getByRole("button", { name, exact: true }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.waitFor();
-  await fill(dialog);
-  await dialog.getByRole("button", { name, exact: true }).click();
-  await dialog.waitFor({ state: "hidden" });
-}
-
-const heading = (page, state) => page.locator("h1", { hasText: state }).waitFor();
+const as = (login) => office(browser, login);
 
 test("审核、公示、异议", async () => {
   const reviewer = await as("scjg.shenhe1");

@@ -11,10 +11,16 @@ export async function visit(page, path) {
 const links = (page, scope) =>
   page.$$eval(`${scope} a[href]`, (found) => found.map((it) => it.getAttribute("href")));
 
-/** Pages that differ by a number or an id alone are of one kind. */
-export const kindOf = (path) => path.replace(/[0-9A-Za-z-]*\d[0-9A-Za-z-]*/gu, "*");
+/** Pages that differ by an id alone are of one kind; a digit in a word, as in annex3, is no id. */
+export const kindOf = (path) => path.replace(ID, (part) => (WORD.test(part) ? part : "*"));
 
-/** The pages of the console that a person reaches: each list, a new record, the first record. */
+const ID = /[0-9A-Za-z-]*\d[0-9A-Za-z-]*/gu;
+const WORD = /^[a-z]+\d$/u;
+
+const isRecord = (href) => kindOf(href).endsWith("/*");
+
+/** The pages of the console that a person reaches: each list with what belongs to it (a new
+ * record, a calendar), and the first record. */
 export async function officeRoutes(page) {
   const lists = (await links(page, "nav.side")).filter(
     (href) => href?.startsWith("/office/") && href !== "/office/",
@@ -23,9 +29,8 @@ export async function officeRoutes(page) {
   for (const list of lists) {
     await visit(page, list);
     const inside = (await links(page, "main")).filter((href) => href?.startsWith(`${list}/`));
-    const made = inside.filter((href) => href.endsWith("/new"));
-    const [first] = inside.filter((href) => !href.endsWith("/new"));
-    routes.push(list, ...made, ...(first ? [first] : []));
+    const beside = inside.filter((href) => !isRecord(href));
+    routes.push(list, ...beside, ...inside.filter(isRecord).slice(0, 1));
   }
   return [...new Set(routes)];
 }

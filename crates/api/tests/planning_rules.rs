@@ -167,6 +167,14 @@ async fn a_dry_run_counts_and_a_cap_leaves_out() {
         app.public().get(&path).await.refused(401, "session.required");
         county.stranger.get(&path).await.refused(404, "record.missing");
 
+        // Above the ceiling the form is named, not the units of a draw.
+        let high = json!({"quota": {"ratio": "6%"},
+            "items": [{"code": "L", "organ": county.scjg.to_string()}]});
+        let (_, high) =
+            plan_of(&county.author, county.scjg, task(&county, "高比例抽查", high)).await;
+        let high = format!("/api/v1/tasks/{}/dry-run", high["id"].as_str().unwrap());
+        county.author.get(&high).await.refused(422, "task.above_ceiling");
+
         let exemptions = app.public().get("/api/v1/caps/exemptions").await.ok();
         assert_eq!(exemptions.as_array().unwrap().len(), 10);
         let cap = json!({"organ": county.scjg.to_string(), "year": 2026, "visits_max": 1,

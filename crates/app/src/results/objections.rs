@@ -87,7 +87,7 @@ pub struct LodgeForm {
 /// 登记书面异议。
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PaperForm {
-    /// 部门部分。
+    /// 对哪一户的检查提出异议。
     pub part: String,
     /// 内容。
     #[serde(flatten)]

@@ -96,7 +96,7 @@ pub struct TaskForm {
     pub items: Vec<ItemForm>,
     /// 抽查依据；不写则取自事项。
     pub basis: String,
-    /// 抽查对象范围（文字）。
+    /// 抽查对象范围（文字）；供公示，提交前须写明。
     pub scope_text: String,
     /// 抽查对象范围（条件）。
     pub filter: FilterForm,

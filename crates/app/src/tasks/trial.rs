@@ -67,6 +67,8 @@ pub(crate) fn subject(entry: &SubjectEntry, tag: String) -> Option<Subject> {
 /// Tries one task on the register as it is today.
 pub(crate) fn attempt(tx: &mut ReadTx<'_>, task: &Task, today: Day) -> Result<Tried, AppError> {
     let known = facts(tx, task, None, today)?;
+    // In the words of the clerk's form; the plan of the draw would speak of its own units.
+    task.check_ceilings(&known)?;
     let codes = known.organs.iter().map(|(id, organ)| (*id, organ.code.clone())).collect();
     let terms = item_terms(task, &known.items, &codes, "T1", "G1")?;
     let counts = visits(tx, task.organs(), year_of(task.draw_from))?;

@@ -219,7 +219,11 @@ impl Task {
         Ok(())
     }
 
-    fn check_ceilings(&self, facts: &TaskFacts) -> Result<(), TaskError> {
+    /// Checks ratio, count and frequency against what the items allow (R-TASK-03).
+    ///
+    /// # Errors
+    /// [`TaskError`] with the item, what was asked and what is allowed.
+    pub fn check_ceilings(&self, facts: &TaskFacts) -> Result<(), TaskError> {
         let quota = &self.content.quota;
         for item in &facts.items {
             if let (Some(asked), Some(most)) =

@@ -52,12 +52,16 @@ export function Deadline({ due, from, done, overdue, unknown, calendar }: Props)
   const left = calendar ? daysBetween(at, due) : work;
   const all = calendar && from ? daysBetween(from, due) : span;
   const late = overdue ?? (left !== undefined && left < 0);
+  // Past its day and yet not late: what it was for is over, and nothing runs any more.
+  const over = !late && !done && left !== undefined && left < 0;
   return (
     <span className="deadline">
-      <span className={`badge ${late ? "bad" : done ? "good" : near(left) ? "warn" : ""}`}>
-        {said(left, { late, done: Boolean(done), unit: calendar ? "天" : "个工作日" })}
-      </span>
-      {all !== undefined && all > 0 && left !== undefined && (
+      {!over && (
+        <span className={`badge ${late ? "bad" : done ? "good" : near(left) ? "warn" : ""}`}>
+          {said(left, { late, done: Boolean(done), unit: calendar ? "天" : "个工作日" })}
+        </span>
+      )}
+      {!over && all !== undefined && all > 0 && left !== undefined && (
         <Gauge used={(all - left) / all} late={late} />
       )}
       <span className="muted">

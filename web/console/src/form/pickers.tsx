@@ -136,6 +136,12 @@ const PICKERS: Record<string, Picker> = {
   "NewCase.place": RegionPicker,
   "CaseChange.place": RegionPicker,
   "NewCampaign.place": RegionPicker,
+  "PaperForm.part": searching(
+    "/api/v1/inspection-parts",
+    (row) => `${row.subject_name as string}（${row.number as string}）`,
+    id,
+  ),
+  "PaperForm.item": ItemPicker,
   "NewCase.items": ItemPicker,
   "CaseChange.items": ItemPicker,
   "NewCampaign.item": ItemPicker,

@@ -30,6 +30,7 @@ const INDUSTRIES = new Set(["industry", "industries"]);
 const ITEMS = new Set(["item", "items"]);
 const ITEM = /^[A-Z]+[A-Z0-9]*-\d/u;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/u;
+const YEAR = /(?:^|_)year$/u;
 const DAY = /^\d{4}-\d{2}-\d{2}$/u;
 
 /** A text as what it is: a date, a named code, a department, a record. */
@@ -136,12 +137,17 @@ export function Value({
 }) {
   if (value === null || value === undefined || value === "") return <>—</>;
   if (typeof value === "boolean") return <>{value ? "是" : "否"}</>;
-  if (typeof value === "number")
-    return <>{inFen(field) ? yuan(value) : value.toLocaleString("zh-CN")}</>;
+  if (typeof value === "number") return <>{numeral(value, name, field)}</>;
   if (Array.isArray(value)) return <>{list(value, name, field)}</>;
   if (typeof value === "object" && !isWide(value)) return <OnlyFact {...{ value, field }} />;
   if (typeof value === "object") return <Facts value={value} schema={field?.ref} />;
   return <>{text(String(value), name, field)}</>;
+}
+
+/** A number as one writes it: money in 元, a year without a separator. */
+function numeral(value: number, name: string, field: Field | undefined): string {
+  if (inFen(field)) return yuan(value);
+  return YEAR.test(name) ? String(value) : value.toLocaleString("zh-CN");
 }
 
 /** The one thing that an object says, on one line. */

@@ -8,6 +8,9 @@ import { PlanImport } from "../plans/PlanImport";
 import { PlanMonths } from "../plans/PlanMonths";
 import { PlanTable } from "../plans/PlanTable";
 
+/** Steps that nobody has to justify: their form only asks whether one is sure. */
+const UNREASONED = ["reason"];
+
 export const plans: Noun = {
   slug: "plans",
   title: "年度抽查计划",
@@ -56,17 +59,18 @@ export const plans: Noun = {
   ],
   actions: {
     change: { label: "改名称" },
-    submit: { label: "提交审核" },
+    submit: { label: "提交审核", hide: UNREASONED },
     coordinate: { label: "统筹" },
     approve: { label: "批准" },
-    file: { label: "报送备案" },
+    file: { label: "报送备案", hide: UNREASONED },
     publish: {
       label: "公示",
+      hide: UNREASONED,
       note: "公示后人人可以看到；以后再改，就是一次调整，须写明理由，差异也公示。",
     },
-    start: { label: "开始执行" },
+    start: { label: "开始执行", hide: UNREASONED },
     adjust: { label: "调整计划" },
-    complete: { label: "完成计划" },
+    complete: { label: "完成计划", hide: UNREASONED },
     terminate: { label: "终止", danger: true },
     end: { label: "终止", danger: true },
     return: { label: "退回", danger: true },

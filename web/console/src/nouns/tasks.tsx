@@ -37,7 +37,7 @@ export const tasks: Noun = {
   overview: (row) => <TaskOverview task={row} />,
   actions: {
     change: { label: "修改", to: (row) => `/tasks/${row.id}/edit` },
-    submit: { label: "提交审批" },
+    submit: { label: "提交审批", hide: ["reason"] },
     approve: { label: "批准" },
     return: { label: "退回", danger: true },
     terminate: { label: "终止任务", danger: true },

@@ -22,8 +22,8 @@ const KINDS: [QuotaKind, string][] = [
 
 const CLASSES = ["A", "B", "C", "D", "U"] as const;
 
+/** Beside 不低于比例, which is what holds when nothing is chosen. */
 const ROUNDINGS = [
-  ["min", "不低于比例（进一）"],
   ["max", "不超过比例（舍去）"],
   ["near", "四舍五入"],
 ] as const;
@@ -90,9 +90,9 @@ export function QuotaField({ quota, items, change, problem }: Props) {
           <SelectField
             label="取整"
             choices={ROUNDINGS}
-            value={quota.rounding ?? ""}
+            value={quota.rounding === "min" ? "" : (quota.rounding ?? "")}
             change={(rounding) => set({ rounding })}
-            none="不低于比例（默认）"
+            none="不低于比例（进一）"
           />
         )}
         <TextField

@@ -11,6 +11,8 @@ import { SubjectFilter } from "./SubjectFilter";
 /** Fields of each section; what is in none of them is asked for at the end. */
 const BASICS = ["plan", "origin", "organ", "name", "draw_type", "item_class", "participants"];
 const DATES = ["draw_from", "draw_to", "period_from", "period_to", "deadline"];
+/** In words, for the public; a task is not submitted without it. */
+const SCOPE = ["scope_text"];
 const SPARED = ["recent_days", "times_per_year", "spare_trial", "spare_open_case"];
 const OWN = ["items", "filter", "quota"];
 const SPECIAL = ["reason", "special"];
@@ -59,6 +61,7 @@ export function TaskFields({ draft, change, problem, isNew }: Props) {
           change={(filter) => set({ filter })}
           problem={problem}
         />
+        {some(SCOPE)}
       </Section>
       <Section title="五、抽取数量">
         <QuotaField
@@ -76,7 +79,7 @@ export function TaskFields({ draft, change, problem, isNew }: Props) {
           draft={draft}
           change={change}
           errors={problem?.errors ?? []}
-          hide={[...BASICS, ...DATES, ...SPARED, ...OWN, ...SPECIAL]}
+          hide={[...BASICS, ...DATES, ...SCOPE, ...SPARED, ...OWN, ...SPECIAL]}
         />
       </details>
     </>
