@@ -64,7 +64,8 @@ export async function portalRoutes(page, see) {
       const kind = kindOf(url.pathname);
       if (url.origin !== ORIGIN || ELSEWHERE.test(url.pathname) || kinds.has(kind)) continue;
       kinds.add(kind);
-      seen.add(url.pathname);
+      // With its question: without one, a list has nothing to show.
+      seen.add(`${url.pathname}${url.search}`);
     }
   }
 }

@@ -12,11 +12,11 @@ const folder = process.argv[2] ?? "screenshots";
 const WIDTHS = { 桌面: DESKTOP, 手机: PHONE };
 
 const nameOf = (path) =>
-  kindOf(path)
+  kindOf(path.split("?")[0])
     .replace(/^\//u, "")
     .replace(/\/\*/gu, "-一条")
     .replace(/\/$/u, "")
-    .replace(/[/?=&]/gu, "-") || "首页";
+    .replace(/\//gu, "-") || "首页";
 
 async function picture(page, surface, path) {
   for (const [width, size] of Object.entries(WIDTHS)) {

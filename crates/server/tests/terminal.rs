@@ -16,7 +16,7 @@ use sunlot_domain::credentials::{Password, PasswordState};
 use sunlot_domain::organs::Organ;
 use sunlot_domain::roles::Role;
 
-use crate::platform::{Server, Site, agent};
+use crate::platform::{COUNTY, Server, Site, agent};
 use crate::support::{SUNLOT, Said, sunlot};
 
 const PASSWORD: &str = "Qilian-Mountain-26";
@@ -314,4 +314,24 @@ fn what_comes_along_is_loaded_once_and_samples_are_drafts() {
     assert_eq!(one("SELECT COUNT(*) FROM item"), 154);
     assert_eq!(one("SELECT COUNT(*) FROM item_list_version WHERE state <> 'draft'"), 0);
     sunlot(["verify-log", "--data", place]).good();
+}
+
+#[tokio::test]
+async fn the_folder_of_the_invented_county_goes_by_its_time() {
+    const TEN_YEARS: i64 = 315_576_000;
+    let site = Site::new().await;
+    let data = site.data();
+    let place = data.to_str().unwrap();
+    let year = || {
+        let words = ["annex3", "--region", COUNTY, "--format", "json", "--data", place];
+        let table: Value = serde_json::from_str(&sunlot(words).good().out).unwrap();
+        table["from"].as_str().unwrap()[..4].parse::<u16>().unwrap()
+    };
+    let outside = year();
+    let kept = json!({"ahead": TEN_YEARS, "logins": []});
+    std::fs::write(data.join("demo.json"), kept.to_string()).unwrap();
+    assert!(year() > outside + 8, "{} and {outside}", year());
+    // The records of an invented county are not continued as if they were real.
+    let serve = ["serve", "--data", place, "--listen", "127.0.0.1:0"];
+    sunlot(serve).refused(1, "demo.folder");
 }

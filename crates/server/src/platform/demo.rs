@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
-use sunlot_app::ports::{Clock as _, FakeClock, FakeEntropy};
+use sunlot_app::ports::{Clock, FakeClock, FakeEntropy, SystemClock};
 use sunlot_app::{App, Auth, Store, StoreOptions, auth};
 use sunlot_demo::{DemoClock, FOUNDED, Login, Scale};
 use sunlot_domain::passwords::Profile;
@@ -66,6 +66,22 @@ fn kept(settings: &Settings) -> Result<Option<Kept>, Refused> {
     })
 }
 
+/// The clock that a data folder goes by: that of its invented county, or the machine's.
+///
+/// # Errors
+/// The county's file cannot be read.
+pub(super) fn clock(settings: &Settings) -> Result<Arc<dyn Clock>, Refused> {
+    Ok(match kept(settings)? {
+        Some(kept) => Arc::new(DemoClock { ahead: kept.ahead }),
+        None => Arc::new(SystemClock),
+    })
+}
+
+/// Whether an invented county lives in a data folder.
+pub(super) fn lives_in(settings: &Settings) -> bool {
+    file(settings).exists()
+}
+
 fn start(command: &Serve) -> Ended {
     let settings = Settings::of(&command.storage);
     settings.make_data()?;
@@ -77,9 +93,8 @@ fn start(command: &Serve) -> Ended {
         None => build(&settings, &command.log_keys)?,
     };
     telemetry::start(&command.log_format);
-    let clock = DemoClock { ahead: kept.ahead };
-    show(&kept, clock.now());
-    let app = App { clock: Arc::new(clock), ..working_app(&settings)? };
+    show(&kept, DemoClock { ahead: kept.ahead }.now());
+    let app = working_app(&settings)?;
     serve::until_stopped(command, &settings, app)
 }
 

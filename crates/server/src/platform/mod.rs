@@ -26,7 +26,6 @@ mod witnesses;
 
 use std::sync::Arc;
 
-use sunlot_app::ports::SystemClock;
 use sunlot_app::{App, Auth, Store, StoreError, StoreOptions};
 use sunlot_domain::passwords::Profile;
 use sunlot_domain::policy::Policy;
@@ -108,7 +107,7 @@ fn open(settings: &config::Settings) -> Result<App, Refused> {
     let auth = Arc::new(Auth::new(Profile::Dengbao, HASHES));
     Ok(App {
         store,
-        clock: Arc::new(SystemClock),
+        clock: demo::clock(settings)?,
         entropy,
         policy,
         auth,

@@ -11,7 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::config::{self, Settings};
 use super::listen::{self, Edge};
-use super::{signing, telemetry, timers, unusable, working_app};
+use super::{demo, signing, telemetry, timers, unusable, working_app};
 use crate::cli::platform::Serve;
 use crate::say::{Ended, REFUSED, Refused, done};
 
@@ -22,6 +22,13 @@ pub(super) fn run(command: &Serve) -> Ended {
     let settings = Settings::of(&command.storage);
     settings.check_data()?;
     config::check_listen(command)?;
+    if demo::lives_in(&settings) {
+        let text = format!(
+            "{} 里是虚构的示例县，时间也是虚构的；请用 sunlot demo start 启动，或者换一个数据文件夹。",
+            settings.data.display()
+        );
+        return Err(Refused::new("demo.folder", text, REFUSED));
+    }
     let _alone = alone(&settings)?;
     telemetry::start(&command.log_format);
     let app = working_app(&settings)?;
