@@ -32,7 +32,7 @@ impl World {
     pub(crate) async fn order(&self, organ: &str, visit: &str) -> Done<RectificationView> {
         let (planner, due) = (self.call(organ, Role::Planner), self.in_days(10));
         let order = json!({"organ": self.organ_id(organ), "cause": World::after(visit),
-            "document": self.document("责改"), "demands": ["补齐进货查验记录"],
+            "document": self.document("责改", visit), "demands": ["补齐进货查验记录"],
             "due": due.to_string()});
         rectifications::order(&self.app, &planner, form(order)).await
     }
@@ -58,13 +58,10 @@ impl World {
         Ok(())
     }
 
-    /// Number of the next document of a kind in this year.
-    fn document(&self, word: &str) -> String {
-        let series = format!("{word}〔{}〕", &self.app.today().to_string()[..4]);
-        let mut issued = self.documents.lock().expect("nobody panicked with it");
-        let last = issued.entry(series.clone()).or_default();
-        *last += 1;
-        format!("{series}{last}号")
+    /// Number of a document about a visit.
+    fn document(&self, word: &str, visit: &str) -> String {
+        let year = &self.app.today().to_string()[..4];
+        format!("{word}〔{year}〕{}号", &visit[visit.len() - 12..])
     }
 
     /// A visit that was opened for a case or a re-check, found good and published.
@@ -108,7 +105,7 @@ impl World {
             (self.call(organ, Role::Planner), self.call(organ, Role::Reviewer));
         let fen = 200_000 + 50_000 * self.roll(visit, 10);
         let decision = json!({"version": it.version, "kinds": ["fine"], "fine": fen, "gain": 0,
-            "goods": 0, "document": self.document("市监处罚"),
+            "goods": 0, "document": self.document("市监处罚", visit),
             "facts": "许可证件超过有效期仍从事经营活动",
             "basis": "《中华人民共和国食品安全法》第一百二十二条"});
         let it = penalties::decide(&self.app, &planner, &it.id, form(decision)).await?;
@@ -118,7 +115,7 @@ impl World {
         let it = penalties::serve(&self.app, &planner, &it.id, form(served)).await?;
         let it = penalties::publish(&self.app, &planner, &it.id, seen(it.version)).await?;
         let payment = json!({"version": it.version, "amount": fen, "paid_on": today,
-            "receipt": self.document("票")});
+            "receipt": self.document("票", visit)});
         let it = penalties::pay(&self.app, &planner, &it.id, form(payment)).await?;
         let end = json!({"version": it.version, "ending": "executed", "reason": "罚款已缴清"});
         penalties::close(&self.app, &reviewer, &it.id, form(end)).await?;
@@ -131,13 +128,13 @@ impl World {
             (self.call(organ, Role::Planner), self.call(organ, Role::Reviewer));
         let new = json!({"kind": "notify", "organ": self.organ_id(organ),
             "cause": World::after(visit), "recipient": self.organ_id(other),
-            "document": self.document("抄告"),
+            "document": self.document("抄告", visit),
             "matter": "检查中发现可能违反贵部门管理规定的情况", "documents": ["检查记录复印件"]});
         let it = referrals::propose(&self.app, &planner, form(new)).await?;
         let it = referrals::send(&self.app, &reviewer, &it.id, seen(it.version)).await?;
         let theirs = self.call(other, Role::Planner);
         let it = referrals::receive(&self.app, &theirs, &it.id, seen(it.version)).await?;
-        let receipt = json!({"version": it.version, "receipt": self.document("回执")});
+        let receipt = json!({"version": it.version, "receipt": self.document("回执", visit)});
         referrals::acknowledge(&self.app, &theirs, &it.id, form(receipt)).await?;
         Ok(())
     }

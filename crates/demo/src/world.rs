@@ -1,7 +1,7 @@
 //! The platform that the county lives on, with a clock that its story moves.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -43,8 +43,6 @@ pub struct World {
     pub(crate) people: BTreeMap<(String, Role), Vec<Person>>,
     /// Inspectors by certificate number.
     pub(crate) inspectors: BTreeMap<String, Person>,
-    /// How many documents of a kind were issued in a year.
-    pub(crate) documents: Mutex<BTreeMap<String, u32>>,
 }
 
 impl World {
@@ -64,7 +62,6 @@ impl World {
             organs: BTreeMap::new(),
             people: BTreeMap::new(),
             inspectors: BTreeMap::new(),
-            documents: Mutex::default(),
         };
         world.departments().await?;
         world.hire().await?;

@@ -3,6 +3,7 @@
 
 mod adr;
 mod arrows;
+mod gathered;
 mod links;
 mod purity;
 mod rules;
@@ -58,6 +59,7 @@ pub(crate) fn all(root: &Path) -> Vec<Finding> {
     found.extend(rust.iter().flat_map(purity::check));
     found.extend(rust.iter().flat_map(sizes::check));
     found.extend(rust.iter().flat_map(words::check));
+    found.extend(gathered::check(root, &rust));
     found.extend(adr::check(root));
     found.extend(rules::check(root));
     found.extend(spec_lock::check(root));
