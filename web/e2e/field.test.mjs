@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { as } from "./api.mjs";
-import { codeOf, person } from "./county.mjs";
+import { codeOf, inspector } from "./county.mjs";
 import { findings, PATIENCE } from "./look.mjs";
 import { logIn, Phone, UNLOCK } from "./phone.mjs";
 
@@ -14,7 +14,7 @@ const PICTURE = Buffer.from(
   "base64",
 );
 
-const me = person("zf.yh0001");
+const me = inspector();
 const phone = new Phone();
 let leader;
 let officer;
@@ -71,6 +71,16 @@ async function photograph(id) {
   await phone.page.getByText("已存 1 件").waitFor();
 }
 
+test("the route is put in order from where one stands, and drawn", async () => {
+  const { page } = phone;
+  await page.getByRole("button", { name: /全部/u }).click();
+  await page.getByRole("button", { name: "按远近排" }).click();
+  await page.getByText("已按远近排好").waitFor();
+  await page.getByRole("button", { name: "路线图" }).click();
+  await page.getByRole("img", { name: /路线示意图，\d+ 家/u }).waitFor();
+  await page.getByText(/距您直线 [\d.]+ (?:米|公里)/u).waitFor();
+});
+
 test("a visit without a network is told in the evening, once and whole", async () => {
   const [{ id }] = visits;
   await phone.page.getByRole("button", { name: "更新" }).click();
@@ -103,6 +113,7 @@ test("a visit without a network is told in the evening, once and whole", async (
   await phone.sent();
   const visit = await at(id);
   assert.equal(visit.state, "recorded");
+  assert.equal(visit.position.latitude, 35.6912, "whoever comes next finds the place");
   assert.equal(visit.intact, true);
   assert.match(visit.arrival.place, /北纬 35\.69120，东经 105\.05340，误差 12 米/u);
   assert.ok(visit.arrival.told_at > visit.arrival.at, "told later than it was");

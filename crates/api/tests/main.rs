@@ -29,6 +29,7 @@ mod plan_table;
 mod planning_rules;
 mod plans;
 mod portal;
+mod positions;
 mod record;
 mod reference;
 mod registers;

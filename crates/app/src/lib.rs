@@ -41,6 +41,7 @@ pub mod organs;
 pub mod page;
 pub mod plans;
 pub mod ports;
+pub mod positions;
 pub mod record;
 pub mod reference;
 pub mod reports;

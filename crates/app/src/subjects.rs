@@ -6,6 +6,7 @@ use crate::context::{App, Call};
 use crate::error::AppError;
 use crate::organs::required_reason;
 use crate::page::PageRequest;
+use crate::positions::PositionView;
 use serde_json::json;
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::codes::{CanonicalId, DivisionCode};
@@ -19,8 +20,8 @@ use sunlot_domain::roles::Place;
 use sunlot_domain::subjects::{LifeStatus, RiskClass};
 use sunlot_sortition::jcs::Json;
 use sunlot_sortition::time::Day;
-use sunlot_store::NameIndexer;
 use sunlot_store::subjects::{self as store, AsOf, Found};
+use sunlot_store::{NameIndexer, positions};
 
 pub(crate) use view::Sight;
 use view::view;
@@ -169,11 +170,17 @@ pub(crate) fn as_of(app: &App, on: Option<&str>, known: Option<u64>) -> Result<A
 pub async fn show(app: &App, call: &Call, id: &str) -> Result<SubjectView, AppError> {
     let id = SubjectId::parse(id)?;
     let sight = Sight::of(app, call, Permission::SubjectRead);
-    let found = app.read(move |tx| Ok(tx.need::<SubjectEntry>(&id)?)).await?;
+    let read = app
+        .read(move |tx| Ok::<_, AppError>((tx.need::<SubjectEntry>(&id)?, positions::of(tx, id)?)));
+    let (found, stands) = read.await?;
     if !sight.sees(&found.value) && !found.value.drawable() {
         return Err(AppError::missing());
     }
-    Ok(view(app, call, &sight, found))
+    let mut shown = view(app, call, &sight, found);
+    if let Some(details) = &mut shown.details {
+        details.position = stands.map(PositionView::from);
+    }
+    Ok(shown)
 }
 
 /// What was ever said about a subject, earliest recorded first.

@@ -16,6 +16,7 @@ mod logins;
 mod meetings;
 mod objections;
 mod people;
+mod places;
 mod plans;
 mod registers;
 mod reports;

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use sunlot_app::{AppError, Kind, imports, inspectors};
+use sunlot_domain::positions::Position;
 use sunlot_domain::roles::Role;
 use sunlot_sortition::time::Day;
-use sunlot_testkit::{DEPARTMENTS, INSPECTORS_HEADER, REGIONS, REGISTER_HEADER, TOWNSHIPS, Table};
+use sunlot_testkit::{
+    DEPARTMENTS, INSPECTORS_HEADER, REGIONS, REGISTER_HEADER, RegisterLine, TOWNSHIPS, Table,
+};
 
 use crate::Done;
 use crate::founding::seal;
@@ -20,8 +23,17 @@ impl World {
     /// Fills both registers.
     pub(crate) async fn fill_registers(&mut self) -> Done {
         let today = self.app.today();
-        let rows = self.data.register.iter().map(|line| subject_row(line.cells(), today)).collect();
-        let table = Table { header: REGISTER_HEADER.to_vec(), rows };
+        let row = |line: &RegisterLine| {
+            let mut cells = subject_row(line.cells(), today);
+            let at = self.position(&line.code, line.township_code);
+            let degrees = |of: fn(Position) -> f64| at.map(of).map(|it| format!("{it:.6}"));
+            cells.push(degrees(Position::longitude).unwrap_or_default());
+            cells.push(degrees(Position::latitude).unwrap_or_default());
+            cells
+        };
+        let rows = self.data.register.iter().map(row).collect();
+        let header = [&REGISTER_HEADER[..], &["经度", "纬度"]].concat();
+        let table = Table { header, rows };
         self.bring_in("scjg", "register", "检查对象名录.csv", table).await?;
         for department in DEPARTMENTS {
             let mine = self.data.inspectors.iter().filter(|line| line.dept == department.name);

@@ -142,7 +142,10 @@ impl World {
         let call = by.call();
         let seen = inspections::show(&self.app, &call, visit).await?;
         let present: Vec<&str> = seen.team.iter().map(|m| m.inspector.as_str()).collect();
-        let arrival = json!({"version": seen.visit.version, "place": "登记住所",
+        let (code, town) = (&seen.visit.subject_code, &seen.visit.subject_region);
+        let at = self.position(code, town);
+        let at = at.map(|at| json!({"latitude": at.latitude(), "longitude": at.longitude()}));
+        let arrival = json!({"version": seen.visit.version, "place": "登记住所", "position": at,
             "present": present, "certificates_shown": true, "company": "现场负责人"});
         inspections::arrive(&self.app, &call, visit, form(arrival)).await
     }

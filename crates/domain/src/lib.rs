@@ -36,6 +36,7 @@ pub mod passwords;
 pub mod plan;
 pub mod plans;
 pub mod policy;
+pub mod positions;
 pub mod registers;
 pub mod reports;
 pub mod results;

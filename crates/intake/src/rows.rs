@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 pub use sunlot_domain::codes::IdVerdict;
+use sunlot_domain::positions::Position;
 
 /// 登记状态 as far as a draw asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -48,6 +49,9 @@ pub struct SubjectRow {
     pub verdict: IdVerdict,
     /// 名称, trimmed, without control characters.
     pub name: String,
+    /// 经度 and 纬度, when the register has them.
+    #[serde(default)]
+    pub position: Option<Position>,
     /// 类型 as written, or empty.
     pub entity_class: String,
     /// 登记状态.

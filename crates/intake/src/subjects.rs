@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use sunlot_domain::codes::{CanonicalId, DivisionCode, IdVerdict, Uscc, fold};
 
+use sunlot_domain::positions::Position;
 use sunlot_domain::registers::SCOPE_MAX;
 
 use crate::columns::Column;
@@ -87,6 +88,8 @@ pub(crate) const COLUMNS: &[Column] = &[
         false,
     ),
     column("township", "乡镇", &["乡镇街道", "乡镇/街道", "所属乡镇", "街道", "town"], false),
+    column("longitude", "经度", &["东经", "lng", "lon"], false),
+    column("latitude", "纬度", &["北纬", "lat"], false),
     column(
         "industry",
         "行业代码",
@@ -174,6 +177,7 @@ impl Record for SubjectRow {
             (self.trial != other.trial, "包容审慎"),
             (self.pending_case != other.pending_case, "在办案件"),
             (self.weight != other.weight, "权重"),
+            (self.position != other.position, "经度、纬度"),
             (self.responsible != other.responsible, "责任主体代码"),
         ]
         .into_iter()
@@ -211,6 +215,7 @@ impl Parse for SubjectRow {
             status: status.unwrap_or(Status::Live),
             township_code,
             township: reader.text_max("township", 60),
+            position: position(reader),
             industry: industry(reader),
             credit_class: credit_class(reader),
             credit_month: credit_month(reader),
@@ -325,6 +330,23 @@ fn township_code(reader: &mut RowReader<'_>) -> String {
             String::new()
         }
     }
+}
+
+/// What is no position in China leaves the row in use: the draw does not depend on it.
+fn position(reader: &mut RowReader<'_>) -> Option<Position> {
+    let (longitude, latitude) = (reader.text("longitude"), reader.text("latitude"));
+    if longitude.is_empty() && latitude.is_empty() {
+        return None;
+    }
+    let why = match Position::parse(&latitude, &longitude) {
+        Ok(position) if position.is_in_china() => return Some(position),
+        Ok(_) => ("position.abroad", "不在中国境内；请核对经度、纬度是否写颠倒或缺位。"),
+        Err(error) => (error.code(), error.message_zh()),
+    };
+    let text =
+        format!("经度“{}”、纬度“{}”已按空处理：{}", clip(&longitude), clip(&latitude), why.1);
+    reader.warn("longitude", why.0, text);
+    None
 }
 
 /// GB/T 4754: a letter, or two to four digits with or without the letter before them.

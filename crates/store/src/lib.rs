@@ -39,6 +39,7 @@ mod migrate;
 mod names;
 pub mod organs;
 pub mod plans;
+pub mod positions;
 mod postgres;
 pub mod published;
 mod readers;

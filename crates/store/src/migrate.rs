@@ -31,6 +31,7 @@ const MIGRATIONS: &[(&str, &str)] = migrations![
     "0015_settings",
     "0016_reports",
     "0017_conference",
+    "0018_positions",
 ];
 
 /// Version that this program works with.

@@ -40,6 +40,7 @@ tables! {
     sunlot_domain::registers::SubjectEntry,
     sunlot_domain::tags::Tag,
     sunlot_domain::tags::SubjectTag,
+    sunlot_domain::positions::SubjectPosition,
     sunlot_domain::tags::Duty,
     sunlot_domain::inspectors::Inspector,
     sunlot_domain::inspectors::InspectorLeave,

@@ -193,6 +193,7 @@ pub async fn finish(app: &TestApp, visit: &str) {
                 at: now,
                 told_at: None,
                 place: "店内".into(),
+                position: None,
                 present: Vec::new(),
                 certificates_shown: true,
                 company: String::new(),

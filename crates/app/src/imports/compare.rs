@@ -9,6 +9,7 @@ use sunlot_domain::codes::{CanonicalId, DivisionCode};
 use sunlot_domain::ids::{Id, SubjectId, TagId};
 use sunlot_domain::imports::ImportBatch;
 use sunlot_domain::organs::Organ;
+use sunlot_domain::positions::SubjectPosition;
 use sunlot_domain::registers::{SubjectEntry, SubjectKind};
 use sunlot_domain::subjects::{LifeStatus, RiskClass};
 use sunlot_domain::tags::Tag;
@@ -16,7 +17,7 @@ use sunlot_intake::{CreditClass, Finding, Severity, Status, Streamed, SubjectRow
 use sunlot_sortition::time::Day;
 use sunlot_store::imports::StagedRow;
 use sunlot_store::subjects::{CODES_AT_ONCE, by_codes};
-use sunlot_store::{ReadTx, Stored, tags};
+use sunlot_store::{ReadTx, Stored, positions, tags};
 
 use super::stage::{Compare, remark};
 use crate::context::App;
@@ -56,6 +57,8 @@ pub(super) struct Known {
     tags: BTreeMap<String, Tag>,
     /// Tags that subjects carry on the day of the file or later.
     held: BTreeSet<(SubjectId, TagId)>,
+    /// Where subjects stand; empty when the file has no positions.
+    positions: BTreeMap<SubjectId, SubjectPosition>,
 }
 
 impl Compare for Comparison {
@@ -104,6 +107,13 @@ impl Compare for Comparison {
                 differences.push(json!({ "column": "标签", "before": "", "after": after }));
                 fate = if fate == "unchanged" { "changed" } else { fate };
                 tags = fresh.iter().map(|tag| tag.id.to_string()).collect();
+            }
+            let was = known.positions.get(&entry.id).map(|it| it.position);
+            if let (Some(is), Some(_)) = (row.position.filter(|is| Some(*is) != was), before) {
+                let before = was.map(|was| was.to_string()).unwrap_or_default();
+                let after = is.to_string();
+                differences.push(json!({"column": "位置", "before": before, "after": after}));
+                fate = if fate == "unchanged" { "changed" } else { fate };
             }
         }
         let (key, base_version) = (row.id.clone(), before.map_or(0, |b| b.version));
@@ -253,10 +263,11 @@ async fn known(
     day: Day,
 ) -> Result<Known, AppError> {
     let mut codes: Vec<String> = Vec::with_capacity(chunk.len());
-    let (mut words, mut tagged) = (BTreeSet::new(), Vec::new());
+    let (mut words, mut tagged, mut placed) = (BTreeSet::new(), Vec::new(), false);
     for item in chunk {
         if let Streamed::Row(row) = item {
             codes.push(row.id.clone());
+            placed |= row.position.is_some();
             if !row.responsible.is_empty() {
                 codes.push(row.responsible.clone());
             }
@@ -272,6 +283,10 @@ async fn known(
             for found in by_codes(tx, some)? {
                 known.subjects.insert(found.value.code.as_str().to_owned(), found);
             }
+        }
+        if placed {
+            let ids: Vec<_> = known.subjects.values().map(|found| found.value.id).collect();
+            known.positions = positions::known(tx, &ids)?;
         }
         for word in words {
             if let Some(tag) = tags::by_name(tx, &word, &region)? {

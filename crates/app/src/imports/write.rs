@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use sunlot_domain::ids::{Id, SubjectId, TagId};
 use sunlot_domain::imports::ImportBatch;
+use sunlot_domain::positions::{Position, PositionSource, SubjectPosition};
 use sunlot_domain::registers::SubjectEntry;
 use sunlot_domain::tags::SubjectTag;
 use sunlot_intake::Kind as FileKind;
 use sunlot_store::imports::{StagedRow, rows_after};
 use sunlot_store::subjects::{self, CODES_AT_ONCE};
-use sunlot_store::{NameIndexer, Stored, WriteTx, tags};
+use sunlot_store::{NameIndexer, Stored, WriteTx, positions, tags};
 
 use super::compare::{Comparison, body_of};
 use crate::context::App;
@@ -66,6 +67,7 @@ fn subjects_in(tx: &mut WriteTx<'_>, app: &App, batch: &ImportBatch) -> Result<(
     let mut names = NameIndexer::default();
     each(tx, batch, "new", |tx, rows| {
         let (mut entries, mut tagged) = (Vec::with_capacity(rows.len()), Vec::new());
+        let mut placed = Vec::new();
         for staged in rows {
             let body = body_of(staged)?;
             let responsible = body.responsible.as_deref().map(SubjectId::parse).transpose()?;
@@ -73,27 +75,47 @@ fn subjects_in(tx: &mut WriteTx<'_>, app: &App, batch: &ImportBatch) -> Result<(
             (entry.id, entry.seq) = (ids.make(), seq);
             seq += 1;
             tagged.extend(new_tags(app, batch, entry.id, &body.tags)?);
+            placed.extend(body.row.position.map(|at| new_position(app, batch, entry.id, at)));
             entries.push(entry);
         }
         subjects::add(tx, &mut names, &entries)?;
+        tx.insert_all(&placed)?;
         Ok(tx.insert_all(&tagged)?)
     })?;
     names.finish(tx)?;
     for fate in ["changed", "closed"] {
         each(tx, batch, fate, |tx, rows| {
             let mut known = known(tx, rows)?;
+            let met: Vec<_> = known.values().map(|found| found.value.id).collect();
+            let stands = positions::known(tx, &met)?;
             for staged in rows {
                 let body = body_of(staged)?;
                 let responsible = body.responsible.as_deref().map(SubjectId::parse).transpose()?;
                 let before = known.remove(&staged.key).ok_or_else(AppError::missing)?;
                 let after = comparison.entry(&body.row, responsible, Some(&before.value))?;
                 tx.insert_all(&new_tags(app, batch, after.id, &body.tags)?)?;
+                let was = stands.get(&after.id).map(|it| it.position);
+                if let Some(is) = body.row.position.filter(|is| Some(*is) != was) {
+                    tx.insert(new_position(app, batch, after.id, is))?;
+                }
                 subjects::restate(tx, ids.make(), before, after)?;
             }
             Ok(())
         })?;
     }
     Ok(())
+}
+
+/// Where a row says that its subject stands.
+fn new_position(
+    app: &App,
+    batch: &ImportBatch,
+    subject: SubjectId,
+    position: Position,
+) -> SubjectPosition {
+    let (id, noted_on) = (app.ids().make(), batch.source_day);
+    let source = PositionSource::Register;
+    SubjectPosition { id, subject, position, source, noted_on, withdrawn: false }
 }
 
 /// Tags of a row, from the day of the file on.
@@ -153,6 +175,9 @@ fn subjects_back(
     }
     for row in tags::written_by(tx, batch.log_index)? {
         tx.save(row.map(|tag| SubjectTag { withdrawn: true, ..tag }))?;
+    }
+    for row in positions::written_by(tx, batch.log_index)? {
+        tx.save(row.map(|it| SubjectPosition { withdrawn: true, ..it }))?;
     }
     Ok(())
 }

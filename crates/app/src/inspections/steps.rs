@@ -14,6 +14,7 @@ use sunlot_domain::inspections::{
 use sunlot_domain::inspectors::{Assignment, Inspector};
 use sunlot_domain::organs::Organ;
 use sunlot_domain::policy::Permission;
+use sunlot_domain::positions::{Position, PositionSource, SubjectPosition};
 use sunlot_domain::tasks::Task;
 use sunlot_sortition::jcs::Json;
 use sunlot_sortition::time::{Day, UtcSecond};
@@ -26,6 +27,7 @@ use super::view::InspectionDetails;
 use crate::context::{App, Call, Ids};
 use crate::error::{AppError, Kind};
 use crate::ports::china_day;
+use crate::positions::Coordinates;
 use crate::{tasks, visible};
 
 /// 批准检查。
@@ -201,6 +203,9 @@ pub struct ArriveForm {
     pub version: u64,
     /// 地点；书面、网络检查写办公地点。
     pub place: String,
+    /// 定位所得的位置；定不了位的不写。现场检查的位置会记到检查对象上，下次去的人看得到。
+    #[serde(default)]
+    pub position: Option<Coordinates>,
     /// 到场的执法检查人员。
     pub present: Vec<String>,
     /// 到达的时间（UTC）；不写为现在。没有网络时在现场记下的，24 小时以内可以补报。
@@ -240,6 +245,7 @@ pub async fn arrive(
     let exemption = exemption.transpose()?;
     let present: Vec<InspectorId> =
         form.present.iter().map(|id| InspectorId::parse(id)).collect::<Result<_, _>>()?;
+    let position = form.position.map(Position::try_from).transpose()?;
     let (now, today, ids) = (app.now(), app.today(), app.ids());
     let told = form.arrived_at.as_deref().map(UtcSecond::parse).transpose()?;
     let step = Step::new(Action::InspectionArrived, Permission::InspectionWork);
@@ -250,6 +256,7 @@ pub async fn arrive(
             at: at.to_string(),
             told_at: told.map(|_| now.to_string()),
             place: form.place.trim().to_owned(),
+            position,
             present: present.iter().map(ToString::to_string).collect(),
             certificates_shown: form.certificates_shown,
             company: form.company.trim().to_owned(),
@@ -265,11 +272,28 @@ pub async fn arrive(
         let on_site =
             arrived.notice.as_ref().is_some_and(|n| n.method == CheckMethod::Field.code());
         if on_site {
+            note_position(tx, &ids, &arrived, day)?;
             count_visits(tx, &ids, &arrived, organs.keys().copied(), exemption, day)?;
         }
         Ok((arrived, Json::object([("officers", Json::count(present.len() as u64))])))
     })
     .await
+}
+
+/// Who comes next finds the place.
+fn note_position(
+    tx: &mut WriteTx<'_>,
+    ids: &Ids,
+    visit: &Inspection,
+    on: Day,
+) -> Result<(), AppError> {
+    let Some(position) = visit.arrival.as_ref().and_then(|arrival| arrival.position) else {
+        return Ok(());
+    };
+    let (id, subject) = (ids.make(), visit.subject);
+    let (source, withdrawn) = (PositionSource::Arrival, false);
+    tx.insert(SubjectPosition { id, subject, position, source, noted_on: on, withdrawn })?;
+    Ok(())
 }
 
 /// Organs for which somebody has to be there, with their names: not those whose items are

@@ -10,7 +10,7 @@ use sunlot_domain::policy::Permission;
 use sunlot_domain::registers::SubjectEntry;
 use sunlot_domain::results::InspectionPart;
 use sunlot_domain::tasks::Task;
-use sunlot_store::{ReadTx, Stored, inspections};
+use sunlot_store::{ReadTx, Stored, inspections, positions};
 use utoipa::ToSchema;
 
 use super::access::{self, place};
@@ -18,6 +18,7 @@ use super::evidence::{EvidenceView, evidence_view};
 use crate::context::{App, Call};
 use crate::error::AppError;
 use crate::forms::{self, FormView};
+use crate::positions::PositionView;
 
 /// 一次检查。
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -254,6 +255,8 @@ pub struct InspectionDetails {
     pub notice: Option<NoticeView>,
     /// 到达。
     pub arrival: Option<ArrivalView>,
+    /// 检查对象的位置；不知道的为空。
+    pub position: Option<PositionView>,
     /// 检查组。
     pub team: Vec<MemberView>,
     /// 事项。
@@ -411,6 +414,7 @@ pub(crate) fn details(
             place: arrival.place.clone(),
             company: arrival.company.clone(),
         }),
+        position: positions::of(tx, visit.subject)?.map(PositionView::from),
         team,
         items: items.into_iter().map(item).collect(),
         parts,

@@ -10,6 +10,7 @@ use sunlot_store::Stored;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::context::{App, Call};
+use crate::positions::PositionView;
 
 /// 检查对象, as it is shown. What the person may not see is left out.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -66,6 +67,8 @@ pub struct SubjectDetails {
     pub visits: u32,
     /// 最近检查日期（来源所载）。
     pub last_inspected: Option<String>,
+    /// 位置；只在单独查看一个对象时给出，不知道的为空。
+    pub position: Option<PositionView>,
     /// 是否在库。
     pub listed: bool,
     /// 数据来源。
@@ -324,6 +327,7 @@ fn details(entry: SubjectEntry) -> SubjectDetails {
         pending_case: entry.pending_case,
         visits: entry.visits,
         last_inspected: entry.last_inspected.map(|day| day.to_string()),
+        position: None,
         listed: entry.listed,
         source: entry.source,
         source_day: entry.source_day.to_string(),

@@ -33,6 +33,7 @@ use crate::ids::{
     PartId, ResultId, SubjectId, TaskId,
 };
 use crate::items::CheckPoint;
+use crate::positions::Position;
 
 /// One inspector of a team, as the matching gave him.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,6 +148,9 @@ pub struct Arrival {
     pub told_at: Option<String>,
     /// Where, in words or coordinates.
     pub place: String,
+    /// Where by satellite, if the phone could say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
     /// Ids of the inspectors who were there.
     pub present: Vec<String>,
     /// 出示执法证 (行政处罚法第五十五条).

@@ -26,10 +26,16 @@ export function locate(wait = WAIT_MS): Promise<Located> {
 }
 
 /** "北纬 36.12345，东经 105.12345，误差 12 米". */
-export function inWords({ latitude, longitude, accuracy }: Position): string {
+export function inWords(position: Position): string {
+  return `${degrees(position)}，误差 ${Math.round(position.accuracy)} 米`;
+}
+
+/** "北纬 36.12345，东经 105.12345". */
+export function degrees(at: { latitude: number; longitude: number }): string {
+  const { latitude, longitude } = at;
   const north = `${latitude < 0 ? "南" : "北"}纬 ${Math.abs(latitude).toFixed(5)}`;
   const east = `${longitude < 0 ? "西" : "东"}经 ${Math.abs(longitude).toFixed(5)}`;
-  return `${north}，${east}，误差 ${Math.round(accuracy)} 米`;
+  return `${north}，${east}`;
 }
 
 export function placeText(located: Located | undefined): string {

@@ -5,6 +5,7 @@ import { moment } from "@ui/time";
 import { inWords, locate, type Located } from "../capture/place";
 import { platformNow } from "../local/clock";
 import type { Details } from "../local/types";
+import type { Point } from "../visits/place";
 import { Checks } from "./Checks";
 import { DraftForm, type FormProps } from "./DraftForm";
 import { EXEMPTIONS } from "./exemptions";
@@ -14,6 +15,7 @@ interface Draft {
   address: string;
   /** Coordinates in words, or why there are none. */
   located: string;
+  position?: Point | undefined;
   present: string[];
   shown: boolean;
   company: string;
@@ -43,6 +45,7 @@ export function ArrivePage() {
             from={(body) => ({
               ...begin(view),
               address: String(body.place),
+              position: body.position as Point | undefined,
               present: body.present as string[],
               shown: body.certificates_shown === true,
               company: String(body.company),
@@ -58,6 +61,7 @@ export function ArrivePage() {
                   .filter(Boolean)
                   .join("；")
                   .slice(0, PLACE_MAX),
+                ...(draft.position ? { position: draft.position } : {}),
                 present: draft.present,
                 certificates_shown: draft.shown,
                 company: draft.company.trim(),
@@ -118,7 +122,7 @@ function Fields({ draft, change, about, visiting: { view } }: FormProps<Draft>) 
           </button>
         </p>
       )}
-      <Locate located={draft.located} change={(located) => set({ located })} />
+      <Locate located={draft.located} change={(located, position) => set({ located, position })} />
       <Checks
         legend="到场的执法检查人员"
         choices={view.team.map((it) => [it.inspector, `${it.name}（${it.certificate}）`])}
@@ -153,13 +157,16 @@ function Fields({ draft, change, about, visiting: { view } }: FormProps<Draft>) 
 }
 
 /** The place by satellite, with its error; where there is none, why. */
-function Locate({ located, change }: { located: string; change: (text: string) => void }) {
+function Locate(props: { located: string; change: (text: string, position?: Point) => void }) {
+  const { located, change } = props;
   const [busy, setBusy] = useState(false);
   async function ask() {
     setBusy(true);
     const found: Located = await locate();
     setBusy(false);
-    change("position" in found ? `定位：${inWords(found.position)}` : `无法定位：${found.why}`);
+    if ("why" in found) return change(`无法定位：${found.why}`);
+    const { latitude, longitude } = found.position;
+    change(`定位：${inWords(found.position)}`, { latitude, longitude });
   }
   return (
     <div className="stack tight">

@@ -1,12 +1,14 @@
 import { useState } from "react";
 import { useToast } from "@ui/toast";
-import { inWords, locate } from "../capture/place";
+import { day } from "@ui/time";
+import { degrees, inWords, locate } from "../capture/place";
 import { useField } from "../local/Field";
 import { useLive } from "../local/useLive";
 import type { LocalVisit } from "../local/types";
+import { placeOf } from "../visits/place";
 
-/** Whom and where. The register has divisions and no coordinates; this phone can remember where
- * it stood. The map is the phone's own: nothing is asked of another server. */
+/** Whom and where: by the platform's position, or by where this phone stood. The map is the
+ * phone's own: nothing is asked of another server. */
 export function Where({ visit }: { visit: LocalVisit }) {
   const { db } = useField();
   const say = useToast();
@@ -17,8 +19,9 @@ export function Where({ visit }: { visit: LocalVisit }) {
   const words = details.subject_name.startsWith(region)
     ? details.subject_name
     : `${region} ${details.subject_name}`;
-  const at = position ? `${position.latitude},${position.longitude}` : "0,0";
-  const map = `geo:${at}?q=${encodeURIComponent(position ? `${at}(${words})` : words)}`;
+  const place = placeOf(visit);
+  const at = place ? `${place.latitude},${place.longitude}` : "0,0";
+  const map = `geo:${at}?q=${encodeURIComponent(place ? `${at}(${words})` : words)}`;
 
   async function remember() {
     setBusy(true);
@@ -49,6 +52,15 @@ export function Where({ visit }: { visit: LocalVisit }) {
           <dt>所在区划</dt>
           <dd>{region || details.subject_region}</dd>
         </div>
+        {details.position && (
+          <div>
+            <dt>位置</dt>
+            <dd>
+              {degrees(details.position)}（{details.position.source_name}，
+              {day(details.position.noted_on)}）
+            </dd>
+          </div>
+        )}
         {position && (
           <div>
             <dt>本机记住的位置</dt>

@@ -11,6 +11,10 @@ interface Props {
   visit: LocalVisit;
   ops: Op[];
   region: string | undefined;
+  /** Its number on the map of the route, while that is shown. */
+  number: number | undefined;
+  /** How far it lies from where one comes. */
+  far: string | undefined;
   today: string;
   chosen: boolean;
   choose: () => void;
@@ -25,13 +29,15 @@ function deadline(left: number): string {
 }
 
 /** One company of the route. */
-export function VisitCard({ visit, ops, region, today, chosen, choose, move }: Props) {
+export function VisitCard({ visit, ops, region, number, far, today, ...rest }: Props) {
+  const { chosen, choose, move } = rest;
   const it = project(visit.details, ops);
   const waiting = ops.filter(isOpen).length;
   const left = daysLeft(it, today);
   return (
     <li className="card visit-card">
       <Link to={paths.visit(it.id)} className="visit-name">
+        {number !== undefined && `${number}. `}
         {it.subject_name}
       </Link>
       <div className="row">
@@ -42,6 +48,12 @@ export function VisitCard({ visit, ops, region, today, chosen, choose, move }: P
       <p className="muted small-text">
         {region ?? it.subject_region}　{it.task_name ?? "个案检查"}
         <br />
+        {far && (
+          <>
+            {far}
+            <br />
+          </>
+        )}
         {day(it.window_from)}至{day(it.window_to)}
         {!isOver(it) && (
           <strong className={left <= 3 ? "urgent" : undefined}>　{deadline(left)}</strong>

@@ -3,8 +3,12 @@ import { Empty, Loading, ProblemNotice } from "@ui/states";
 import { moment } from "@ui/time";
 import { platformToday } from "../local/clock";
 import { useField } from "../local/Field";
+import type { LocalVisit } from "../local/types";
 import { useLive } from "../local/useLive";
 import { useRefresh } from "../local/useRefresh";
+import { farInWords, metres, placeOf, wayThrough, type Point } from "./place";
+import { RouteMap } from "./RouteMap";
+import { RouteTools } from "./RouteTools";
 import { moved, routed, within, type Chosen, type Range } from "./sort";
 import { VisitCard } from "./VisitCard";
 
@@ -35,6 +39,13 @@ function useVisits() {
   }, [db]);
 }
 
+/** How far a company lies from the one before it, or the first from here. */
+function far(before: LocalVisit | undefined, visit: LocalVisit, me?: Point): string | undefined {
+  const [from, to] = [before ? placeOf(before) : me, placeOf(visit)];
+  if (!from || !to) return undefined;
+  return `${before ? "距上一家" : "距您"}直线 ${farInWords(metres(from, to))}`;
+}
+
 /** The inspector's visits in the order of the route. */
 export function VisitsPage() {
   const { db } = useField();
@@ -42,6 +53,8 @@ export function VisitsPage() {
   const { busy, problem, again } = useRefresh();
   const [picked, setPicked] = useState<Range>();
   const [ordering, setOrdering] = useState(false);
+  const [mapped, setMapped] = useState(false);
+  const [me, setMe] = useState<Point>();
   if (!found || (found.visits.length === 0 && busy)) return <Loading />;
   const today = platformToday();
   const { visits, ops, order, chosen, regions } = found;
@@ -72,24 +85,27 @@ export function VisitsPage() {
         ))}
       </div>
       {problem && problem.code !== "client.offline" && <ProblemNotice problem={problem} />}
-      {shown.length > 1 && (
-        <button
-          type="button"
-          className="button small order-toggle"
-          aria-pressed={ordering}
-          onClick={() => setOrdering(!ordering)}
-        >
-          {ordering ? "排好了" : "调整路线顺序"}
-        </button>
+      {shown.length > 0 && (
+        <RouteTools
+          {...{ ordering, setOrdering, mapped, setMapped }}
+          several={shown.length > 1}
+          plan={(from) => {
+            setMe(from);
+            void db.remember("order", [...wayThrough(from, shown), ...rest]);
+          }}
+        />
       )}
+      {mapped && <RouteMap visits={shown} me={me} />}
       {shown.length === 0 ? (
         <Empty title={EMPTY[range][0]}>{EMPTY[range][1]}</Empty>
       ) : (
         <ol className="plain-list">
-          {shown.map((visit) => (
+          {shown.map((visit, at) => (
             <VisitCard
               key={visit.id}
               visit={visit}
+              number={mapped ? at + 1 : undefined}
+              far={far(shown[at - 1], visit, me)}
               ops={ops.filter((op) => op.visit === visit.id)}
               region={regions[visit.details.subject_region]}
               today={today}

@@ -1,0 +1,118 @@
+//! 位置 of subjects through the interface, on both databases.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use sunlot_domain::ids::OrganId;
+use sunlot_domain::organs::OrganKind;
+use sunlot_domain::registers::SubjectKind;
+use sunlot_domain::roles::Role;
+
+use crate::support::databases::databases;
+use crate::support::inspections::{act, inspecting, notified, seen, subject};
+use crate::support::{COUNTY, Client, TestApp};
+
+const CODES: [&str; 3] = ["91620422MA7000018W", "91620422MA747AKH5Q", "91620422MA71CLHQ5N"];
+
+/// Uploads rows of code, name, longitude, latitude.
+async fn upload(client: &Client, organ: OrganId, rows: &[(&str, &str, &str)]) -> Value {
+    let path =
+        format!("/api/v1/imports?organ={organ}&source=%E5%B8%82%E5%9C%BA&source_day=2026-03-01");
+    sunlot_app::imports::set_reader(PathBuf::from(env!("CARGO_BIN_EXE_api-test-reader")));
+    let mut file = "统一社会信用代码,名称,类型,状态,乡镇代码,经度,纬度\n".to_owned();
+    for (code, longitude, latitude) in rows {
+        file += &format!("{code},会宁县商店,企业,存续,620422100,{longitude},{latitude}\n");
+    }
+    client.upload(&path, "位置.csv", file.into_bytes()).await.ok()
+}
+
+async fn position(client: &Client, code: &str) -> Value {
+    let found = client.get(&format!("/api/v1/subjects?q={code}")).await.ok();
+    let id = found["items"][0]["id"].as_str().unwrap().to_owned();
+    client.get(&format!("/api/v1/subjects/{id}")).await.ok()["details"]["position"].clone()
+}
+
+#[tokio::test]
+async fn a_register_brings_positions_and_takes_them_back() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let organ = app.organ(COUNTY, "scjg", OrganKind::Department).await;
+        let planner = app.login(Role::Planner, organ).await;
+        let reviewer = app.login(Role::Reviewer, organ).await;
+        let [placed, swapped, blank] = CODES;
+        let rows = [
+            (placed, "105.054321", "35.691234"),
+            (swapped, "35.691234", "105.054321"),
+            (blank, "", ""),
+        ];
+        let batch = upload(&planner, organ, &rows).await;
+        assert_eq!(batch["rows_new"], json!(3), "a wrong position refuses no row: {batch}");
+        let path = format!("/api/v1/imports/{}", batch["id"].as_str().unwrap());
+        let remarks = planner.get(&format!("{path}/findings")).await.ok();
+        let of = |code: &str| {
+            let all = remarks["items"].as_array().unwrap();
+            all.iter().filter(|it| it["code"] == code).map(|it| it["row"].clone()).collect()
+        };
+        let rows_of: Vec<Value> = of("position.range");
+        assert_eq!(rows_of, [json!(3)], "{remarks}");
+        let yes = json!({"version": 1, "reason": "核对无误，同意"});
+        reviewer.post(&format!("{path}/approve"), yes.clone()).await.ok();
+        let stands = position(&planner, placed).await;
+        assert_eq!(
+            (&stands["latitude"], &stands["longitude"]),
+            (&json!(35.691_234), &json!(105.054_321))
+        );
+        assert_eq!(stands["source_name"], "名录登记");
+        assert_eq!(position(&planner, swapped).await, Value::Null);
+
+        // The same again changes nothing; a blank does not wipe; another place is a difference.
+        let again = upload(&planner, organ, &[rows[0], rows[2]]).await;
+        assert_eq!(again["rows_unchanged"], json!(2), "{again}");
+        let moved = [(placed, "105.06", "35.7"), (blank, "105.1", "35.6")];
+        let batch = upload(&planner, organ, &moved).await;
+        assert_eq!(batch["rows_changed"], json!(2), "{batch}");
+        let path = format!("/api/v1/imports/{}", batch["id"].as_str().unwrap());
+        let changed = planner.get(&format!("{path}/rows?fate=changed")).await.ok();
+        let place = |before: &str, after: &str| json!([{"column": "位置", "before": before, "after": after}]);
+        let was = "35.691234,105.054321";
+        assert_eq!(changed["items"][0]["differences"], place(was, "35.700000,105.060000"));
+        reviewer.post(&format!("{path}/approve"), yes).await.ok();
+        assert_eq!(position(&planner, placed).await["latitude"], json!(35.7));
+        assert_eq!(position(&planner, blank).await["latitude"], json!(35.6));
+        let back = json!({"version": 2, "reason": "文件用错，撤销"});
+        reviewer.post(&format!("{path}/undo"), back).await.ok();
+        assert_eq!(position(&planner, placed).await["latitude"], json!(35.691_234));
+        assert_eq!(position(&planner, blank).await, Value::Null);
+    }
+}
+
+#[tokio::test]
+async fn whoever_arrives_leaves_the_place_for_the_next() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let world = inspecting(&app).await;
+        let shop = subject(&app, world.scjg, SubjectKind::Enterprise, CODES[0], "会宁县甲店").await;
+        let id = world.visit(&app, shop).await;
+        notified(&world, &id).await;
+        assert_eq!(seen(&world.officers[0].0, &id).await["position"], Value::Null);
+        let arrive = |position: Value| {
+            let present: Vec<String> = world.officers.iter().map(|it| it.1.to_string()).collect();
+            json!({"place": "会师镇北大街1号", "present": present[..2], "position": position,
+                "certificates_shown": true, "company": "王经理"})
+        };
+        let nowhere = arrive(json!({"latitude": 135.0, "longitude": 35.0}));
+        let refused = act(&world.officers[0].0, &id, "arrive", nowhere).await;
+        refused.refused(400, "position.range");
+        let here = arrive(json!({"latitude": 35.691_2, "longitude": 105.073_4}));
+        act(&world.officers[0].0, &id, "arrive", here).await.ok();
+        let next = world.visit(&app, shop).await;
+        let known = seen(&world.officers[0].0, &next).await["position"].clone();
+        assert_eq!(
+            (&known["latitude"], &known["longitude"]),
+            (&json!(35.691_2), &json!(105.073_4))
+        );
+        assert_eq!(known["source_name"], "到场定位");
+        let public = app.public().get(&format!("/api/v1/subjects/{shop}")).await.ok();
+        assert_eq!(public["details"], Value::Null, "{public}");
+    }
+}
