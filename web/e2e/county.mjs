@@ -60,6 +60,11 @@ export function person(login, data = DATA) {
   return found;
 }
 
+/** The inspector who can log in: of his department the one with the most visits before him. */
+export function inspector(data = DATA) {
+  return people(data).find((it) => it.role === "IN");
+}
+
 /** Seconds of the county's clock now. */
 export function now(data = DATA) {
   return Math.floor(Date.now() / 1000) + kept(data).ahead;

@@ -1,7 +1,7 @@
 // The twelve most important journeys by keyboard alone. Nothing here clicks.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { codeOf, ORIGIN, person } from "./county.mjs";
+import { codeOf, inspector, ORIGIN, person } from "./county.mjs";
 import { choose, enter, press, tabTo, type } from "./keys.mjs";
 import { launch, open, PATIENCE, PHONE } from "./look.mjs";
 import { UNLOCK } from "./phone.mjs";
@@ -147,7 +147,7 @@ test("9　抽取现场：打开大屏，匹配检查人员", async () => {
 
 test("10　执法端：登录、设解锁码、看一次检查", async () => {
   const page = await fresh({ viewport: PHONE });
-  const me = person("zf.yh0001");
+  const me = inspector();
   await page.goto(`${ORIGIN}/field/`);
   await type(page.getByLabel("登录名"), me.login);
   await type(page.getByLabel("口令", { exact: true }), me.password);

@@ -2,11 +2,11 @@
 // origin, nothing against the policy, nothing that an old browser does not know.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ORIGIN, person } from "./county.mjs";
+import { inspector, ORIGIN } from "./county.mjs";
 import { DESKTOP, findings, launch, open, PHONE, signIn } from "./look.mjs";
 import { old } from "./old.mjs";
 import { chooseCode, logIn } from "./phone.mjs";
-import { fieldRoutes, kindOf, officeRoutes, portalRoutes, visit } from "./routes.mjs";
+import { fieldRoutes, kindOf, officeRoutes, portalRoutes, sheets, visit } from "./routes.mjs";
 
 /** Characters of a browser's message that are shown. */
 const SHOWN = 100;
@@ -36,11 +36,11 @@ async function watched() {
 }
 
 /** A page in its four forms; what is wrong with it, in lines. */
-async function judge(page, path) {
+async function judge(page, path, sizes = [DESKTOP, PHONE], modes = [false, true]) {
   const lines = [];
-  for (const size of [DESKTOP, PHONE]) {
+  for (const size of sizes) {
     await page.setViewportSize(size);
-    for (const elder of [false, true]) {
+    for (const elder of modes) {
       await page.evaluate((on) => document.documentElement.classList.toggle("elder", on), elder);
       const found = await findings(page);
       lines.push(...found.map((line) => `${path} ${size.width}${elder ? " 大字" : ""} ${line}`));
@@ -54,7 +54,7 @@ async function judge(page, path) {
   return lines;
 }
 
-// People see the same kinds of pages; each is judged once, whoever came to it first.
+// People see the same kinds of pages and sheets; each is judged once, whoever came to it first.
 const judged = new Set();
 
 for (const login of ["scjg.jihua1", "scjg.shenhe1", "anquan.1", "xitong"]) {
@@ -66,6 +66,11 @@ for (const login of ["scjg.jihua1", "scjg.shenhe1", "anquan.1", "xitong"]) {
       judged.add(kindOf(path));
       await visit(page, path);
       wrong.push(...(await judge(page, path)));
+      await sheets(page, async (title) => {
+        if (judged.has(title)) return;
+        judged.add(title);
+        wrong.push(...(await judge(page, `${path} ${title}`, [PHONE], [false])));
+      });
     }
     await page.context().close();
     assert.deepEqual(wrong, []);
@@ -77,7 +82,7 @@ test("执法端：检查的每一步", async () => {
   await page.goto(`${ORIGIN}/field/`);
   await page.getByLabel("登录名").waitFor();
   wrong.push(...(await judge(page, "/field/ 登录")));
-  await logIn(page, person("zf.yh0001"));
+  await logIn(page, inspector());
   await page.getByLabel("设一个解锁码").waitFor();
   wrong.push(...(await judge(page, "/field/ 解锁码")));
   await chooseCode(page);

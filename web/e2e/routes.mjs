@@ -35,6 +35,17 @@ export async function officeRoutes(page) {
   return [...new Set(routes)];
 }
 
+/** Opens the sheets of a record behind its first, and calls `see` with the title of each. */
+export async function sheets(page, see) {
+  const tabs = page.getByRole("tab");
+  for (let at = 1; at < (await tabs.count()); at += 1) {
+    const title = (await tabs.nth(at).textContent()) ?? "";
+    await tabs.nth(at).click();
+    await page.waitForLoadState("networkidle");
+    await see(title);
+  }
+}
+
 /** The pages of the field that an inspector reaches: the places, one visit, each of its steps. */
 export async function fieldRoutes(page) {
   const routes = ["/field/", "/field/queue", "/field/phone", "/field/no-such-page"];

@@ -3,7 +3,7 @@
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ORIGIN, person } from "./county.mjs";
+import { inspector, ORIGIN } from "./county.mjs";
 import { DESKTOP, launch, open, PHONE, signIn } from "./look.mjs";
 import { chooseCode, logIn } from "./phone.mjs";
 import { fieldRoutes, kindOf, officeRoutes, portalRoutes, visit } from "./routes.mjs";
@@ -58,7 +58,7 @@ async function field() {
   await page.goto(`${ORIGIN}/field/`);
   await page.getByLabel("登录名").waitFor();
   await picture(page, "执法端", "登录");
-  await logIn(page, person("zf.yh0001"));
+  await logIn(page, inspector());
   await chooseCode(page);
   for (const path of await fieldRoutes(page)) {
     await visit(page, path);
@@ -76,6 +76,10 @@ const GUIDE = {
   抽取: "办公端/桌面/draws-一条.png",
   检查: "办公端/桌面/inspections-一条.png",
   结果办理: "办公端/桌面/inspection-parts-一条.png",
+  附件3: "办公端/桌面/annex3.png",
+  总览: "办公端/桌面/dashboard.png",
+  会议: "办公端/桌面/meetings-一条.png",
+  执法端: "执法端/手机/首页.png",
   公示首页: "公示端/桌面/首页.png",
   一条结果: "公示端/桌面/results-一条.png",
   公平性审计: "公示端/手机/fairness.png",

@@ -1,5 +1,7 @@
 //! 后续处置: what a department does about what was found.
 
+use std::sync::PoisonError;
+
 use serde_json::{Value, json};
 use sunlot_app::follow::penalties::{self, PenaltyView};
 use sunlot_app::follow::rectifications::{self, RectificationView};
@@ -11,6 +13,24 @@ use sunlot_sortition::time::Day;
 use crate::Done;
 use crate::visits::{Found, Until};
 use crate::world::{World, form};
+
+/// How a department is called in the numbers of its documents (发文机关代字).
+fn abbreviation(organ: &str) -> &'static str {
+    match organ {
+        "scjg" => "市监",
+        "yjgl" => "应急",
+        "wsjk" => "卫健",
+        "zjj" => "住建",
+        "nyncj" => "农",
+        "jyj" => "教",
+        "sthj" => "环",
+        "wlj" => "文旅",
+        "gaj" => "公",
+        "rsj" => "人社",
+        "jtj" => "交",
+        _ => "政",
+    }
+}
 
 /// The version that was seen, with a reason where one is asked for.
 fn seen<T: serde::de::DeserializeOwned>(version: u64) -> T {
@@ -32,7 +52,7 @@ impl World {
     pub(crate) async fn order(&self, organ: &str, visit: &str) -> Done<RectificationView> {
         let (planner, due) = (self.call(organ, Role::Planner), self.in_days(10));
         let order = json!({"organ": self.organ_id(organ), "cause": World::after(visit),
-            "document": self.document("责改", visit), "demands": ["补齐进货查验记录"],
+            "document": self.document(organ, "责改"), "demands": ["补齐进货查验记录"],
             "due": due.to_string()});
         rectifications::order(&self.app, &planner, form(order)).await
     }
@@ -58,10 +78,14 @@ impl World {
         Ok(())
     }
 
-    /// Number of a document about a visit.
-    fn document(&self, word: &str, visit: &str) -> String {
-        let year = &self.app.today().to_string()[..4];
-        format!("{word}〔{year}〕{}号", &visit[visit.len() - 12..])
+    /// The next number of a kind of document of a department: 阳市监责改〔2026〕3号.
+    fn document(&self, organ: &str, word: &str) -> String {
+        let year = self.app.today().to_string()[..4].to_owned();
+        let series = format!("阳{}{word}〔{year}〕", abbreviation(organ));
+        let mut numbered = self.numbered.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = numbered.entry(series.clone()).or_insert(0_u32);
+        *number += 1;
+        format!("{series}{number}号")
     }
 
     /// A visit that was opened for a case or a re-check, found good and published.
@@ -105,7 +129,7 @@ impl World {
             (self.call(organ, Role::Planner), self.call(organ, Role::Reviewer));
         let fen = 200_000 + 50_000 * self.roll(visit, 10);
         let decision = json!({"version": it.version, "kinds": ["fine"], "fine": fen, "gain": 0,
-            "goods": 0, "document": self.document("市监处罚", visit),
+            "goods": 0, "document": self.document(organ, "罚"),
             "facts": "许可证件超过有效期仍从事经营活动",
             "basis": "《中华人民共和国食品安全法》第一百二十二条"});
         let it = penalties::decide(&self.app, &planner, &it.id, form(decision)).await?;
@@ -115,7 +139,7 @@ impl World {
         let it = penalties::serve(&self.app, &planner, &it.id, form(served)).await?;
         let it = penalties::publish(&self.app, &planner, &it.id, seen(it.version)).await?;
         let payment = json!({"version": it.version, "amount": fen, "paid_on": today,
-            "receipt": self.document("票", visit)});
+            "receipt": self.document(organ, "罚据")});
         let it = penalties::pay(&self.app, &planner, &it.id, form(payment)).await?;
         let end = json!({"version": it.version, "ending": "executed", "reason": "罚款已缴清"});
         penalties::close(&self.app, &reviewer, &it.id, form(end)).await?;
@@ -128,13 +152,13 @@ impl World {
             (self.call(organ, Role::Planner), self.call(organ, Role::Reviewer));
         let new = json!({"kind": "notify", "organ": self.organ_id(organ),
             "cause": World::after(visit), "recipient": self.organ_id(other),
-            "document": self.document("抄告", visit),
+            "document": self.document(organ, "函"),
             "matter": "检查中发现可能违反贵部门管理规定的情况", "documents": ["检查记录复印件"]});
         let it = referrals::propose(&self.app, &planner, form(new)).await?;
         let it = referrals::send(&self.app, &reviewer, &it.id, seen(it.version)).await?;
         let theirs = self.call(other, Role::Planner);
         let it = referrals::receive(&self.app, &theirs, &it.id, seen(it.version)).await?;
-        let receipt = json!({"version": it.version, "receipt": self.document("回执", visit)});
+        let receipt = json!({"version": it.version, "receipt": self.document(other, "函复")});
         referrals::acknowledge(&self.app, &theirs, &it.id, form(receipt)).await?;
         Ok(())
     }

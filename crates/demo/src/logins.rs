@@ -2,8 +2,11 @@
 //! shown to whoever looks at the demonstration.
 
 use serde_json::json;
+use sunlot_app::inspections::{self, InspectionQuery};
 use sunlot_app::logins::{self, Origin};
+use sunlot_app::page::PageRequest;
 use sunlot_app::{Call, accounts, auth, credentials, emergency, sessions};
+use sunlot_domain::inspections::InspectionState;
 use sunlot_domain::roles::Role;
 
 use crate::Done;
@@ -48,7 +51,10 @@ impl World {
     pub async fn logins(&self) -> Done<Vec<Login>> {
         let mut made = Vec::new();
         for (organ, role) in SHOWN {
-            let person = self.person(organ, role);
+            let person = match role {
+                Role::Inspector => self.busiest(organ).await?,
+                _ => self.person(organ, role),
+            };
             let start = self.start_password(person, role).await?;
             let mut random = [0; 4];
             self.app.entropy.fill(&mut random);
@@ -71,6 +77,25 @@ impl World {
             })
             .await?;
         Ok(made)
+    }
+
+    /// The inspector of a department with the most visits that wait for approval: whoever looks at
+    /// the demonstration shall find something to do.
+    async fn busiest(&self, organ: &str) -> Done<&Person> {
+        let mut busiest = (0, self.person(organ, Role::Inspector));
+        for person in &self.people[&(organ.to_owned(), Role::Inspector)] {
+            let waiting = InspectionQuery {
+                mine: true,
+                state: Some(InspectionState::Pending.code().to_owned()),
+                ..InspectionQuery::default()
+            };
+            let first = PageRequest { page_size: Some(1), ..PageRequest::default() };
+            let found = inspections::list(&self.app, &person.call(), waiting, first).await?;
+            if found.total > busiest.0 {
+                busiest = (found.total, person);
+            }
+        }
+        Ok(busiest.1)
     }
 
     /// A start password from the system administrator; for himself by the way of emergencies,

@@ -1,7 +1,7 @@
 //! The platform that the county lives on, with a clock that its story moves.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -43,6 +43,8 @@ pub struct World {
     pub(crate) people: BTreeMap<(String, Role), Vec<Person>>,
     /// Inspectors by certificate number.
     pub(crate) inspectors: BTreeMap<String, Person>,
+    /// Last number of each series of documents.
+    pub(crate) numbered: Mutex<BTreeMap<String, u32>>,
 }
 
 impl World {
@@ -62,6 +64,7 @@ impl World {
             organs: BTreeMap::new(),
             people: BTreeMap::new(),
             inspectors: BTreeMap::new(),
+            numbered: Mutex::default(),
         };
         world.departments().await?;
         world.hire().await?;
