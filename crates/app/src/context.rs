@@ -91,6 +91,21 @@ impl Ids {
 }
 
 impl App {
+    /// The platform under the built-in policy. Keys are told to it when the server has them.
+    #[must_use]
+    pub fn new(store: Store, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>, auth: Auth) -> App {
+        App {
+            store,
+            clock,
+            entropy,
+            policy: Arc::new(Policy::built_in()),
+            auth: Arc::new(auth),
+            trust: Arc::default(),
+            signer: Arc::default(),
+            tallies: Tallies::default(),
+        }
+    }
+
     /// Now.
     #[must_use]
     pub fn now(&self) -> UtcSecond {

@@ -30,7 +30,6 @@ use sunlot_domain::credentials::{CredentialState, Password, PasswordState, Secon
 use sunlot_domain::ids::{AccountId, GrantId, Id as _, OrganId};
 use sunlot_domain::organs::{Organ, OrganKind, Region};
 use sunlot_domain::passwords::Profile;
-use sunlot_domain::policy::Policy;
 use sunlot_domain::roles::Role;
 use sunlot_record::Trust;
 use sunlot_sortition::log::keys::SecretKeys;
@@ -93,19 +92,9 @@ impl TestApp {
         let clock = Arc::new(FakeClock::at(UtcSecond::parse("2026-03-02T01:00:00Z").unwrap()));
         let options = StoreOptions { readers: 4 };
         let store = Store::open(database.url.clone(), &options, entropy.clone()).unwrap();
-        let policy = Arc::new(Policy::built_in());
-        let auth = Arc::new(Auth::quick(Profile::Dengbao));
-        let trust = Arc::new(std::sync::OnceLock::from(trust()));
-        let app = App {
-            store,
-            clock: clock.clone(),
-            entropy,
-            policy,
-            auth,
-            trust,
-            signer: Arc::new(std::sync::OnceLock::from(NoteSigner::new(log_keys()))),
-            tallies: Default::default(),
-        };
+        let app = App::new(store, clock.clone(), entropy, Auth::quick(Profile::Dengbao));
+        app.trust.set(trust()).expect("a new platform has none");
+        app.signer.set(NoteSigner::new(log_keys())).ok().expect("a new platform has none");
         let router = sunlot_api::router(app.clone()).expect("every route names its permission");
         TestApp { app, clock, router, count: AtomicU32::new(0) }
     }
