@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::json;
 use sunlot_domain::roles::Role;
 use sunlot_record::archive::{Files, unpack};
-use sunlot_record::dossier::{Kind, List, MANIFEST, Verified, verify};
+use sunlot_record::dossier::{Kind, List, MANIFEST, NamedSubject, SUBJECTS, Verified, verify};
 
 use crate::support::databases::databases;
 use crate::support::inspections::act;
@@ -102,8 +102,17 @@ async fn a_dossier_proves_itself_and_each_part_that_is_tampered_with_is_named() 
         assert!(seen.holds(), "{:?}", seen.report.findings);
         assert_eq!(seen.list.as_ref().unwrap().kind, Kind::Inspection);
         let checks: Vec<&str> = seen.checks.iter().map(|check| check.name).collect();
-        let all =
-            ["文件清单", "检查点", "日志证明", "业务记录", "检查证据", "签字", "抽取", "对象"];
+        let all = [
+            "文件清单",
+            "检查点",
+            "日志证明",
+            "业务记录",
+            "检查证据",
+            "签字",
+            "抽取",
+            "名单和检查组",
+            "对象",
+        ];
         assert_eq!(checks, all);
         for table in [
             "inspection",
@@ -133,6 +142,7 @@ async fn a_dossier_proves_itself_and_each_part_that_is_tampered_with_is_named() 
         assert!(files["封面.pdf"].starts_with(b"%PDF"));
 
         tampered(&files, &seen);
+        not_drawn(&files, &seen);
         // The trust of another log accepts nothing of it.
         let name = sunlot_sortition::names::KeyName::parse("other.test/log").unwrap();
         let keys = sunlot_sortition::log::keys::SecretKeys::from_entropy(name, &[8; 32]);
@@ -195,6 +205,51 @@ fn tampered(files: &Files, seen: &Verified) {
     let told = told.expect("an event of the visit tells who did it").0.clone();
     let found = again(reworded(files, &told, "测试员", "李四"));
     assert_eq!(found, ["dossier.details"]);
+}
+
+/// Rows of a file of the enclosed draw, as cells.
+fn table(files: &Files, name: &str) -> Vec<Vec<String>> {
+    let text = String::from_utf8(files[&find(files, "draws/", name)].clone()).unwrap();
+    text.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect()
+}
+
+/// The visit under the code of another subject. Whoever can sign the list again names whom he
+/// likes, so it is the enclosed draw that says whether the subject and its officers were drawn.
+fn not_drawn(files: &Files, seen: &Verified) {
+    let named = NamedSubject::read(&files[SUBJECTS]).unwrap();
+    let [own] = named.as_slice() else { panic!("one visit, one subject: {named:?}") };
+    let again = |code: &str, files: &Files| {
+        let mut files = files.clone();
+        let swapped = NamedSubject { code: code.to_owned(), ..own.clone() };
+        files.insert(SUBJECTS.into(), NamedSubject::file([&swapped]));
+        codes(&judged(&listed_again(files, seen)))
+    };
+    assert!(again(&own.code, files).is_empty());
+    let drawn: Vec<String> =
+        table(files, "/result.tsv").iter().filter(|r| r[4] == "S").map(|r| r[0].clone()).collect();
+    let mut missed = table(files, "/frame.tsv").into_iter().map(|row| row[0].clone());
+    let missed = missed.find(|id| !drawn.contains(id)).expect("five of many are drawn");
+    // The published result names its subject, and the log binds it.
+    assert_eq!(again(&missed, files), ["dossier.subject"]);
+    // Before a result is published nothing but the draw is left.
+    let early = files.clone().into_iter().filter(|(p, _)| !p.starts_with("data/check_result/"));
+    let early: Files = early.collect();
+    assert!(again(&own.code, &early).is_empty());
+    assert_eq!(again(&missed, &early), ["dossier.not_drawn"]);
+    let teams = table(files, "/matching.tsv");
+    let team = |code: &str| -> std::collections::BTreeSet<String> {
+        teams.iter().filter(|row| row[2] == code).map(|row| row[3].clone()).collect()
+    };
+    let other = drawn.iter().find(|code| team(code) != team(&own.code)).expect("another team");
+    assert_eq!(again(other, &early), ["dossier.officer"]);
+    // A team of which nothing was sent, and one of which nothing is told.
+    let post = find(files, "data/dispatched_post/", ".json");
+    assert_eq!(again(&own.code, &without(files, &post)), ["dossier.officer"]);
+    let alone =
+        files.clone().into_iter().filter(|(p, _)| !p.starts_with("data/inspection_member/"));
+    assert_eq!(again(&own.code, &alone.collect()), ["dossier.officer"]);
+    let unnamed = listed_again(without(files, SUBJECTS), seen);
+    assert_eq!(codes(&judged(&unnamed)), ["dossier.subject"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

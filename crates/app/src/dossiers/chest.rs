@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sunlot_domain::registers::SubjectEntry;
 use sunlot_record::archive::Files;
-use sunlot_record::dossier::{self, BoundRow, EntryProof};
+use sunlot_record::dossier::{self, BoundRow, EntryProof, NamedSubject};
 use sunlot_sortition::log::tiled;
 use sunlot_sortition::suite::Suite;
 use sunlot_store::ledger::{self, Signed, StoredNodes};
@@ -16,6 +17,7 @@ use crate::error::{AppError, Kind};
 pub(super) struct Chest {
     pub(super) files: Files,
     rows: BTreeMap<(String, String), BoundRow>,
+    subjects: BTreeSet<NamedSubject>,
     /// Entries that are proven, and whether they tell who and why.
     entries: BTreeMap<u64, bool>,
 }
@@ -42,6 +44,15 @@ impl Chest {
         all.into_iter().for_each(|stored| self.row(stored));
     }
 
+    /// Takes the code and the name of a subject. Its row stays: it tells the risk class.
+    pub(super) fn subject(&mut self, subject: &SubjectEntry) {
+        self.subjects.insert(NamedSubject {
+            id: subject.id.to_string(),
+            code: subject.code.as_str().to_owned(),
+            name: subject.name.clone(),
+        });
+    }
+
     /// Takes the events of a record, with who did them and why.
     pub(super) fn told(&mut self, tx: &mut ReadTx<'_>, record: &str) -> Result<(), StoreError> {
         for event in audit::timeline(tx, record)? {
@@ -65,7 +76,7 @@ impl Chest {
     /// # Errors
     /// No published checkpoint over everything yet, or what the store answers.
     pub(super) fn packed(self, tx: &mut ReadTx<'_>) -> Result<Packed, AppError> {
-        let Chest { mut files, rows, entries } = self;
+        let Chest { mut files, rows, subjects, entries } = self;
         let newest = entries.keys().next_back().copied().unwrap_or_default();
         let signed = ledger::published(tx)?.filter(|signed| signed.size > newest);
         let signed = signed.ok_or_else(|| {
@@ -82,6 +93,7 @@ impl Chest {
             let proof = proof(tx, index, signed.size, &shown, told)?;
             files.insert(EntryProof::path(index), proof.to_json().to_bytes());
         }
+        files.insert(dossier::SUBJECTS.to_owned(), NamedSubject::file(&subjects));
         files.insert(dossier::CHECKPOINT.to_owned(), signed.sha256.clone().into_bytes());
         files.insert(dossier::CHECKPOINT_SM3.to_owned(), signed.sm3.clone().into_bytes());
         Ok(Packed { files, signed })
