@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use serde_json::json;
+use sunlot_app::record::{Checkpointer, Signer};
 use sunlot_domain::roles::Role;
 use sunlot_record::archive::{Files, unpack};
 use sunlot_record::dossier::{Kind, List, MANIFEST, NamedSubject, SUBJECTS, Verified, verify};
@@ -274,5 +275,46 @@ async fn a_task_archive_holds_every_visit_and_is_verified_in_the_same_way() {
         let path: PathBuf = tempfile::tempdir().unwrap().keep().join("档案.zip");
         std::fs::write(&path, sunlot_record::archive::pack(&files).unwrap()).unwrap();
         assert!(judged(&unpack(&std::fs::read(&path).unwrap()).unwrap()).holds());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dossier_comes_at_the_first_click_after_a_form_was_printed() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let (cast, visit) = archived(&app).await;
+        let author = &cast.draws.county.author;
+        let of = format!("/api/v1/inspections/{visit}/dossier.zip");
+        let form = format!("/api/v1/inspections/{visit}/forms/notice.pdf");
+        // Where nobody signs, nobody is waited for.
+        author.download(&form).await;
+        author.get(&of).await.refused(409, "log.not_signed");
+
+        let keys = crate::support::log_keys();
+        let folder = tempfile::tempdir().unwrap();
+        let kept = folder.path().join("log.checkpoint");
+        let signer = Signer { keys, kept, witnessed: false };
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let signing = Checkpointer::new(app.app.clone(), signer).run(async {
+            let _ = stopped.await;
+        });
+        let signing = tokio::spawn(signing);
+        // The clock stands still, so that no minute ever passes: it is the request that asks.
+        let mut before = 0;
+        for _ in 0..3 {
+            author.download(&form).await;
+            let files = unpack(&dossier(author, &visit).await).unwrap();
+            let seen = judged(&files);
+            assert!(seen.holds(), "{:?}", seen.report.findings);
+            let size = seen.list.unwrap().size;
+            assert!(size > before, "the form that was printed is in it: {size} after {before}");
+            before = size;
+        }
+        let task = text(&cast.draws.task, "id");
+        author.download(&format!("/api/v1/tasks/{task}/archive.zip")).await;
+        drop(stop);
+        signing.await.unwrap();
+        author.download(&form).await;
+        author.get(&of).await.refused(409, "log.not_signed");
     }
 }

@@ -19,6 +19,7 @@ use crate::error::AppError;
 use crate::fairness::Tallies;
 use crate::open_data::NoteSigner;
 use crate::ports::{Clock, Entropy};
+use crate::record::Seals;
 
 /// The platform.
 #[derive(Clone)]
@@ -39,6 +40,8 @@ pub struct App {
     pub signer: Arc<OnceLock<NoteSigner>>,
     /// What was counted of draws whose list is public.
     pub tallies: Tallies,
+    /// Asks for a checkpoint before it is due.
+    pub seals: Seals,
 }
 
 /// One call: who asks, and by which request.
@@ -103,6 +106,7 @@ impl App {
             trust: Arc::default(),
             signer: Arc::default(),
             tallies: Tallies::default(),
+            seals: Seals::default(),
         }
     }
 

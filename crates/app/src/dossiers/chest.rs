@@ -11,6 +11,7 @@ use sunlot_store::ledger::{self, Signed, StoredNodes};
 use sunlot_store::{ReadTx, Record, StoreError, Stored, Window, audit};
 
 use crate::error::{AppError, Kind};
+use crate::record::sealing::NOT_SIGNED;
 
 /// Rows and files on their way into an archive.
 #[derive(Default)]
@@ -81,7 +82,7 @@ impl Chest {
         let signed = ledger::published(tx)?.filter(|signed| signed.size > newest);
         let signed = signed.ok_or_else(|| {
             let text = "最近的变动还没有公布的检查点（通常不到一分钟）；请稍后再取。";
-            AppError::new(Kind::Conflict, "log.not_signed", text)
+            AppError::new(Kind::Conflict, NOT_SIGNED, text)
         })?;
         let mut lines: BTreeMap<u64, BTreeSet<String>> = BTreeMap::new();
         for row in rows.values() {
