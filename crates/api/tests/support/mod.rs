@@ -145,6 +145,20 @@ impl TestApp {
         self.login_as(&[role], organ).await
     }
 
+    /// One more grant of somebody.
+    pub async fn also(&self, account: AccountId, role: Role, organ: OrganId) {
+        let (id, today) = (self.app.ids().make(), self.app.today());
+        let done: Result<(), AppError> = self
+            .app
+            .write(&Call::system("test"), move |tx| {
+                let region = tx.need::<Organ>(&organ)?.value.region;
+                tx.insert(grant(id, account, role, organ, region, today))?;
+                Ok(tx.record(Event::new(Action::OrganChanged, organ), ()))
+            })
+            .await;
+        done.unwrap();
+    }
+
     /// Somebody with several roles for an organ.
     pub async fn login_as(&self, roles: &[Role], organ: OrganId) -> Client {
         let roles = roles.to_vec();
