@@ -285,7 +285,7 @@ async fn ratio_number_and_remarks_come_back_from_the_table() {
         let cells = [("抽查数量（户）", "40户")];
         let form = taken(&county, &plan, csv_of(&edited(&county, &plan, &cells).await)).await;
         assert_eq!(form["quota"]["count"], 40);
-        // Only the ratio is changed: the number that is left behind is told beside it, and warned of.
+        // Only the ratio is changed: the number that is left is told beside it, with a warning.
         let left = csv_of(&edited(&county, &plan, &[("抽查比例", "不低于10%")]).await);
         let warned = send(&county.author, &plan, "import-check", left.clone()).await.ok();
         let codes = warned["findings"].as_array().unwrap().iter();
