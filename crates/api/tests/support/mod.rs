@@ -94,7 +94,7 @@ impl TestApp {
         let store = Store::open(database.url.clone(), &options, entropy.clone()).unwrap();
         let app = App::new(store, clock.clone(), entropy, Auth::quick(Profile::Dengbao));
         app.trust.set(trust()).expect("a new platform has none");
-        app.signer.set(NoteSigner::new(log_keys())).ok().expect("a new platform has none");
+        app.signer.set(NoteSigner::new(log_keys())).expect("a new platform has none");
         let router = sunlot_api::router(app.clone()).expect("every route names its permission");
         TestApp { app, clock, router, count: AtomicU32::new(0) }
     }
