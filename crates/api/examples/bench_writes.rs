@@ -13,7 +13,6 @@ use sunlot_domain::codes::DivisionCode;
 use sunlot_domain::ids::OrganId;
 use sunlot_domain::organs::{Organ, OrganKind, Region};
 use sunlot_domain::passwords::Profile;
-use sunlot_domain::policy::Policy;
 use sunlot_testkit::openloop::{open_loop, saturate};
 
 /// Bytes that differ at every call; a bench needs no secrets.
@@ -56,18 +55,7 @@ async fn main() {
 fn open(url: DatabaseUrl) -> App {
     let entropy = Arc::new(Counted(AtomicU64::new(0)));
     let store = Store::open(url, &StoreOptions::default(), entropy.clone()).expect("migrated");
-    let policy = Arc::new(Policy::built_in());
-    let auth = Arc::new(Auth::quick(Profile::Dengbao));
-    App {
-        store,
-        clock: Arc::new(SystemClock),
-        entropy,
-        policy,
-        auth,
-        trust: Default::default(),
-        signer: Default::default(),
-        tallies: Default::default(),
-    }
+    App::new(store, Arc::new(SystemClock), entropy, Auth::quick(Profile::Dengbao))
 }
 
 async fn prepare(app: &App) {

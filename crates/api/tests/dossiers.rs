@@ -4,9 +4,10 @@
 use std::path::PathBuf;
 
 use serde_json::json;
+use sunlot_app::record::{Checkpointer, Signer};
 use sunlot_domain::roles::Role;
 use sunlot_record::archive::{Files, unpack};
-use sunlot_record::dossier::{Kind, List, MANIFEST, Verified, verify};
+use sunlot_record::dossier::{Kind, List, MANIFEST, NamedSubject, SUBJECTS, Verified, verify};
 
 use crate::support::databases::databases;
 use crate::support::inspections::act;
@@ -102,8 +103,17 @@ async fn a_dossier_proves_itself_and_each_part_that_is_tampered_with_is_named() 
         assert!(seen.holds(), "{:?}", seen.report.findings);
         assert_eq!(seen.list.as_ref().unwrap().kind, Kind::Inspection);
         let checks: Vec<&str> = seen.checks.iter().map(|check| check.name).collect();
-        let all =
-            ["文件清单", "检查点", "日志证明", "业务记录", "检查证据", "签字", "抽取", "对象"];
+        let all = [
+            "文件清单",
+            "检查点",
+            "日志证明",
+            "业务记录",
+            "检查证据",
+            "签字",
+            "抽取",
+            "名单和检查组",
+            "对象",
+        ];
         assert_eq!(checks, all);
         for table in [
             "inspection",
@@ -133,6 +143,7 @@ async fn a_dossier_proves_itself_and_each_part_that_is_tampered_with_is_named() 
         assert!(files["封面.pdf"].starts_with(b"%PDF"));
 
         tampered(&files, &seen);
+        not_drawn(&files, &seen);
         // The trust of another log accepts nothing of it.
         let name = sunlot_sortition::names::KeyName::parse("other.test/log").unwrap();
         let keys = sunlot_sortition::log::keys::SecretKeys::from_entropy(name, &[8; 32]);
@@ -197,6 +208,51 @@ fn tampered(files: &Files, seen: &Verified) {
     assert_eq!(found, ["dossier.details"]);
 }
 
+/// Rows of a file of the enclosed draw, as cells.
+fn table(files: &Files, name: &str) -> Vec<Vec<String>> {
+    let text = String::from_utf8(files[&find(files, "draws/", name)].clone()).unwrap();
+    text.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect()
+}
+
+/// The visit under the code of another subject. Whoever can sign the list again names whom he
+/// likes, so it is the enclosed draw that says whether the subject and its officers were drawn.
+fn not_drawn(files: &Files, seen: &Verified) {
+    let named = NamedSubject::read(&files[SUBJECTS]).unwrap();
+    let [own] = named.as_slice() else { panic!("one visit, one subject: {named:?}") };
+    let again = |code: &str, files: &Files| {
+        let mut files = files.clone();
+        let swapped = NamedSubject { code: code.to_owned(), ..own.clone() };
+        files.insert(SUBJECTS.into(), NamedSubject::file([&swapped]));
+        codes(&judged(&listed_again(files, seen)))
+    };
+    assert!(again(&own.code, files).is_empty());
+    let drawn: Vec<String> =
+        table(files, "/result.tsv").iter().filter(|r| r[4] == "S").map(|r| r[0].clone()).collect();
+    let mut missed = table(files, "/frame.tsv").into_iter().map(|row| row[0].clone());
+    let missed = missed.find(|id| !drawn.contains(id)).expect("five of many are drawn");
+    // The published result names its subject, and the log binds it.
+    assert_eq!(again(&missed, files), ["dossier.subject"]);
+    // Before a result is published nothing but the draw is left.
+    let early = files.clone().into_iter().filter(|(p, _)| !p.starts_with("data/check_result/"));
+    let early: Files = early.collect();
+    assert!(again(&own.code, &early).is_empty());
+    assert_eq!(again(&missed, &early), ["dossier.not_drawn"]);
+    let teams = table(files, "/matching.tsv");
+    let team = |code: &str| -> std::collections::BTreeSet<String> {
+        teams.iter().filter(|row| row[2] == code).map(|row| row[3].clone()).collect()
+    };
+    let other = drawn.iter().find(|code| team(code) != team(&own.code)).expect("another team");
+    assert_eq!(again(other, &early), ["dossier.officer"]);
+    // A team of which nothing was sent, and one of which nothing is told.
+    let post = find(files, "data/dispatched_post/", ".json");
+    assert_eq!(again(&own.code, &without(files, &post)), ["dossier.officer"]);
+    let alone =
+        files.clone().into_iter().filter(|(p, _)| !p.starts_with("data/inspection_member/"));
+    assert_eq!(again(&own.code, &alone.collect()), ["dossier.officer"]);
+    let unnamed = listed_again(without(files, SUBJECTS), seen);
+    assert_eq!(codes(&judged(&unnamed)), ["dossier.subject"]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_task_archive_holds_every_visit_and_is_verified_in_the_same_way() {
     for database in databases() {
@@ -219,5 +275,46 @@ async fn a_task_archive_holds_every_visit_and_is_verified_in_the_same_way() {
         let path: PathBuf = tempfile::tempdir().unwrap().keep().join("档案.zip");
         std::fs::write(&path, sunlot_record::archive::pack(&files).unwrap()).unwrap();
         assert!(judged(&unpack(&std::fs::read(&path).unwrap()).unwrap()).holds());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dossier_comes_at_the_first_click_after_a_form_was_printed() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let (cast, visit) = archived(&app).await;
+        let author = &cast.draws.county.author;
+        let of = format!("/api/v1/inspections/{visit}/dossier.zip");
+        let form = format!("/api/v1/inspections/{visit}/forms/notice.pdf");
+        // Where nobody signs, nobody is waited for.
+        author.download(&form).await;
+        author.get(&of).await.refused(409, "log.not_signed");
+
+        let keys = crate::support::log_keys();
+        let folder = tempfile::tempdir().unwrap();
+        let kept = folder.path().join("log.checkpoint");
+        let signer = Signer { keys, kept, witnessed: false };
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let signing = Checkpointer::new(app.app.clone(), signer).run(async {
+            let _ = stopped.await;
+        });
+        let signing = tokio::spawn(signing);
+        // The clock stands still, so that no minute ever passes: it is the request that asks.
+        let mut before = 0;
+        for _ in 0..3 {
+            author.download(&form).await;
+            let files = unpack(&dossier(author, &visit).await).unwrap();
+            let seen = judged(&files);
+            assert!(seen.holds(), "{:?}", seen.report.findings);
+            let size = seen.list.unwrap().size;
+            assert!(size > before, "the form that was printed is in it: {size} after {before}");
+            before = size;
+        }
+        let task = text(&cast.draws.task, "id");
+        author.download(&format!("/api/v1/tasks/{task}/archive.zip")).await;
+        drop(stop);
+        signing.await.unwrap();
+        author.download(&form).await;
+        author.get(&of).await.refused(409, "log.not_signed");
     }
 }

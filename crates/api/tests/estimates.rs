@@ -2,13 +2,15 @@
 //! is internal stays inside.
 
 use serde_json::{Value, json};
+use sunlot_domain::items::{Item, ItemCode, ItemListVersion, ItemTerms, Publication, Stage};
 use sunlot_domain::registers::SubjectKind;
 use sunlot_domain::roles::Role;
+use sunlot_store::items;
 
 use crate::support::TestApp;
 use crate::support::databases::databases;
 use crate::support::draws::draws;
-use crate::support::inspections::{inspecting, published, subject};
+use crate::support::inspections::{inspecting, published, subject, write};
 
 #[tokio::test]
 async fn a_small_sample_is_counted_and_not_extrapolated() {
@@ -40,6 +42,42 @@ async fn a_small_sample_is_counted_and_not_extrapolated() {
         assert_eq!(inside["lines"].as_array().unwrap().len(), 2);
         let far = world.county.stranger.get("/api/v1/estimates").await.ok();
         assert_eq!(far["lines"], json!([]), "another county's draws are not shown");
+    }
+}
+
+#[tokio::test]
+async fn an_item_keeps_the_name_of_the_version_that_was_drawn() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let world = draws(&app).await;
+        world.matched(&app, "immediate", 1).await;
+        let (ids, organ) = (app.app.ids(), world.county.scjg);
+        let day = |text: &str| sunlot_sortition::time::Day::parse(text).unwrap();
+        write(&app, move |tx| {
+            let code = ItemCode::parse("G")?;
+            let old = items::of_organ(tx, &code, organ)?.remove(0);
+            let version = tx.need::<ItemListVersion>(&old.version.id)?;
+            let first = version.value.publication().cloned().expect("it is published");
+            let over = Publication { valid_to: Some(day("2026-06-30")), ..first.clone() };
+            let next = Publication { valid_from: day("2026-07-01"), ..first };
+            let before = version.value.clone();
+            tx.save(version.map(|it| ItemListVersion { stage: Stage::Superseded(over), ..it }))?;
+            let id = ids.make();
+            let stage = Stage::Published(next);
+            tx.insert(ItemListVersion { id, number: 2, stage, ..before })?;
+            let terms =
+                ItemTerms { name: "改了名称的检查".into(), ..old.item.terms.clone() };
+            tx.insert(Item { id: ids.make(), list_version: id, terms, ..old.item })?;
+            Ok(())
+        })
+        .await;
+        app.pass(150 * 86_400).await;
+        let shown = app.public().get("/api/v1/public/estimates?year=2026").await.ok();
+        for line in shown["lines"].as_array().unwrap() {
+            assert_eq!((&line["item"], &line["known"]), (&json!("G"), &json!(0)));
+            assert_eq!(line["item_name"], "事项G的检查", "{line}");
+        }
+        assert_eq!(shown["lines"].as_array().unwrap().len(), 2);
     }
 }
 

@@ -2,6 +2,7 @@
 //! and that the log knows who printed it.
 
 use std::io::{Cursor, Read as _};
+use std::process::Command;
 
 use serde_json::{Value, json};
 use sunlot_domain::ids::{Id as _, SubjectId};
@@ -10,6 +11,7 @@ use sunlot_domain::roles::Role;
 use sunlot_store::{StoreError, examine};
 
 use crate::support::databases::databases;
+use crate::support::draws::draws;
 use crate::support::inspections::{
     Inspecting, inspecting, notified, part_step, passed, seen, signed, subject,
 };
@@ -175,5 +177,73 @@ async fn annexes_are_printed_by_who_works_with_them() {
         let nothing = SubjectId::new(1, &[0; 10]);
         let missing = format!("/api/v1/draws/{nothing}/minutes.pdf");
         planner.get(&missing).await.refused(404, "record.missing");
+    }
+}
+
+/// Pages of a PDF, each as text without its spaces: a line breaks where the paper ends.
+fn pages(pdf: &[u8]) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("form.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let out = Command::new("pdftotext").arg("-raw").arg(&file).arg("-").output();
+    let text = String::from_utf8(out.expect("pdftotext runs (poppler-utils)").stdout).unwrap();
+    let pages = text.split_terminator('\u{c}');
+    pages.map(|page| page.split_whitespace().collect()).collect()
+}
+
+#[tokio::test]
+async fn annex3_and_the_minutes_of_a_draw_say_what_was_drawn() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let world = draws(&app).await;
+        let draw = world.matched(&app, "immediate", 1).await;
+        let county = &world.county;
+        let organ = county.scjg.to_string();
+        let days = "from=2026-01-01&to=2026-12-31";
+        let annex = format!("/api/v1/annex3.pdf?organ={organ}&{days}");
+        county.stranger.get(&annex).await.refused(404, "record.missing");
+        app.public().get(&annex).await.refused(401, "session.required");
+        county.author.get("/api/v1/annex3.pdf").await.refused(400, "annex3.query");
+        let pdf = county.author.download(&annex).await;
+        let seen = pages(&pdf);
+        assert!(!seen.is_empty(), "a page");
+        let table = county.author.get(&format!("/api/v1/annex3?organ={organ}&{days}")).await.ok();
+        let title: String = table["title"].as_str().unwrap().split_whitespace().collect();
+        let whole = seen.concat();
+        for part in [&title, "附件3", "填报单位（盖章）：测试scjg局", "经办人（签字）", "备注"]
+        {
+            assert!(whole.contains(part), "{part}: {whole}");
+        }
+        let drawn = draw["counts"]["objects"].as_u64().unwrap();
+        assert!(whole.contains(&format!("1{drawn}0")), "one batch, {drawn} subjects: {whole}");
+        assert_eq!(pdf, county.author.download(&annex).await, "the same bytes");
+
+        let minutes = format!("/api/v1/draws/{}/minutes.pdf", draw["id"].as_str().unwrap());
+        county.stranger.get(&minutes).await.refused(404, "record.missing");
+        let (report, files) = world.judged(&world.bundle(&app, &draw).await);
+        assert!(report.accepted(), "{report:?}");
+        let seen = pages(&county.author.download(&minutes).await);
+        assert!(seen.len() >= 2, "{} pages", seen.len());
+        let whole = seen.concat();
+        let intent = String::from_utf8(files["intent.json"].clone()).unwrap();
+        let root = intent.split("\"frame_root\":\"").nth(1).unwrap().split('"').next().unwrap();
+        for part in [
+            "双随机抽查抽取记录",
+            draw["draw_id"].as_str().unwrap(),
+            root,
+            "底册根",
+            "组织方",
+            "随机数提供方",
+            "记录人",
+            "接受：",
+            "V-18",
+        ] {
+            assert!(whole.contains(part), "{part}: {whole}");
+        }
+        let result = String::from_utf8(files["result.tsv"].clone()).unwrap();
+        for row in result.lines().filter(|row| row.split('\t').nth(4) == Some("S")) {
+            let object = row.split('\t').next().unwrap();
+            assert!(whole.contains(object), "{object} was drawn");
+        }
     }
 }

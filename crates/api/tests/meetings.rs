@@ -246,3 +246,79 @@ async fn an_agenda_is_made_of_what_is_open() {
         outsider.get(&path).await.refused(404, "record.missing");
     }
 }
+
+#[tokio::test]
+async fn no_quarter_before_the_conference_is_offered_or_planned() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let it = conference(&app).await;
+        let path = format!("/api/v1/conferences/{}/quarters", it.id);
+        let offered = it.clerk.get(&path).await.ok();
+        let offered: Vec<String> =
+            offered.as_array().unwrap().iter().map(|one| text(one, "quarter")).collect();
+        assert_eq!(offered, ["2026Q1", "2025Q4", "2025Q3"], "its first member joined in July");
+        let before = it.planned("2025Q2", "2026-03-02");
+        it.clerk.post("/api/v1/meetings", before).await.refused(422, "meeting.before_conference");
+        it.clerk.post("/api/v1/meetings", it.planned("2025Q3", "2026-03-02")).await.ok();
+
+        let late = it.clerk.get("/api/v1/quarters").await.ok();
+        let quarters: Vec<String> =
+            late.as_array().unwrap().iter().map(|one| text(&one["quarter"], "quarter")).collect();
+        assert_eq!(quarters, ["2025Q3", "2025Q4"], "planned is not held");
+        assert_eq!(text(&late[0], "conference"), it.id);
+        let of_organ = format!("/api/v1/quarters?organ={}&region={COUNTY}", it.jyj);
+        assert_eq!(it.planner.get(&of_organ).await.ok(), late);
+        let elsewhere = it.clerk.get("/api/v1/quarters?region=620421").await.ok();
+        assert_eq!(elsewhere, json!([]));
+        let unreadable = it.clerk.get("/api/v1/quarters?region=62").await;
+        assert_eq!(unreadable.status, 400, "{}", unreadable.body);
+    }
+}
+
+#[tokio::test]
+async fn late_and_returned_reports_are_on_the_agenda() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let it = conference(&app).await;
+        let path = format!("/api/v1/conferences/{}/agenda-proposal", it.id);
+        let seen = it.clerk.get(&format!("/api/v1/conferences/{}", it.id)).await.ok();
+        let office: OrganId = sunlot_domain::ids::Id::parse(&text(&seen, "office")).unwrap();
+        let proposed = async |clerk: &Client| {
+            let all = clerk.get(&path).await.ok();
+            let all = all.as_array().unwrap().clone();
+            all.into_iter().find(|item| item["source"] == "missing_reports")
+        };
+        let new = json!({"organ": it.jyj.to_string(), "year": 2026, "season": "half"});
+        let draft = it.planner.post("/api/v1/reports", new).await.ok();
+        assert!(proposed(&it.clerk).await.is_none(), "May is far, nobody is late");
+        let report = format!("/api/v1/reports/{}", text(&draft, "id"));
+        let mut sections = draft["sections"].clone();
+        sections["next"] = json!("按年度计划继续抽取和检查");
+        let written = json!({"version": draft["version"], "sections": sections,
+            "clerk": "李经办", "phone": "0943-7881234"});
+        let ready = it.planner.put(&report, written).await.ok();
+        let reviewer = app.login(Role::Reviewer, it.jyj).await;
+        let submit = json!({"version": ready["version"]});
+        let sent = reviewer.post(&format!("{report}/submit"), submit).await.ok();
+        assert!(proposed(&it.clerk).await.is_none(), "handed in");
+        let back = json!({"version": sent["version"], "reason": "请补充主要问题和整改情况"});
+        it.clerk.post(&format!("{report}/return"), back).await.ok();
+        let item = proposed(&it.clerk).await.expect("it has to be handed in again");
+        assert_eq!((&item["count"], &item["records"]), (&json!(1), &json!([it.jyj.to_string()])));
+        assert!(text(&item, "title").contains("退回"), "{item}");
+
+        app.pass(75 * 86_400).await;
+        let item = proposed(&it.clerk).await.expect("16 May");
+        assert_eq!(item["count"], 2, "{item}");
+        let title = text(&item, "title");
+        assert!(title.contains("退回") && title.contains("逾期"), "{title}");
+        let meeting = it.planned("2026Q2", "2026-05-20");
+        let meeting = it.clerk.post("/api/v1/meetings", meeting).await.ok();
+        let agenda = meeting["agenda"].as_array().unwrap();
+        assert!(agenda.iter().any(|item| item["source"] == "missing_reports"), "{meeting}");
+        // From July on the next period is the latest; what was returned stays open.
+        app.pass(60 * 86_400).await;
+        let clerk = app.login(Role::ConferenceOffice, office).await;
+        assert_eq!(proposed(&clerk).await.expect("15 July")["count"], 1);
+    }
+}

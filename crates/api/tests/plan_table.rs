@@ -25,6 +25,60 @@ async fn send(client: &Client, plan: &Value, verb: &str, file: (&str, Vec<u8>)) 
     client.upload(&path, file.0, file.1).await
 }
 
+/// 附件2 as it goes out, with what a clerk changes in the first task: column and cell.
+async fn edited(county: &County, plan: &Value, cells: &[(&str, &str)]) -> Vec<Vec<String>> {
+    let out = format!("/api/v1/plans/{}/table.csv", plan["id"].as_str().unwrap());
+    let text = county.author.get(&out).await.body.as_str().unwrap().to_owned();
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
+    let mut rows: Vec<Vec<String>> =
+        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    for (column, cell) in cells {
+        let at = rows[0].iter().position(|name| name == column);
+        let at = at.unwrap_or_else(|| panic!("{column} in {:?}", rows[0]));
+        rows[1][at] = (*cell).to_owned();
+    }
+    rows
+}
+
+fn csv_of(rows: &[Vec<String>]) -> (&'static str, Vec<u8>) {
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    rows.iter().for_each(|row| writer.write_record(row).unwrap());
+    ("附件2.csv", writer.into_inner().unwrap())
+}
+
+/// The same rows as a workbook; a spreadsheet keeps a ratio that somebody typed as a number.
+fn book_of(rows: &[Vec<String>]) -> (&'static str, Vec<u8>) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let percent = rust_xlsxwriter::Format::new().set_num_format("0%");
+    let sheet = book.add_worksheet();
+    for (line, row) in (0..).zip(rows) {
+        for (at, cell) in (0..).zip(row) {
+            match cell.parse::<f64>() {
+                Ok(number) if number < 1.0 => {
+                    sheet.write_with_format(line, at, number, &percent).unwrap();
+                }
+                _ => {
+                    sheet.write(line, at, cell).unwrap();
+                }
+            }
+        }
+    }
+    ("附件2.xlsx", book.save_to_buffer().unwrap())
+}
+
+/// Checks a file, writes it, and finds that the same file has nothing more to say.
+async fn taken(county: &County, plan: &Value, file: (&str, Vec<u8>)) -> Value {
+    let checked = send(&county.author, plan, "import-check", file.clone()).await.ok();
+    assert_eq!(counts(&checked)[3], 0, "{checked}");
+    let confirm = format!("import?confirm={}", checked["confirm"].as_str().unwrap());
+    send(&county.author, plan, &confirm, file.clone()).await.ok();
+    let again = send(&county.author, plan, "import-check", file).await.ok();
+    assert_eq!(again["changes"], json!([]), "the same file twice: {again}");
+    tasks(county, plan).await.last().unwrap()["form"].clone()
+}
+
 /// A table as a department sends it: a title and 单位 above, notes below.
 fn table(rows: &[String]) -> Vec<u8> {
     let blank = ",".repeat(12);
@@ -198,5 +252,96 @@ async fn a_filled_in_table_becomes_drafts_and_comes_back_unchanged() {
         let template = county.author.download("/api/v1/plans/import-template").await;
         let empty = send(&county.author, &plan, "import-check", ("空表.xlsx", template)).await;
         assert!(empty.status.is_success() || empty.status.as_u16() == 400, "{empty:?}");
+    }
+}
+
+#[tokio::test]
+async fn ratio_number_and_remarks_come_back_from_the_table() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let county = county(&app).await;
+        let plan = plan(&county).await;
+        let same = csv_of(&edited(&county, &plan, &[]).await);
+        let same = send(&county.author, &plan, "import-check", same).await.ok();
+        assert_eq!(counts(&same), [0, 0, 1, 0], "{same}");
+
+        let cells = [("抽查比例", "不超过 8％"), ("备注", "重点是学校周边")];
+        let form = taken(&county, &plan, csv_of(&edited(&county, &plan, &cells).await)).await;
+        assert_eq!(
+            (&form["quota"]["ratio"], &form["quota"]["rounding"]),
+            (&json!("8%"), &json!("max"))
+        );
+        assert_eq!(form["remarks"], "重点是学校周边");
+        let form =
+            taken(&county, &plan, book_of(&edited(&county, &plan, &[("抽查比例", "0.125")]).await))
+                .await;
+        assert_eq!(form["quota"]["ratio"], "12.5%", "as a spreadsheet keeps it");
+        assert_eq!(form["remarks"], "重点是学校周边", "what nobody touched stays");
+
+        // A number instead of the ratio, then another number: both columns print it.
+        let cells = [("抽查比例", ""), ("抽查数量（户）", "30")];
+        let form = taken(&county, &plan, csv_of(&edited(&county, &plan, &cells).await)).await;
+        assert_eq!((&form["quota"]["ratio"], &form["quota"]["count"]), (&Value::Null, &json!(30)));
+        let cells = [("抽查数量（户）", "40户")];
+        let form = taken(&county, &plan, csv_of(&edited(&county, &plan, &cells).await)).await;
+        assert_eq!(form["quota"]["count"], 40);
+        // Only the ratio is changed: the number that is left is told beside it, with a warning.
+        let left = csv_of(&edited(&county, &plan, &[("抽查比例", "不低于10%")]).await);
+        let warned = send(&county.author, &plan, "import-check", left.clone()).await.ok();
+        let codes = warned["findings"].as_array().unwrap().iter();
+        let mut codes = codes.filter(|finding| finding["severity"] == "warn");
+        assert_eq!(codes.next().unwrap()["code"], "plan_table.ratio_decides", "{warned}");
+        let form = taken(&county, &plan, left).await;
+        assert_eq!(
+            (&form["quota"]["ratio"], &form["quota"]["count"], &form["quantity_text"]),
+            (&json!("10%"), &Value::Null, &json!("40户"))
+        );
+        // Both: the ratio decides, the number is told beside it.
+        let cells = [("抽查比例", "A类1%、B类3%、未分类5%"), ("抽查数量（户）", "约50户")];
+        let wrong = csv_of(&edited(&county, &plan, &cells).await);
+        let wrong = send(&county.author, &plan, "import-check", wrong).await.ok();
+        assert_eq!(counts(&wrong), [0, 0, 0, 1], "about fifty is no number: {wrong}");
+        let cells = [("抽查比例", "A类1%、B类3%、未分类5%"), ("抽查数量（户）", "50户")];
+        let form = taken(&county, &plan, csv_of(&edited(&county, &plan, &cells).await)).await;
+        assert_eq!(form["quota"]["by_class"], json!({"A": "1%", "B": "3%", "U": "5%"}));
+        assert_eq!(
+            (&form["quota"]["count"], &form["quantity_text"]),
+            (&Value::Null, &json!("50户"))
+        );
+        let cells = [("抽查比例", "100%"), ("抽查数量（户）", "")];
+        let form = taken(&county, &plan, csv_of(&edited(&county, &plan, &cells).await)).await;
+        assert_eq!((&form["quota"]["all"], &form["quantity_text"]), (&json!(true), &json!("")));
+    }
+}
+
+#[tokio::test]
+async fn a_ratio_that_is_none_is_refused_by_its_column() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let county = county(&app).await;
+        let plan = plan(&county).await;
+        for (column, cell, code) in [
+            ("抽查比例", "120%", "plan_table.ratio"),
+            ("抽查比例", "1.2", "plan_table.ratio"),
+            ("抽查比例", "abc", "plan_table.ratio"),
+            ("抽查数量（户）", "很多", "plan_table.count"),
+            ("抽查数量（户）", "0", "plan_table.count"),
+        ] {
+            let file = csv_of(&edited(&county, &plan, &[(column, cell)]).await);
+            let checked = send(&county.author, &plan, "import-check", file.clone()).await.ok();
+            assert_eq!(counts(&checked), [0, 0, 0, 1], "{checked}");
+            let found = checked["findings"].as_array().unwrap().iter();
+            let mut found = found.filter(|finding| finding["severity"] == "refuse");
+            let found = found.next().unwrap();
+            let named = column.split('（').next().unwrap();
+            assert_eq!((&found["row"], &found["column"]), (&json!(2), &json!(named)), "{found}");
+            assert_eq!(found["code"], code);
+            let message = found["message"].as_str().unwrap();
+            assert!(message.contains(cell) && message.contains("请改正"), "{message}");
+            let confirm = format!("import?confirm={}", checked["confirm"].as_str().unwrap());
+            let refusal = send(&county.author, &plan, &confirm, file).await;
+            refusal.refused(422, "plan_table.refused");
+        }
+        assert_eq!(tasks(&county, &plan).await[0]["form"]["quota"]["ratio"], "5%");
     }
 }

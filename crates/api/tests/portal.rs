@@ -3,14 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use serde_json::Value;
 use sunlot_app::ports::{FakeClock, FakeEntropy};
 use sunlot_app::{App, Auth, Store, StoreOptions};
 use sunlot_demo::{FOUNDED, Scale, live};
 use sunlot_domain::passwords::Profile;
-use sunlot_domain::policy::Policy;
 use sunlot_sortition::suite::Suite;
 use sunlot_sortition::time::UtcSecond;
 
@@ -23,18 +22,8 @@ async fn county(database: &TestDatabase) -> App {
     let clock = Arc::new(FakeClock::at(UtcSecond::parse(FOUNDED).unwrap()));
     let options = StoreOptions { readers: 4 };
     let store = Store::open(database.url.clone(), &options, entropy.clone()).unwrap();
-    let (policy, auth) = (Arc::new(Policy::built_in()), Arc::new(Auth::quick(Profile::Dengbao)));
-    let trust = Arc::new(OnceLock::from(crate::support::trust()));
-    let app = App {
-        store,
-        clock: clock.clone(),
-        entropy,
-        policy,
-        auth,
-        trust,
-        signer: Default::default(),
-        tallies: Default::default(),
-    };
+    let app = App::new(store, clock.clone(), entropy, Auth::quick(Profile::Dengbao));
+    app.trust.set(crate::support::trust()).unwrap();
     let scale = Scale { seed: 1, subjects: 400, inspectors: 120 };
     live(app.clone(), clock, scale, &mut |_| {}).await.unwrap();
     app

@@ -19,6 +19,7 @@ use crate::error::AppError;
 use crate::fairness::Tallies;
 use crate::open_data::NoteSigner;
 use crate::ports::{Clock, Entropy};
+use crate::record::Seals;
 
 /// The platform.
 #[derive(Clone)]
@@ -39,6 +40,8 @@ pub struct App {
     pub signer: Arc<OnceLock<NoteSigner>>,
     /// What was counted of draws whose list is public.
     pub tallies: Tallies,
+    /// Asks for a checkpoint before it is due.
+    pub seals: Seals,
 }
 
 /// One call: who asks, and by which request.
@@ -91,6 +94,22 @@ impl Ids {
 }
 
 impl App {
+    /// The platform under the built-in policy. Keys are told to it when the server has them.
+    #[must_use]
+    pub fn new(store: Store, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>, auth: Auth) -> App {
+        App {
+            store,
+            clock,
+            entropy,
+            policy: Arc::new(Policy::built_in()),
+            auth: Arc::new(auth),
+            trust: Arc::default(),
+            signer: Arc::default(),
+            tallies: Tallies::default(),
+            seals: Seals::default(),
+        }
+    }
+
     /// Now.
     #[must_use]
     pub fn now(&self) -> UtcSecond {

@@ -2,6 +2,7 @@
 //! item, and within an item by trade; by credit-risk class inside of the platform alone.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde::{Deserialize, Serialize};
 use sunlot_domain::calendar::year_of;
@@ -9,13 +10,14 @@ use sunlot_domain::codes::DivisionCode;
 use sunlot_domain::draws::Draw;
 use sunlot_domain::estimates::{Estimate, Stratum, counted, estimate};
 use sunlot_domain::ids::{Id, OrganId};
+use sunlot_domain::items::ItemCode;
 use sunlot_domain::organs::Organ;
 use sunlot_domain::policy::Permission;
 use sunlot_domain::tasks::Task;
 use sunlot_sortition::time::Day;
 use sunlot_store::draws::DrawFilter;
 use sunlot_store::plans::Visible;
-use sunlot_store::{ReadTx, Window, draws as store, estimates as results};
+use sunlot_store::{ReadTx, Window, draws as store, estimates as results, items};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::context::{App, Call};
@@ -217,7 +219,14 @@ impl Gathered {
             let one = (result.organ, result.item, result.subject);
             found.insert(one, result.code.is_problem());
         }
-        for (organ, item) in inspected(tx, draw)? {
+        for ((organ, item), day) in inspected(tx, draw)? {
+            // Of what nobody has published yet, the list of the day of the draw knows the name.
+            if let Entry::Vacant(unnamed) = self.names.entry((organ, item.clone()))
+                && let Ok(code) = ItemCode::parse(&item)
+                && let Some(name) = items::named_on(tx, &code, organ, day)?
+            {
+                unnamed.insert(name);
+            }
             let code = tx.need::<Organ>(&organ)?.value.code;
             let own = sample.iter().filter(|stratum| stratum.dept.eq_ignore_ascii_case(&code));
             let cells: Vec<Cell> = own
@@ -283,16 +292,15 @@ impl Gathered {
     }
 }
 
-/// Items that organs inspect under a draw.
-fn inspected(tx: &mut ReadTx<'_>, draw: &Draw) -> Result<Vec<Key>, AppError> {
-    let mut keys = Vec::new();
+/// Items that organs inspect under a draw, with the day for which their list was asked.
+fn inspected(tx: &mut ReadTx<'_>, draw: &Draw) -> Result<BTreeMap<Key, Day>, AppError> {
+    let mut keys = BTreeMap::new();
     for task in draw.tasks() {
-        for item in tx.need::<Task>(&task)?.value.content.items {
-            keys.push((OrganId::parse(&item.organ)?, item.code));
+        let task = tx.need::<Task>(&task)?.value;
+        for item in task.content.items {
+            keys.entry((OrganId::parse(&item.organ)?, item.code)).or_insert(task.draw_from);
         }
     }
-    keys.sort();
-    keys.dedup();
     Ok(keys)
 }
 

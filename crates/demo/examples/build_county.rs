@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Instant;
 
 use sunlot_app::imports::reading;
@@ -10,7 +10,6 @@ use sunlot_app::ports::{FakeClock, FakeEntropy};
 use sunlot_app::{App, Auth, DatabaseUrl, Store, StoreOptions, migrate};
 use sunlot_demo::{FOUNDED, Scale, live};
 use sunlot_domain::passwords::Profile;
-use sunlot_domain::policy::Policy;
 use sunlot_record::Trust;
 use sunlot_sortition::log::keys::SecretKeys;
 use sunlot_sortition::names::KeyName;
@@ -37,19 +36,9 @@ async fn build(file: PathBuf) {
     let clock = UtcSecond::parse(FOUNDED).expect("a time");
     let clock = Arc::new(FakeClock::at(clock));
     let store = Store::open(url, &StoreOptions { readers: 4 }, entropy.clone()).expect("a store");
-    let (policy, auth) = (Arc::new(Policy::built_in()), Arc::new(Auth::quick(Profile::Dengbao)));
     let keys = SecretKeys::from_entropy(KeyName::parse("sunlot.cn/log").expect("a name"), &[5; 32]);
-    let trust = Arc::new(OnceLock::from(Trust::new(keys.public(), Vec::new(), 0)));
-    let app = App {
-        store,
-        clock: clock.clone(),
-        entropy,
-        policy,
-        auth,
-        trust,
-        signer: Default::default(),
-        tallies: Default::default(),
-    };
+    let app = App::new(store, clock.clone(), entropy, Auth::quick(Profile::Dengbao));
+    app.trust.set(Trust::new(keys.public(), Vec::new(), 0)).expect("a new platform has none");
     let mut tell = |chapter: &str| println!("{:6.1} s {chapter}", began.elapsed().as_secs_f64());
     live(app, clock, Scale::COUNTY, &mut tell).await.expect("a county");
     tell("done");

@@ -159,6 +159,8 @@ async fn met(app: &App) {
     assert_eq!(late.map(|one| one.value.quarter.to_string()).collect::<Vec<_>>(), ["2025Q2"]);
     assert_eq!(held[0].value.number.as_deref(), Some("阳双随机办〔2025〕1号"));
     assert_eq!(open.len(), 2, "one is open, one is reported");
+    let mut items = held.iter().flat_map(|one| &one.value.agenda);
+    assert!(items.all(|item| item.source != "missing_reports"), "handed in before each meeting");
 }
 
 /// The figures of last year stand on every drawn subject whose result is public.

@@ -19,6 +19,16 @@ pub struct Column {
     pub required: bool,
 }
 
+/// A column of a kind, for the tables of names.
+pub(crate) const fn column(
+    key: &'static str,
+    zh: &'static str,
+    aliases: &'static [&'static str],
+    required: bool,
+) -> Column {
+    Column { key, zh, aliases, required }
+}
+
 impl Column {
     /// `统一社会信用代码（uscc、code、…）`.
     fn accepted_zh(&self) -> String {

@@ -4,21 +4,12 @@ use std::cmp::Ordering;
 
 use sunlot_domain::codes::fold;
 
-use crate::columns::Column;
+use crate::columns::{Column, column};
 use crate::fields::{RowReader, clip};
 use crate::inspectors::officer_code;
 use crate::kind::{Kind, Parse, Record, heap};
 use crate::subjects::object_id;
 use crate::{ConflictCode, ConflictRow};
-
-const fn column(
-    key: &'static str,
-    zh: &'static str,
-    aliases: &'static [&'static str],
-    required: bool,
-) -> Column {
-    Column { key, zh, aliases, required }
-}
 
 /// Columns of a list of conflicts.
 pub(crate) const COLUMNS: &[Column] = &[

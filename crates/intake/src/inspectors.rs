@@ -4,19 +4,10 @@ use std::cmp::Ordering;
 
 use sunlot_domain::codes::fold;
 
-use crate::columns::Column;
+use crate::columns::{Column, column};
 use crate::fields::{RowReader, clip};
 use crate::kind::{Kind, Parse, Record, heap, list};
 use crate::{InspectorRow, Leave};
-
-const fn column(
-    key: &'static str,
-    zh: &'static str,
-    aliases: &'static [&'static str],
-    required: bool,
-) -> Column {
-    Column { key, zh, aliases, required }
-}
 
 /// Columns of a list of inspectors.
 pub(crate) const COLUMNS: &[Column] = &[

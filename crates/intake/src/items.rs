@@ -2,21 +2,12 @@
 //! beside the list that it is for; here every cell is one clean text.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
-use crate::columns::Column;
+use crate::columns::{Column, column};
 use crate::fields::RowReader;
-use crate::kind::{Kind, Parse, Record, heap};
+use crate::kind::{Kind, Parse, Record};
 use crate::rows::ItemRow;
-
-const fn column(
-    key: &'static str,
-    zh: &'static str,
-    aliases: &'static [&'static str],
-    required: bool,
-) -> Column {
-    Column { key, zh, aliases, required }
-}
+use crate::words;
 
 /// Columns of an item list: those that a list is published with, under the names of its fields,
 /// and 抽查比例频次, which many lists write in one cell.
@@ -55,12 +46,9 @@ pub(crate) const COLUMNS: &[Column] = &[
     column("note", "备注", &["说明", "remark"], false),
 ];
 
-/// Longest text of a cell in characters.
-const CELL_CHARS_MAX: usize = 4_000;
-
 impl ItemRow {
     fn word(&self, key: &str) -> &str {
-        self.words.get(key).map_or("", String::as_str)
+        words::word(&self.words, key)
     }
 
     /// By its code; a row without one by category, name and subjects, which tell items apart.
@@ -84,19 +72,15 @@ impl Record for ItemRow {
     }
 
     fn label(&self) -> String {
-        self.key().into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("·")
+        words::label(&self.key())
     }
 
     fn bytes(&self) -> usize {
-        let words = self.words.iter().map(|(key, text)| heap(key) + heap(text) + 96);
-        size_of::<Self>() + words.sum::<usize>()
+        size_of::<Self>() + words::bytes(&self.words)
     }
 
     fn contradictions(&self, other: &Self) -> Vec<&'static str> {
-        let differs = |column: &&Column| self.word(column.key) != other.word(column.key);
-        // A number of the row says nothing about the item.
-        let said = COLUMNS.iter().filter(|column| column.key != "position").filter(differs);
-        said.map(|column| column.zh).collect()
+        words::differing(COLUMNS, "position", &self.words, &other.words)
     }
 
     fn unnumbered(&self) -> Self {
@@ -106,10 +90,7 @@ impl Record for ItemRow {
 
 impl Parse for ItemRow {
     fn parse(reader: &mut RowReader<'_>) -> Option<ItemRow> {
-        let mut words = BTreeMap::new();
-        for column in COLUMNS.iter().filter(|column| reader.has(column.key)).collect::<Vec<_>>() {
-            words.insert(column.key.to_owned(), reader.text_max(column.key, CELL_CHARS_MAX));
-        }
+        let words = words::read(reader, COLUMNS);
         if words.get("name").is_none_or(String::is_empty) {
             reader.refuse("name", "item.name", "抽查事项为空；请填写，2 至 150 个字。");
         }

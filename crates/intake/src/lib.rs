@@ -27,6 +27,7 @@ mod report;
 mod rows;
 mod subjects;
 mod text;
+mod words;
 mod workbook;
 mod zip_guard;
 

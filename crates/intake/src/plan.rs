@@ -2,21 +2,12 @@
 //! is read later, beside the plan that it is for; here every cell is one clean text.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
-use crate::columns::Column;
+use crate::columns::{Column, column};
 use crate::fields::RowReader;
-use crate::kind::{Kind, Parse, Record, heap};
+use crate::kind::{Kind, Parse, Record};
 use crate::rows::PlanRow;
-
-const fn column(
-    key: &'static str,
-    zh: &'static str,
-    aliases: &'static [&'static str],
-    required: bool,
-) -> Column {
-    Column { key, zh, aliases, required }
-}
+use crate::words;
 
 /// The thirteen columns, and those that many plans have besides and that a draft takes over.
 pub(crate) const COLUMNS: &[Column] = &[
@@ -38,9 +29,6 @@ pub(crate) const COLUMNS: &[Column] = &[
     column("remarks", "备注", &["remark"], false),
 ];
 
-/// Longest text of a cell in characters.
-const CELL_CHARS_MAX: usize = 4_000;
-
 /// How lines begin that people write under the table.
 const BELOW: [&str; 6] = ["说明", "注", "备注", "填报", "填表", "附"];
 
@@ -48,7 +36,7 @@ impl PlanRow {
     /// Text of a column, empty where there is none.
     #[must_use]
     pub fn word(&self, key: &str) -> &str {
-        self.words.get(key).map_or("", String::as_str)
+        words::word(&self.words, key)
     }
 
     /// Whether it is a line of words under the table, no row of it.
@@ -80,18 +68,15 @@ impl Record for PlanRow {
     }
 
     fn label(&self) -> String {
-        self.key().into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("·")
+        words::label(&self.key())
     }
 
     fn bytes(&self) -> usize {
-        let words = self.words.iter().map(|(key, text)| heap(key) + heap(text) + 96);
-        size_of::<Self>() + words.sum::<usize>()
+        size_of::<Self>() + words::bytes(&self.words)
     }
 
     fn contradictions(&self, other: &Self) -> Vec<&'static str> {
-        let differs = |column: &&Column| self.word(column.key) != other.word(column.key);
-        let said = COLUMNS.iter().filter(|column| column.key != "ordinal").filter(differs);
-        said.map(|column| column.zh).collect()
+        words::differing(COLUMNS, "ordinal", &self.words, &other.words)
     }
 
     fn unnumbered(&self) -> Self {
@@ -101,11 +86,7 @@ impl Record for PlanRow {
 
 impl Parse for PlanRow {
     fn parse(reader: &mut RowReader<'_>) -> Option<PlanRow> {
-        let mut words = BTreeMap::new();
-        for column in COLUMNS.iter().filter(|column| reader.has(column.key)).collect::<Vec<_>>() {
-            words.insert(column.key.to_owned(), reader.text_max(column.key, CELL_CHARS_MAX));
-        }
-        let row = PlanRow { row: reader.row(), words };
+        let row = PlanRow { row: reader.row(), words: words::read(reader, COLUMNS) };
         if row.word("name").is_empty() && !row.is_note() {
             let text = "抽查任务名称为空；请填写，1 至 150 个字，或删去这一行。";
             reader.refuse("name", "plan_table.name", text);

@@ -7,19 +7,10 @@ use sunlot_domain::codes::{CanonicalId, DivisionCode, IdVerdict, Uscc, fold};
 use sunlot_domain::positions::Position;
 use sunlot_domain::registers::SCOPE_MAX;
 
-use crate::columns::Column;
+use crate::columns::{Column, column};
 use crate::fields::{RowReader, clip};
 use crate::kind::{Kind, Parse, Record, heap, list};
 use crate::{CreditClass, Status, SubjectRow};
-
-const fn column(
-    key: &'static str,
-    zh: &'static str,
-    aliases: &'static [&'static str],
-    required: bool,
-) -> Column {
-    Column { key, zh, aliases, required }
-}
 
 /// Columns of a register.
 pub(crate) const COLUMNS: &[Column] = &[

@@ -199,6 +199,8 @@ pub struct PlanFilter {
     pub text: Option<String>,
     /// Only those with a published edition.
     pub published: bool,
+    /// Only those whose last filing the superior has not acknowledged.
+    pub unacknowledged: bool,
 }
 
 /// One page of the plans.
@@ -230,6 +232,12 @@ pub fn list(
     }
     if which.published {
         filter.and("edition >= 1", []);
+    }
+    if which.unacknowledged {
+        let last = "EXISTS (SELECT 1 FROM plan_filing f WHERE f.plan = work_plan.id \
+                    AND f.kind = 'superior' AND f.state = 'filed' AND f.edition = \
+                    (SELECT MAX(g.edition) FROM plan_filing g WHERE g.plan = work_plan.id))";
+        filter.and(last, []);
     }
     tx.page(&filter, order, window)
 }

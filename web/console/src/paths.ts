@@ -8,4 +8,6 @@ export const paths = {
   show: (slug: string, id: string) => `/${slug}/${encodeURIComponent(id)}`,
   account: "/account",
   dashboard: "/dashboard",
+  reportsDue: "/reports/due",
+  quarters: "/quarters",
 };

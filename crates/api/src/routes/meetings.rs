@@ -9,7 +9,8 @@ use sunlot_app::follow::FollowQuery;
 use sunlot_app::meetings::agenda::ProposedItem;
 use sunlot_app::meetings::matters::{MatterReport, MatterReturn, MatterView, NewMatter};
 use sunlot_app::meetings::{
-    self, HoldForm, MeetingChange, MeetingView, MinutesForm, NewMeeting, QuarterQuery, QuarterView,
+    self, HoldForm, MeetingChange, MeetingView, MinutesForm, NewMeeting, OverdueQuarterView,
+    OverdueQuery, QuarterQuery, QuarterView,
 };
 use sunlot_app::page::{Page, PageRequest};
 use sunlot_app::plans::StepRequest;
@@ -23,6 +24,7 @@ use crate::problem::ProblemDocument;
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(quarters))
+        .routes(routes!(overdue))
         .routes(routes!(agenda))
         .routes(routes!(list, create))
         .routes(routes!(show, change))
@@ -41,6 +43,10 @@ handlers! { "联席会议";
     /// 各季度的会议情况，新的在前
     find_of quarters: get "/api/v1/conferences/{id}/quarters", "meeting.read", 404
         => meetings::quarters(QuarterQuery) -> Vec<QuarterView>;
+
+    /// 已经结束而没有召开会议的季度
+    find overdue: get "/api/v1/quarters", "meeting.read", 400
+        => meetings::overdue(OverdueQuery) -> Vec<OverdueQuarterView>;
 
     /// 建议的议程：没有办结的事项
     show agenda: get "/api/v1/conferences/{id}/agenda-proposal", "meeting.read", 404

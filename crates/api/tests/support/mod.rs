@@ -30,7 +30,6 @@ use sunlot_domain::credentials::{CredentialState, Password, PasswordState, Secon
 use sunlot_domain::ids::{AccountId, GrantId, Id as _, OrganId};
 use sunlot_domain::organs::{Organ, OrganKind, Region};
 use sunlot_domain::passwords::Profile;
-use sunlot_domain::policy::Policy;
 use sunlot_domain::roles::Role;
 use sunlot_record::Trust;
 use sunlot_sortition::log::keys::SecretKeys;
@@ -93,19 +92,9 @@ impl TestApp {
         let clock = Arc::new(FakeClock::at(UtcSecond::parse("2026-03-02T01:00:00Z").unwrap()));
         let options = StoreOptions { readers: 4 };
         let store = Store::open(database.url.clone(), &options, entropy.clone()).unwrap();
-        let policy = Arc::new(Policy::built_in());
-        let auth = Arc::new(Auth::quick(Profile::Dengbao));
-        let trust = Arc::new(std::sync::OnceLock::from(trust()));
-        let app = App {
-            store,
-            clock: clock.clone(),
-            entropy,
-            policy,
-            auth,
-            trust,
-            signer: Arc::new(std::sync::OnceLock::from(NoteSigner::new(log_keys()))),
-            tallies: Default::default(),
-        };
+        let app = App::new(store, clock.clone(), entropy, Auth::quick(Profile::Dengbao));
+        app.trust.set(trust()).expect("a new platform has none");
+        app.signer.set(NoteSigner::new(log_keys())).expect("a new platform has none");
         let router = sunlot_api::router(app.clone()).expect("every route names its permission");
         TestApp { app, clock, router, count: AtomicU32::new(0) }
     }
@@ -154,6 +143,20 @@ impl TestApp {
     /// Somebody with one role for an organ, logged in, second factor just shown.
     pub async fn login(&self, role: Role, organ: OrganId) -> Client {
         self.login_as(&[role], organ).await
+    }
+
+    /// One more grant of somebody.
+    pub async fn also(&self, account: AccountId, role: Role, organ: OrganId) {
+        let (id, today) = (self.app.ids().make(), self.app.today());
+        let done: Result<(), AppError> = self
+            .app
+            .write(&Call::system("test"), move |tx| {
+                let region = tx.need::<Organ>(&organ)?.value.region;
+                tx.insert(grant(id, account, role, organ, region, today))?;
+                Ok(tx.record(Event::new(Action::OrganChanged, organ), ()))
+            })
+            .await;
+        done.unwrap();
     }
 
     /// Somebody with several roles for an organ.

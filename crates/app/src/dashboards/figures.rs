@@ -36,7 +36,7 @@ impl Scope {
         }
     }
 
-    fn region(&self, tx: &mut ReadTx<'_>) -> Result<DivisionCode, AppError> {
+    pub(super) fn region(&self, tx: &mut ReadTx<'_>) -> Result<DivisionCode, AppError> {
         match &self.whose {
             Whose::Region(region) => Ok(region.clone()),
             Whose::Organ(organ) => Ok(tx.need::<Organ>(organ)?.value.region),

@@ -15,9 +15,12 @@ use sunlot_domain::organs::Organ;
 use sunlot_domain::policy::Permission;
 use sunlot_domain::roles::Place;
 use sunlot_sortition::time::Day;
+use sunlot_store::ReadTx;
 use sunlot_store::annex3::Whose;
+use sunlot_store::plans::Visible;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::annex3::reporting;
 use crate::context::{App, Call};
 use crate::error::AppError;
 use crate::visible;
@@ -26,7 +29,7 @@ use crate::visible;
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(default)]
 pub struct DashboardQuery {
-    /// 只看一个部门。
+    /// 只看一个部门；本人有几个部门的，不写为其中第一个。
     pub organ: Option<String>,
     /// 年度；不写为本年。
     pub year: Option<u16>,
@@ -115,6 +118,15 @@ pub struct DashboardDepartment {
     pub late_matters: u64,
 }
 
+/// 可以选看的一个部门。
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DashboardChoice {
+    /// 部门。
+    pub organ: String,
+    /// 部门名称。
+    pub organ_name: String,
+}
+
 /// 总览。
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Dashboard {
@@ -124,6 +136,10 @@ pub struct Dashboard {
     pub until: String,
     /// 范围代码：region 区划、organ 本部门。
     pub reach: String,
+    /// 所看的部门；看整个区划的为空。
+    pub organ: Option<String>,
+    /// 可以选看的部门：区划的各部门，或本人有权的几个部门。
+    pub choices: Vec<DashboardChoice>,
     /// 检查次数和罚没金额不排名的说明。
     pub never_ranked: String,
     /// 指标格。
@@ -153,6 +169,27 @@ struct Scope {
     whose: Whose,
 }
 
+/// Departments among which the reader chooses.
+fn choices(tx: &mut ReadTx<'_>, seen: &Visible) -> Result<Vec<DashboardChoice>, AppError> {
+    let mut organs = Vec::new();
+    match seen.regions.first() {
+        Some(region) => organs.extend(reporting(tx, region)?),
+        None => {
+            for id in &seen.organs {
+                organs.push(tx.need::<Organ>(id)?.value);
+            }
+        }
+    }
+    let mut found: Vec<DashboardChoice> = Vec::new();
+    for Organ { id, name, .. } in organs {
+        let one = DashboardChoice { organ: id.to_string(), organ_name: name };
+        if !found.contains(&one) {
+            found.push(one);
+        }
+    }
+    Ok(found)
+}
+
 /// Everything of the reach of who asks, on one snapshot.
 ///
 /// # Errors
@@ -166,6 +203,10 @@ pub async fn show(app: &App, call: &Call, query: DashboardQuery) -> Result<Dashb
     let seen = visible::scope(app, call, Permission::DashboardRead);
     let (cx, asked) = (app.clone(), call.clone());
     app.read(move |tx| {
+        // Who works for several departments looks at one of them at a time: figures and tiles of a
+        // page are about the same.
+        let several = seen.regions.is_empty() && seen.organs.iter().any(|it| *it != seen.organs[0]);
+        let chosen = chosen.or_else(|| seen.organs.first().copied().filter(|_| several));
         let whose = match (chosen, seen.regions.first(), seen.organs.first()) {
             (Some(organ), ..) => {
                 let it = tx.need::<Organ>(&organ)?.value;
@@ -180,7 +221,13 @@ pub async fn show(app: &App, call: &Call, query: DashboardQuery) -> Result<Dashb
         let reach = if matches!(whose, Whose::Region(_)) { "region" } else { "organ" };
         let scope = Scope { app: cx, call: asked, today, days: (first, last), year, chosen, whose };
         let organs = scope.organs(tx)?;
+        let organ = match &scope.whose {
+            Whose::Organ(organ) => Some(organ.to_string()),
+            Whose::Region(_) | Whose::All => None,
+        };
         Ok(Dashboard {
+            organ,
+            choices: choices(tx, &seen)?,
             year,
             until: last.to_string(),
             reach: reach.into(),

@@ -11,6 +11,7 @@ use sunlot_domain::follow::referrals::Referral;
 use sunlot_domain::ids::OrganId;
 use sunlot_domain::meetings::{Matter, Meeting};
 use sunlot_domain::policy::Permission;
+use sunlot_domain::roles::Place;
 use sunlot_domain::tasks::TaskState;
 use sunlot_store::annex3::Whose;
 use sunlot_store::cases::{self, CaseFilter};
@@ -18,13 +19,15 @@ use sunlot_store::challenges::{self, ChallengeFilter};
 use sunlot_store::draws::{self, DrawFilter};
 use sunlot_store::follow::{self, FollowFilter, Followed};
 use sunlot_store::inspections::{self, PartFilter};
-use sunlot_store::plans::Visible;
+use sunlot_store::plans::{self, PlanFilter, Visible};
 use sunlot_store::results::{self, ObjectionFilter, ResultFilter};
 use sunlot_store::tasks::{self, TaskFilter};
 use sunlot_store::{ReadTx, Window};
 
 use super::{DashboardLink, DashboardTile, Scope};
 use crate::error::AppError;
+use crate::meetings::overdue_below;
+use crate::reports::owed;
 use crate::results::parts::last_overdue;
 use crate::visible;
 
@@ -70,6 +73,9 @@ impl Scope {
         let matters = self.follow::<Matter>(tx, P::MeetingRead, matters)?;
         let meetings = named("meetings", "没有印发纪要的会议", "due", "meetings");
         let meetings = self.follow::<Meeting>(tx, P::MeetingRead, meetings)?;
+        let quarters = self.quarters(tx)?;
+        let reports = self.reports(tx)?;
+        let plans = self.filings(tx)?;
         let orders = named("rectifications", "没有办结的责令改正", "follow", "rectifications");
         let orders = self.follow::<Rectification>(tx, P::FollowUpRead, orders)?;
         let penalties = named("penalties", "没有办结的立案处罚", "follow", "penalties");
@@ -80,8 +86,8 @@ impl Scope {
         let objections = self.objections(tx)?;
         let challenges = self.challenges(tx)?;
         let all = [
-            near, late, draws, parts, results, matters, meetings, orders, penalties, referrals,
-            cases, objections, challenges,
+            near, late, draws, parts, results, plans, reports, matters, meetings, quarters, orders,
+            penalties, referrals, cases, objections, challenges,
         ];
         Ok(all.into_iter().flatten().collect())
     }
@@ -242,6 +248,54 @@ impl Scope {
         };
         let count = results::list(tx, &which, "id", COUNT)?.1;
         let named = named("results_late", "本年逾期公示的结果", "due", "results");
+        Ok(Some(self.tile(&named, (count, &query), Some((count, &query)))))
+    }
+
+    /// Plans whose filing the superior has not acknowledged.
+    fn filings(&self, tx: &mut ReadTx<'_>) -> Result<Option<DashboardTile>, AppError> {
+        let Some(visible) = self.list(Permission::PlanRead) else { return Ok(None) };
+        let organ = self.chosen;
+        let which = PlanFilter { visible, organ, unacknowledged: true, ..PlanFilter::default() };
+        let count = plans::list(tx, &which, "id", COUNT)?.1;
+        let named = named("plans_unacknowledged", "上级没有回执的计划备案", "due", "plans");
+        Ok(Some(self.tile(&named, (count, &[yes("unacknowledged")]), None)))
+    }
+
+    /// Departments that still have to hand in a report of May or November (R-REP-02).
+    fn reports(&self, tx: &mut ReadTx<'_>) -> Result<Option<DashboardTile>, AppError> {
+        if self.list(Permission::ReportRead).is_none() {
+            return Ok(None);
+        }
+        let region = self.region(tx)?;
+        let organ = match &self.whose {
+            Whose::Organ(organ) => Some(*organ),
+            Whose::Region(_) | Whose::All => None,
+        };
+        let mut lines = owed(tx, &region, self.today)?;
+        lines.retain(|line| {
+            let place = Place::of(line.organ.id, line.organ.region.clone());
+            let seen = visible::see(&self.app, &self.call, Permission::ReportRead, &place);
+            organ.is_none_or(|organ| organ == line.organ.id) && seen.is_ok()
+        });
+        let late = lines.iter().filter(|line| line.is_overdue()).count() as u64;
+        let mut query = vec![yes("owed"), ("region", region.as_str().to_owned())];
+        query.extend(organ.map(|organ| ("organ", organ.to_string())));
+        let mut overdue = query.clone();
+        overdue.push(yes("overdue"));
+        let named = named("reports_owed", "没有报送的半年、年终报告", "due", "reports/due");
+        Ok(Some(self.tile(&named, (lines.len() as u64, &query), Some((late, &overdue)))))
+    }
+
+    /// Quarters that are over without a meeting of the joint conference (R-MEET-01).
+    fn quarters(&self, tx: &mut ReadTx<'_>) -> Result<Option<DashboardTile>, AppError> {
+        if self.list(Permission::MeetingRead).is_none() {
+            return Ok(None);
+        }
+        let region = self.region(tx)?;
+        let found = overdue_below(&self.app, &self.call, tx, Some(&region), self.today)?;
+        let query = [("region", region.as_str().to_owned())];
+        let count = found.len() as u64;
+        let named = named("quarters_overdue", "没有按期召开的季度会议", "due", "quarters");
         Ok(Some(self.tile(&named, (count, &query), Some((count, &query)))))
     }
 

@@ -2,20 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sunlot_domain::registers::SubjectEntry;
 use sunlot_record::archive::Files;
-use sunlot_record::dossier::{self, BoundRow, EntryProof};
+use sunlot_record::dossier::{self, BoundRow, EntryProof, NamedSubject};
 use sunlot_sortition::log::tiled;
 use sunlot_sortition::suite::Suite;
 use sunlot_store::ledger::{self, Signed, StoredNodes};
 use sunlot_store::{ReadTx, Record, StoreError, Stored, Window, audit};
 
 use crate::error::{AppError, Kind};
+use crate::record::sealing::NOT_SIGNED;
 
 /// Rows and files on their way into an archive.
 #[derive(Default)]
 pub(super) struct Chest {
     pub(super) files: Files,
     rows: BTreeMap<(String, String), BoundRow>,
+    subjects: BTreeSet<NamedSubject>,
     /// Entries that are proven, and whether they tell who and why.
     entries: BTreeMap<u64, bool>,
 }
@@ -42,6 +45,15 @@ impl Chest {
         all.into_iter().for_each(|stored| self.row(stored));
     }
 
+    /// Takes the code and the name of a subject. Its row stays: it tells the risk class.
+    pub(super) fn subject(&mut self, subject: &SubjectEntry) {
+        self.subjects.insert(NamedSubject {
+            id: subject.id.to_string(),
+            code: subject.code.as_str().to_owned(),
+            name: subject.name.clone(),
+        });
+    }
+
     /// Takes the events of a record, with who did them and why.
     pub(super) fn told(&mut self, tx: &mut ReadTx<'_>, record: &str) -> Result<(), StoreError> {
         for event in audit::timeline(tx, record)? {
@@ -65,12 +77,12 @@ impl Chest {
     /// # Errors
     /// No published checkpoint over everything yet, or what the store answers.
     pub(super) fn packed(self, tx: &mut ReadTx<'_>) -> Result<Packed, AppError> {
-        let Chest { mut files, rows, entries } = self;
+        let Chest { mut files, rows, subjects, entries } = self;
         let newest = entries.keys().next_back().copied().unwrap_or_default();
         let signed = ledger::published(tx)?.filter(|signed| signed.size > newest);
         let signed = signed.ok_or_else(|| {
             let text = "最近的变动还没有公布的检查点（通常不到一分钟）；请稍后再取。";
-            AppError::new(Kind::Conflict, "log.not_signed", text)
+            AppError::new(Kind::Conflict, NOT_SIGNED, text)
         })?;
         let mut lines: BTreeMap<u64, BTreeSet<String>> = BTreeMap::new();
         for row in rows.values() {
@@ -82,6 +94,7 @@ impl Chest {
             let proof = proof(tx, index, signed.size, &shown, told)?;
             files.insert(EntryProof::path(index), proof.to_json().to_bytes());
         }
+        files.insert(dossier::SUBJECTS.to_owned(), NamedSubject::file(&subjects));
         files.insert(dossier::CHECKPOINT.to_owned(), signed.sha256.clone().into_bytes());
         files.insert(dossier::CHECKPOINT_SM3.to_owned(), signed.sm3.clone().into_bytes());
         Ok(Packed { files, signed })

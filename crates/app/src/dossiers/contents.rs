@@ -13,6 +13,7 @@ use sunlot_domain::items::{Item, ItemList, ItemListVersion};
 use sunlot_domain::organs::Organ;
 use sunlot_domain::plans::WorkPlan;
 use sunlot_domain::policy::Permission;
+use sunlot_domain::registers::SubjectEntry;
 use sunlot_domain::results::CheckResult;
 use sunlot_domain::tasks::Task;
 use sunlot_record::dossier::EVIDENCE;
@@ -48,6 +49,7 @@ pub(super) fn visit(
 ) -> Result<(), AppError> {
     let id = stored.value.id;
     chest.row(stored);
+    chest.subject(&tx.need::<SubjectEntry>(&stored.value.subject)?.value);
     chest.told(tx, &id.to_string())?;
     for part in inspections::parts(tx, id)? {
         let over = matches!(part.value.state, PartState::Waiting) || part.value.state.is_over();

@@ -124,6 +124,7 @@ fn meaning(path: &str) -> String {
         (dossier::ENTRIES, "日志条目及证明"),
         (dossier::EVIDENCE, "证据文件"),
         (dossier::DRAWS, "抽取的公布文件"),
+        (dossier::SUBJECTS, "检查对象的代码和名称"),
         ("log/", "日志检查点"),
         ("文书/", "文书"),
         ("时间线", "时间线"),

@@ -27,6 +27,7 @@ use crate::error::{AppError, Kind};
 use crate::forms::visit::VisitForm;
 use crate::forms::{self, Document};
 use crate::inspections::access;
+use crate::record::sealing;
 use crate::{tasks, timelines, visible};
 
 /// Most visits of one task archive; a larger task is archived batch by batch outside of a request.
@@ -51,21 +52,30 @@ struct Gathered {
 pub async fn of_visit(app: &App, call: &Call, id: &str) -> Result<Document, AppError> {
     let steps = timelines::inspection(app, call, id).await?;
     let id = InspectionId::parse(id)?;
-    let (cx, asked) = (app.clone(), call.clone());
-    let gathered = app
-        .read(move |tx| {
-            let stored = access::seen(&cx, &asked, tx, Permission::DossierMake, id)?;
-            let mut told = Told::of_visit(tx, &stored.value)?;
-            told.steps = steps;
-            let (mut chest, mut draws) = (Chest::default(), BTreeSet::new());
-            if let Some(task) = stored.value.task {
-                contents::task(tx, &mut chest, task)?;
-            }
-            let papers = one_visit(&cx, &asked, tx, &mut chest, &stored, &mut draws)?;
-            Ok::<_, AppError>(Gathered { packed: chest.packed(tx)?, papers, draws, told })
-        })
-        .await?;
+    let mut gathered = gather_visit(app, call, id).await;
+    // A form was just printed, or the dossier itself was taken before: the log has it, the last
+    // checkpoint has not.
+    if sealing::came_for(app, &gathered).await? {
+        gathered = gather_visit(app, call, id).await;
+    }
+    let mut gathered = gathered?;
+    gathered.told.steps = steps;
     finished(app, call, What::Inspection, gathered).await
+}
+
+async fn gather_visit(app: &App, call: &Call, id: InspectionId) -> Result<Gathered, AppError> {
+    let (cx, asked) = (app.clone(), call.clone());
+    app.read(move |tx| {
+        let stored = access::seen(&cx, &asked, tx, Permission::DossierMake, id)?;
+        let told = Told::of_visit(tx, &stored.value)?;
+        let (mut chest, mut draws) = (Chest::default(), BTreeSet::new());
+        if let Some(task) = stored.value.task {
+            contents::task(tx, &mut chest, task)?;
+        }
+        let papers = one_visit(&cx, &asked, tx, &mut chest, &stored, &mut draws)?;
+        Ok(Gathered { packed: chest.packed(tx)?, papers, draws, told })
+    })
+    .await
 }
 
 /// 任务档案: the task, its plan and draws, and every visit of it (R-FORM-05).
@@ -75,36 +85,42 @@ pub async fn of_visit(app: &App, call: &Call, id: &str) -> Result<Document, AppE
 pub async fn of_task(app: &App, call: &Call, id: &str) -> Result<Document, AppError> {
     let steps = timelines::task(app, call, id).await?;
     let id = TaskId::parse(id)?;
-    let (cx, asked) = (app.clone(), call.clone());
-    let gathered = app
-        .read(move |tx| {
-            let (mut chest, mut draws) = (Chest::default(), BTreeSet::new());
-            let task = contents::task(tx, &mut chest, id)?.value;
-            let place = tasks::place(&task);
-            visible::see(&cx, &asked, Permission::DossierMake, &place)?;
-            let visits = inspections::of_task(tx, id)?;
-            if visits.len() > VISITS_MAX {
-                let text = format!(
-                    "任务有 {} 次检查，一份档案至多 {VISITS_MAX} 次；请分别取各次检查的证据包。",
-                    visits.len()
-                );
-                return Err(AppError::rule("dossier.too_many", text));
-            }
-            let mut told = Told::of_task(tx, &task, visits.len())?;
-            told.steps = steps;
-            for draw in sunlot_store::draws::of_task(tx, id)? {
-                if draw.value.state.is_public() && draws.insert(draw.value.id) {
-                    contents::draw(tx, &mut chest, draw.value.id)?;
-                }
-            }
-            let mut papers = Papers::new();
-            for visit in &visits {
-                papers.extend(one_visit(&cx, &asked, tx, &mut chest, visit, &mut draws)?);
-            }
-            Ok(Gathered { packed: chest.packed(tx)?, papers, draws, told })
-        })
-        .await?;
+    let mut gathered = gather_task(app, call, id).await;
+    if sealing::came_for(app, &gathered).await? {
+        gathered = gather_task(app, call, id).await;
+    }
+    let mut gathered = gathered?;
+    gathered.told.steps = steps;
     finished(app, call, What::Task, gathered).await
+}
+
+async fn gather_task(app: &App, call: &Call, id: TaskId) -> Result<Gathered, AppError> {
+    let (cx, asked) = (app.clone(), call.clone());
+    app.read(move |tx| {
+        let (mut chest, mut draws) = (Chest::default(), BTreeSet::new());
+        let task = contents::task(tx, &mut chest, id)?.value;
+        visible::see(&cx, &asked, Permission::DossierMake, &tasks::place(&task))?;
+        let visits = inspections::of_task(tx, id)?;
+        if visits.len() > VISITS_MAX {
+            let text = format!(
+                "任务有 {} 次检查，一份档案至多 {VISITS_MAX} 次；请分别取各次检查的证据包。",
+                visits.len()
+            );
+            return Err(AppError::rule("dossier.too_many", text));
+        }
+        let told = Told::of_task(tx, &task, visits.len())?;
+        for draw in sunlot_store::draws::of_task(tx, id)? {
+            if draw.value.state.is_public() && draws.insert(draw.value.id) {
+                contents::draw(tx, &mut chest, draw.value.id)?;
+            }
+        }
+        let mut papers = Papers::new();
+        for visit in &visits {
+            papers.extend(one_visit(&cx, &asked, tx, &mut chest, visit, &mut draws)?);
+        }
+        Ok(Gathered { packed: chest.packed(tx)?, papers, draws, told })
+    })
+    .await
 }
 
 /// A visit with its draw and those of its forms that can be printed.

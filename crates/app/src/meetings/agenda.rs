@@ -19,6 +19,7 @@ use utoipa::ToSchema;
 use crate::context::{App, Call};
 use crate::error::AppError;
 use crate::plans::year_to_plan;
+use crate::reports::owed;
 use crate::tasks::OrganNames;
 use crate::visible;
 
@@ -89,6 +90,7 @@ pub(super) fn found(
         tasks(tx, conference, today)?,
         publications(tx, conference, today)?,
         filings(tx, conference, today)?,
+        reports(tx, conference, today)?,
         challenges(tx, conference)?,
         campaigns(tx, conference)?,
     ];
@@ -203,6 +205,32 @@ fn filings(
     }
     let count = records.len() as u64;
     Ok(item(AgendaSource::MissingFilings, (count, "个部门"), &organs, records))
+}
+
+/// Reports of members whose day is over, or that were returned and not handed in again (R-REP-02).
+/// Who joined after the day owes nothing for that period.
+fn reports(
+    tx: &mut ReadTx<'_>,
+    conference: &Conference,
+    today: Day,
+) -> Result<Option<Open>, AppError> {
+    let members = conferences::members(tx, conference.id, Some(today))?;
+    let (mut names, mut records) = (Vec::new(), Vec::new());
+    for line in owed(tx, &conference.region, today)? {
+        let member = members.iter().find(|member| member.value.organ == line.organ.id);
+        let Some(member) = member.filter(|it| it.value.joined <= line.clock.deadline) else {
+            continue;
+        };
+        let why = match (line.is_returned(), line.is_overdue()) {
+            (true, _) => "退回",
+            (false, true) => "逾期",
+            (false, false) => continue,
+        };
+        let (season, year) = line.period;
+        names.push(format!("{}{year}年{}（{why}）", line.organ.name, season.name_zh()));
+        records.push(member.value.organ.to_string());
+    }
+    Ok(item(AgendaSource::MissingReports, (records.len() as u64, "份"), &names, records))
 }
 
 fn challenges(tx: &mut ReadTx<'_>, conference: &Conference) -> Result<Option<Open>, AppError> {

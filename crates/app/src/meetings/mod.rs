@@ -29,7 +29,10 @@ use crate::plans::StepRequest;
 use crate::plans::numbers;
 use crate::visible;
 
-pub use quarters::{QuarterQuery, QuarterView, quarters, waiting};
+pub(crate) use quarters::overdue_below;
+pub use quarters::{
+    OverdueQuarterView, OverdueQuery, QuarterQuery, QuarterView, overdue, quarters, waiting,
+};
 use view::Meetings;
 pub use view::{AgendaItemView, AttendanceView, MeetingView};
 
@@ -184,6 +187,9 @@ pub async fn create(app: &App, call: &Call, new: NewMeeting) -> Result<MeetingVi
         let conference = tx.need::<Conference>(&conference)?.value;
         let place = crate::conferences::place(&conference);
         seen.app.authorize(&seen.call, Permission::MeetingWrite, &place)?;
+        if let Some(founded) = quarters::founded(tx, conference.id)? {
+            quarter.exists_since(founded)?;
+        }
         if !given {
             let found = agenda::found(tx, &conference, seen.today)?;
             terms.agenda = found.into_iter().map(|one| (one.title, one.source)).collect();

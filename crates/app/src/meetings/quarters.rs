@@ -2,9 +2,11 @@
 //! that was held afterwards stays late (R-MEET-01).
 
 use serde::{Deserialize, Serialize};
+use sunlot_domain::codes::DivisionCode;
 use sunlot_domain::conferences::Conference;
-use sunlot_domain::ids::{ConferenceId, Id};
+use sunlot_domain::ids::{ConferenceId, Id, OrganId};
 use sunlot_domain::meetings::{Meeting, Quarter};
+use sunlot_domain::organs::Organ;
 use sunlot_domain::policy::Permission;
 use sunlot_sortition::time::Day;
 use sunlot_store::plans::Visible;
@@ -44,16 +46,43 @@ pub struct QuarterView {
     pub overdue: bool,
 }
 
+/// 哪些联席会议。
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(default)]
+pub struct OverdueQuery {
+    /// 区划，包含其下级；不写为全部可见的。
+    pub region: Option<String>,
+    /// 部门：其所在区划的联席会议。
+    pub organ: Option<String>,
+}
+
+/// 没有按期召开会议的一个季度。
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OverdueQuarterView {
+    /// 联席会议。
+    pub conference: String,
+    /// 联席会议的名称。
+    pub conference_name: String,
+    /// 季度。
+    pub quarter: QuarterView,
+}
+
+/// The first day of a conference: of its first member. None while it has no members.
+pub(super) fn founded(
+    tx: &mut ReadTx<'_>,
+    conference: ConferenceId,
+) -> Result<Option<Day>, AppError> {
+    let members = conferences::members(tx, conference, None)?;
+    Ok(members.iter().map(|member| member.value.joined).min())
+}
+
 /// Every quarter from the first member's first day to the current one.
 pub(crate) fn all(
     tx: &mut ReadTx<'_>,
     conference: ConferenceId,
     today: Day,
 ) -> Result<Vec<QuarterView>, AppError> {
-    let members = conferences::members(tx, conference, None)?;
-    let Some(first) = members.iter().map(|member| member.value.joined).min() else {
-        return Ok(Vec::new());
-    };
+    let Some(first) = founded(tx, conference)? else { return Ok(Vec::new()) };
     let meetings: Vec<Meeting> =
         store::of_conference(tx, conference)?.into_iter().map(|stored| stored.value).collect();
     let (mut quarter, mut views) = (Quarter::of(first), Vec::new());
@@ -100,6 +129,57 @@ pub async fn quarters(
         }
         views.reverse();
         Ok(views)
+    })
+    .await
+}
+
+/// Quarters without their meeting, of the conferences that the caller sees below a division.
+pub(crate) fn overdue_below(
+    app: &App,
+    call: &Call,
+    tx: &mut ReadTx<'_>,
+    region: Option<&DivisionCode>,
+    today: Day,
+) -> Result<Vec<(Conference, QuarterView)>, AppError> {
+    let window = Window { limit: 1_000, offset: 0 };
+    let mut found = Vec::new();
+    for stored in conferences::list(tx, None, "region, id", window)?.0 {
+        let conference = stored.value;
+        let place = crate::conferences::place(&conference);
+        let inside = region.is_none_or(|it| conference.region.as_str().starts_with(it.prefix()));
+        if !inside || visible::see(app, call, Permission::MeetingRead, &place).is_err() {
+            continue;
+        }
+        let late = all(tx, conference.id, today)?.into_iter().filter(|view| view.overdue);
+        found.extend(late.map(|view| (conference.clone(), view)));
+    }
+    Ok(found)
+}
+
+/// Quarters that are over without a meeting, of every conference that the caller sees (R-MEET-01).
+///
+/// # Errors
+/// A condition that cannot be read, or what the store answers.
+pub async fn overdue(
+    app: &App,
+    call: &Call,
+    query: OverdueQuery,
+) -> Result<Vec<OverdueQuarterView>, AppError> {
+    let region = query.region.as_deref().map(DivisionCode::parse).transpose()?;
+    let organ = query.organ.as_deref().map(OrganId::parse).transpose()?;
+    let (cx, asked, today) = (app.clone(), call.clone(), app.today());
+    app.read(move |tx| {
+        let mut found = overdue_below(&cx, &asked, tx, region.as_ref(), today)?;
+        if let Some(organ) = organ {
+            let home = tx.need::<Organ>(&organ)?.value.region;
+            found.retain(|(it, _)| it.region.as_str().starts_with(home.prefix()));
+        }
+        let view = |(conference, quarter): (Conference, QuarterView)| OverdueQuarterView {
+            conference: conference.id.to_string(),
+            conference_name: conference.name,
+            quarter,
+        };
+        Ok(found.into_iter().map(view).collect())
     })
     .await
 }

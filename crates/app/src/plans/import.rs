@@ -4,6 +4,7 @@
 
 mod cells;
 mod compare;
+mod quota;
 
 use std::path::Path;
 
@@ -225,6 +226,11 @@ pub fn template_xlsx() -> Result<Vec<u8>, AppError> {
     notes.push(
         "抽查类型填“定向”或“不定向”；事项类别填“一般检查事项”或“重点检查事项”；事项填清单中的名称或编码，\
          几项之间用分号；检查主体先写发起部门；日期如 2026-04-20，一段时间写“2026-04-20 至 2026-04-24”。"
+            .to_owned(),
+    );
+    notes.push(
+        "表后可以加“抽查比例”（如 5%、不低于5%、100%）、“抽查数量”（如 20户）、“备注”三栏；比例和数量都写的，\
+         按比例抽取。"
             .to_owned(),
     );
     let columns = COLUMNS.iter().map(|column| (*column).to_owned()).collect();

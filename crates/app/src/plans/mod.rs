@@ -125,6 +125,8 @@ pub struct PlanListFilter {
     pub region: Option<String>,
     /// 名称或编号的一部分。
     pub q: Option<String>,
+    /// 只看最近一次备案上级还没有回执的；只对工作人员有效。
+    pub unacknowledged: bool,
 }
 
 pub(crate) const SORTABLE: &[&str] =
@@ -159,7 +161,8 @@ pub async fn list(
 ) -> Result<Page<PlanView>, AppError> {
     let (window, order) = (page.window()?, page.order(SORTABLE, "year DESC, number")?);
     let visible = visible::scope(app, call, Permission::PlanRead);
-    let which = PlanFilter { visible, ..asked.parse()? };
+    let unacknowledged = asked.unacknowledged;
+    let which = PlanFilter { visible, unacknowledged, ..asked.parse()? };
     let (found, total) = app.read(move |tx| Ok(plans::list(tx, &which, &order, window)?)).await?;
     let items = found.into_iter().map(|plan| view(app, call, plan)).collect();
     Ok(page.answer(items, total))

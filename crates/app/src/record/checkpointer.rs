@@ -1,4 +1,5 @@
-//! 检查点: signs both trees, at once after what must not be changed any more, else within a minute.
+//! 检查点: signs both trees, at once after what must not be changed any more or when somebody needs
+//! the proof ([`super::sealing`]), else within a minute.
 //!
 //! Before it signs, it reads the stored bytes of all new entries and of the unfinished tile again
 //! and derives the roots. The last signature is also kept in a file outside of the database, so
@@ -117,9 +118,10 @@ impl Checkpointer {
     /// there is. After an alarm the platform writes nothing any more.
     pub async fn run(mut self, stop: impl Future<Output = ()>) {
         let mut stop = std::pin::pin!(stop);
-        let mut stopping = false;
+        let asked = self.app.seals.signing();
+        let (mut stopping, mut now) = (false, false);
         loop {
-            match self.advance(stopping).await {
+            match self.advance(stopping || now).await {
                 Ok(Some(checkpoint)) => tracing::info!(size = checkpoint.size, "signed"),
                 Ok(None) => {}
                 Err(SignError::Alarm(alarm)) => {
@@ -132,8 +134,10 @@ impl Checkpointer {
             if stopping {
                 return;
             }
+            now = false;
             tokio::select! {
                 () = tokio::time::sleep(LOOK) => {}
+                () = asked.asked() => now = true,
                 () = &mut stop => stopping = true,
             }
         }

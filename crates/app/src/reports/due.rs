@@ -2,13 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 use sunlot_domain::codes::DivisionCode;
+use sunlot_domain::ids::{Id as _, OrganId};
 use sunlot_domain::organs::Organ;
 use sunlot_domain::policy::Permission;
-use sunlot_domain::reports::{Reminder, ReportState, report_due, season_of};
+use sunlot_domain::reports::{
+    Reminder, Report, ReportDue, ReportState, Season, report_due, season_of,
+};
 use sunlot_domain::roles::Place;
-use sunlot_store::Window;
+use sunlot_sortition::time::Day;
 use sunlot_store::plans::Visible;
 use sunlot_store::reports::{self as store, ReportFilter};
+use sunlot_store::{ReadTx, Window};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::annex3::{self, reporting};
@@ -22,12 +26,18 @@ use crate::visible;
 pub struct ReportDueQuery {
     /// 区划，包含其下级。
     pub region: String,
+    /// 只看一个部门。
+    pub organ: Option<String>,
     /// 年度；不写为最近一期。
     pub year: Option<u16>,
     /// 报告期：half 半年、annual 年终；不写为最近一期。
     pub season: Option<String>,
     /// 只看还没有报送、或被退回没有再报的。
     pub missing: bool,
+    /// 只看欠报的：最近一期还没有报送的，和以前各期编了没有报、退回没有再报的；不看年度和报告期。
+    pub owed: bool,
+    /// 只看期限已过的。
+    pub overdue: bool,
 }
 
 /// 部门的报送期限。
@@ -65,6 +75,100 @@ pub struct ReportDueView {
     pub allowed_actions: Vec<String>,
 }
 
+/// A department and its report of a period.
+pub(crate) struct Line {
+    pub(crate) organ: Organ,
+    pub(crate) period: (Season, u16),
+    pub(crate) report: Option<Report>,
+    pub(crate) clock: ReportDue,
+}
+
+impl Line {
+    fn of(
+        organ: Organ,
+        period: (Season, u16),
+        report: Option<Report>,
+        today: Day,
+    ) -> Result<Line, AppError> {
+        let first_on = report.as_ref().and_then(|report| report.first_on);
+        let handed = is_handed(report.as_ref());
+        let clock = report_due(period, today, first_on, !handed)?;
+        Ok(Line { organ, period, report, clock })
+    }
+
+    fn handed(&self) -> bool {
+        is_handed(self.report.as_ref())
+    }
+
+    /// 退回: it was handed in, and has to be handed in again.
+    pub(crate) fn is_returned(&self) -> bool {
+        self.report.as_ref().is_some_and(|report| report.state == ReportState::Returned)
+    }
+
+    /// Whether the day is over and nobody has handed in.
+    pub(crate) fn is_overdue(&self) -> bool {
+        !self.handed() && self.clock.days_left < 0
+    }
+}
+
+fn is_handed(report: Option<&Report>) -> bool {
+    let state = report.map(|report| report.state);
+    matches!(state, Some(ReportState::Submitted | ReportState::Received))
+}
+
+/// Reports below a division, of a period or in a state.
+fn reports(
+    tx: &mut ReadTx<'_>,
+    region: &DivisionCode,
+    which: ReportFilter,
+) -> Result<Vec<Report>, AppError> {
+    let visible = Visible { all: true, ..Visible::default() };
+    let which = ReportFilter { visible, region: Some(region.clone()), ..which };
+    let (found, _) = store::list(tx, &which, "id", Window { limit: 2_000, offset: 0 })?;
+    Ok(found.into_iter().map(|stored| stored.value).collect())
+}
+
+/// Every department below a division with its report of a period.
+fn of_period(
+    tx: &mut ReadTx<'_>,
+    region: &DivisionCode,
+    (season, year): (Season, u16),
+    today: Day,
+) -> Result<Vec<Line>, AppError> {
+    let which = ReportFilter { year: Some(year), season: Some(season), ..ReportFilter::default() };
+    let known = reports(tx, region, which)?;
+    let line = |organ: Organ| {
+        let report = known.iter().find(|one| one.organ == organ.id).cloned();
+        Line::of(organ, (season, year), report, today)
+    };
+    reporting(tx, region)?.into_iter().map(line).collect()
+}
+
+/// What departments below a division still have to hand in: the report of the latest period, and
+/// earlier ones that were begun or returned. Of an earlier period of which there is nothing the
+/// platform cannot say whether it was handed in on paper.
+pub(crate) fn owed(
+    tx: &mut ReadTx<'_>,
+    region: &DivisionCode,
+    today: Day,
+) -> Result<Vec<Line>, AppError> {
+    let latest = season_of(today);
+    let mut lines = of_period(tx, region, latest, today)?;
+    let organs: Vec<Organ> = lines.iter().map(|line| line.organ.clone()).collect();
+    for state in [ReportState::Draft, ReportState::Returned] {
+        let which = ReportFilter { state: Some(state), ..ReportFilter::default() };
+        for report in reports(tx, region, which)? {
+            let period = (report.season, report.year);
+            let organ = organs.iter().find(|organ| organ.id == report.organ);
+            if let Some(organ) = organ.filter(|_| period != latest) {
+                lines.push(Line::of(organ.clone(), period, Some(report), today)?);
+            }
+        }
+    }
+    lines.retain(|line| !line.handed());
+    Ok(lines)
+}
+
 /// Departments below a division that the caller sees, with their clocks (R-REP-02).
 ///
 /// # Errors
@@ -75,60 +179,52 @@ pub async fn due_list(
     query: ReportDueQuery,
 ) -> Result<Vec<ReportDueView>, AppError> {
     let region = DivisionCode::parse(&query.region)?;
-    let (last, this) = season_of(app.today());
+    let organ = query.organ.as_deref().map(OrganId::parse).transpose()?;
+    let today = app.today();
+    let (last, this) = season_of(today);
     let season = query.season.as_deref().map_or(Ok(last), annex3::season)?;
-    let (year, today) = (query.year.unwrap_or(this), app.today());
+    let year = query.year.unwrap_or(this);
     let (cx, asked) = (app.clone(), call.clone());
     app.read(move |tx| {
-        let which = ReportFilter {
-            visible: Visible { all: true, ..Visible::default() },
-            region: Some(region.clone()),
-            year: Some(year),
-            season: Some(season),
-            ..ReportFilter::default()
+        let mut lines = match query.owed {
+            true => owed(tx, &region, today)?,
+            false => of_period(tx, &region, (season, year), today)?,
         };
-        let (reports, _) = store::list(tx, &which, "id", Window { limit: 2_000, offset: 0 })?;
-        let mut found = Vec::new();
-        for organ in reporting(tx, &region)? {
-            let place = Place::of(organ.id, organ.region.clone());
-            if visible::see(&cx, &asked, Permission::ReportRead, &place).is_err() {
-                continue;
-            }
-            let report = reports.iter().map(|one| &one.value).find(|one| one.organ == organ.id);
-            let state = report.map(|report| report.state);
-            let handed = matches!(state, Some(ReportState::Submitted | ReportState::Received));
-            if query.missing && handed {
-                continue;
-            }
-            let first_on = report.and_then(|report| report.first_on);
-            let clock = report_due((season, year), today, first_on, !handed)?;
-            let may = |permission| cx.may(&asked, permission, &place);
-            let creates = report.is_none() && may(Permission::ReportWrite);
-            let chases = !handed && may(Permission::ReportReceive);
-            let actions = [("create", creates), ("chase", chases)].into_iter();
-            let Organ { id, name, .. } = organ;
-            found.push(ReportDueView {
-                organ: id.to_string(),
-                organ_name: name,
-                year,
-                season: season.code().into(),
-                season_name: season.name_zh().into(),
-                deadline: clock.deadline.to_string(),
-                days_left: clock.days_left,
-                reminder: clock.reminder.map(|it| it.code().into()),
-                reminder_name: clock.reminder.map(|it| Reminder::name_zh(it).into()),
-                late: clock.late,
-                report: report.map(|report| report.id.to_string()),
-                state: state.map(|state| state.code().into()),
-                state_name: state.map_or("尚未编制", ReportState::name_zh).into(),
-                first_on: first_on.map(|day| day.to_string()),
-                allowed_actions: actions
-                    .filter(|(_, may)| *may)
-                    .map(|(name, _)| name.to_owned())
-                    .collect(),
-            });
-        }
-        Ok(found)
+        lines.retain(|line| {
+            let place = Place::of(line.organ.id, line.organ.region.clone());
+            organ.is_none_or(|organ| line.organ.id == organ)
+                && visible::see(&cx, &asked, Permission::ReportRead, &place).is_ok()
+                && !(query.missing && line.handed())
+                && (!query.overdue || line.is_overdue())
+        });
+        Ok(lines.into_iter().map(|line| view(&cx, &asked, line)).collect())
     })
     .await
+}
+
+fn view(app: &App, call: &Call, line: Line) -> ReportDueView {
+    let place = Place::of(line.organ.id, line.organ.region.clone());
+    let may = |permission| app.may(call, permission, &place);
+    let creates = line.report.is_none() && may(Permission::ReportWrite);
+    let chases = !line.handed() && may(Permission::ReportReceive);
+    let actions = [("create", creates), ("chase", chases)].into_iter();
+    let Line { organ, period: (season, year), report, clock } = line;
+    let state = report.as_ref().map(|report| report.state);
+    ReportDueView {
+        organ: organ.id.to_string(),
+        organ_name: organ.name,
+        year,
+        season: season.code().into(),
+        season_name: season.name_zh().into(),
+        deadline: clock.deadline.to_string(),
+        days_left: clock.days_left,
+        reminder: clock.reminder.map(|it| it.code().into()),
+        reminder_name: clock.reminder.map(|it| Reminder::name_zh(it).into()),
+        late: clock.late,
+        state: state.map(|state| state.code().into()),
+        state_name: state.map_or("尚未编制", ReportState::name_zh).into(),
+        first_on: report.as_ref().and_then(|it| it.first_on).map(|day| day.to_string()),
+        report: report.map(|report| report.id.to_string()),
+        allowed_actions: actions.filter(|(_, may)| *may).map(|(name, _)| name.to_owned()).collect(),
+    }
 }

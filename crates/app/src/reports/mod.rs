@@ -5,6 +5,7 @@ mod due;
 mod steps;
 mod view;
 
+pub(crate) use due::owed;
 pub use due::{ReportDueQuery, ReportDueView, due_list};
 pub use steps::{
     NewReport, ReportForm, ReportReturn, ReportStepRequest, create, edit, receive, send_back,

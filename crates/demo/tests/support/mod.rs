@@ -1,14 +1,13 @@
 //! The platform of the stories.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use sunlot_app::ports::{FakeClock, FakeEntropy};
 use sunlot_app::record::{Checkpointer, Signer};
 use sunlot_app::{App, Auth, DatabaseUrl, Store, StoreOptions};
 use sunlot_demo::FOUNDED;
 use sunlot_domain::passwords::Profile;
-use sunlot_domain::policy::Policy;
 use sunlot_record::Trust;
 use sunlot_sortition::log::keys::SecretKeys;
 use sunlot_sortition::names::KeyName;
@@ -22,18 +21,8 @@ pub(crate) fn platform(url: DatabaseUrl, seed: u64) -> (App, Arc<FakeClock>) {
     let clock = Arc::new(FakeClock::at(UtcSecond::parse(FOUNDED).unwrap()));
     let options = StoreOptions { readers: 4 };
     let store = Store::open(url, &options, entropy.clone()).unwrap();
-    let (policy, auth) = (Arc::new(Policy::built_in()), Arc::new(Auth::quick(Profile::Dengbao)));
-    let trust = Arc::new(OnceLock::from(Trust::new(keys().public(), Vec::new(), 0)));
-    let app = App {
-        store,
-        clock: clock.clone(),
-        entropy,
-        policy,
-        auth,
-        trust,
-        signer: Default::default(),
-        tallies: Default::default(),
-    };
+    let app = App::new(store, clock.clone(), entropy, Auth::quick(Profile::Dengbao));
+    app.trust.set(Trust::new(keys().public(), Vec::new(), 0)).unwrap();
     (app, clock)
 }
 

@@ -13,6 +13,8 @@ pub enum MeetingError {
     Quarter { text: String },
     #[error("before the quarter, which begins on {first}")]
     TooEarly { first: Day },
+    #[error("before the conference, which exists since {founded}")]
+    BeforeConference { founded: Day },
     #[error("held in the future")]
     Future,
     #[error("{field} of {length} characters")]
@@ -47,6 +49,7 @@ impl MeetingError {
             MeetingError::State { .. } => "meeting.state",
             MeetingError::Quarter { .. } => "meeting.quarter",
             MeetingError::TooEarly { .. } => "meeting.too_early",
+            MeetingError::BeforeConference { .. } => "meeting.before_conference",
             MeetingError::Future => "meeting.future",
             MeetingError::Text { .. } => "meeting.text",
             MeetingError::Agenda { .. } => "meeting.agenda",
@@ -75,6 +78,9 @@ impl MeetingError {
             MeetingError::TooEarly { first } => {
                 format!("会议日期早于这个季度的第一天 {first}；请核对季度和日期。")
             }
+            MeetingError::BeforeConference { founded } => format!(
+                "联席会议自 {founded} 有成员单位，更早的季度没有会议可补；请选择这个季度或以后的。"
+            ),
             MeetingError::Future => "召开日期晚于今天；请在会议召开之后登记。".to_owned(),
             MeetingError::Text { field, length, least, most } => {
                 format!("{field}有 {length} 个字，应为 {least} 至 {most} 个字；请修改。")

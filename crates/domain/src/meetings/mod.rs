@@ -45,6 +45,8 @@ coded! {
         LatePublications = "late_publications", "逾期未公示的结果";
         /// Departments without a filed plan.
         MissingFilings = "missing_filings", "未备案的年度抽查计划";
+        /// Departments without the report of May or November, or with a returned one.
+        MissingReports = "missing_reports", "未报送或被退回的半年、年终报告";
         /// Challenges without a reply.
         OpenChallenges = "open_challenges", "待答复的质疑";
         /// Proposed campaigns that nobody decided.

@@ -70,6 +70,17 @@ impl Quarter {
         }
     }
 
+    /// That a conference has this quarter: the one in which its first member joined is its first.
+    ///
+    /// # Errors
+    /// [`MeetingError::BeforeConference`].
+    pub fn exists_since(self, founded: Day) -> Result<(), MeetingError> {
+        if self < Quarter::of(founded) {
+            return Err(MeetingError::BeforeConference { founded });
+        }
+        Ok(())
+    }
+
     /// `2026年第一季度`.
     #[must_use]
     pub fn name_zh(self) -> String {

@@ -2,13 +2,15 @@
 //!
 //! Owns the names and bytes of the files and their verification. A signed list binds every file;
 //! each stored row is bound by the entry of the log that wrote it, each entry by the checkpoint;
-//! the draw by its own published files; evidence by its hash.
+//! the draw by its own published files, with every visit on its list; evidence by its hash.
 
+mod drawn;
 mod list;
 mod proof;
 mod row;
 mod verify;
 
+pub use drawn::NamedSubject;
 pub use list::{Kind, List, Listed};
 pub use proof::{EntryProof, RowProof};
 pub use row::BoundRow;
@@ -34,6 +36,10 @@ pub const EVIDENCE: &str = "evidence/";
 
 /// Folder of the draws: one folder each, with the files of its bundle.
 pub const DRAWS: &str = "draws/";
+
+/// Codes and names of the subjects that were visited: their rows tell the risk class, which leaves
+/// the platform in no archive.
+pub const SUBJECTS: &str = "subjects.json";
 
 /// The cover for people.
 pub const COVER: &str = "封面.pdf";

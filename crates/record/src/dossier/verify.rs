@@ -6,6 +6,7 @@ use sunlot_sortition::log::checkpoint::Checkpoint;
 use sunlot_sortition::suite::Suite;
 use sunlot_sortition::verify::{BundleFiles, Case, verify_case};
 
+use super::drawn::{self, Listed};
 use super::{BoundRow, CHECKPOINT, CHECKPOINT_SM3, DRAWS, ENTRIES, EVIDENCE, EntryProof};
 use super::{List, MANIFEST, ROWS};
 use crate::archive::Files;
@@ -88,7 +89,9 @@ pub fn verify(files: &Files, trust: &Trust) -> Verified {
     let signed = of(&rows, "inspection_signature").count();
     let text = format!("{signed} 个执法人员签字所签的就是这份检查记录");
     seen.add("签字", text, signatures(&rows));
-    draws(files, trust, &rows, &mut seen);
+    let lists = draws(files, trust, &rows, &mut seen);
+    let (text, findings) = drawn::check(files, &rows, &lists);
+    seen.add("名单和检查组", text, findings);
     subject(&mut seen, &rows);
     seen
 }
@@ -205,7 +208,14 @@ fn signatures(rows: &[BoundRow]) -> Vec<Finding> {
         .collect()
 }
 
-fn draws(files: &Files, trust: &Trust, rows: &[BoundRow], seen: &mut Verified) {
+/// Verifies the draws; gives the lists of those that hold.
+fn draws(
+    files: &Files,
+    trust: &Trust,
+    rows: &[BoundRow],
+    seen: &mut Verified,
+) -> BTreeMap<String, Listed> {
+    let mut lists = BTreeMap::new();
     let mut bundles: BTreeMap<&str, BundleFiles> = BTreeMap::new();
     for (path, bytes) in below(files, DRAWS) {
         let rest = path.strip_prefix(DRAWS).unwrap_or_default();
@@ -221,7 +231,11 @@ fn draws(files: &Files, trust: &Trust, rows: &[BoundRow], seen: &mut Verified) {
     for id in drawn.collect::<BTreeSet<_>>() {
         let known = entries.remove(id).unwrap_or_default();
         let (text, findings) = match bundles.remove(id) {
-            Some(bundle) if !known.is_empty() => draw(&bundle, trust, &known),
+            Some(bundle) if !known.is_empty() => {
+                let (text, findings, list) = draw(&bundle, trust, &known);
+                lists.extend(list.map(|list| (id.to_owned(), list)));
+                (text, findings)
+            }
             _ => {
                 let text = format!("缺少抽取 {id} 的公布文件或日志条目的记录。");
                 (text.clone(), vec![Finding::of("dossier.draw_missing", text)])
@@ -233,15 +247,21 @@ fn draws(files: &Files, trust: &Trust, rows: &[BoundRow], seen: &mut Verified) {
         let text = format!("{DRAWS}{id} 不属于任何一次检查的抽取。");
         seen.add("抽取", text.clone(), vec![Finding::of("dossier.draw_extra", text)]);
     }
+    lists
 }
 
 /// The numbered checks of a bundle, and that its entries are those that this log has of the draw.
-fn draw(bundle: &BundleFiles, trust: &Trust, known: &[&BoundRow]) -> (String, Vec<Finding>) {
+fn draw(
+    bundle: &BundleFiles,
+    trust: &Trust,
+    known: &[&BoundRow],
+) -> (String, Vec<Finding>, Option<Listed>) {
     let mut case = Case::new(bundle);
     let report = verify_case(&mut case, &mut |_, _| {});
     if let Some((check, deviation)) = report.failure() {
         let text = format!("公布文件没有通过核验（{check}）：{}", deviation.message_zh);
-        return (format!("抽取 {}", report.draw_id), vec![Finding::of("dossier.draw", text)]);
+        let findings = vec![Finding::of("dossier.draw", text)];
+        return (format!("抽取 {}", report.draw_id), findings, None);
     }
     let mut findings = Vec::new();
     let index = |row: &&BoundRow| row.columns.get("entry").and_then(|n| n.as_str()?.parse().ok());
@@ -260,7 +280,7 @@ fn draw(bundle: &BundleFiles, trust: &Trust, known: &[&BoundRow]) -> (String, Ve
         report.draw_id,
         report.withheld()
     );
-    (text, findings)
+    (text, findings, Some(Listed::of(&case)))
 }
 
 /// The archive shows the record that its list names.

@@ -9,7 +9,6 @@ use sunlot_app::ports::{Clock, FakeClock, FakeEntropy, SystemClock};
 use sunlot_app::{App, Auth, Store, StoreOptions, auth};
 use sunlot_demo::{DemoClock, FOUNDED, Login, Scale};
 use sunlot_domain::passwords::Profile;
-use sunlot_domain::policy::Policy;
 use sunlot_domain::roles::Role;
 use sunlot_record::files::write_atomically;
 use sunlot_sortition::time::UtcSecond;
@@ -110,17 +109,7 @@ fn build(settings: &Settings, keys: &LogKeys) -> Result<Kept, Refused> {
     let options = StoreOptions::default();
     let store = Store::open(settings.database.clone(), &options, entropy.clone())?;
     let auth = Auth::new(Profile::Dengbao, HASHES).opening(secrets::open(settings, &store)?);
-    let (policy, auth) = (Arc::new(Policy::built_in()), Arc::new(auth));
-    let app = App {
-        store,
-        clock: clock.clone(),
-        entropy,
-        policy,
-        auth,
-        trust: Default::default(),
-        signer: Default::default(),
-        tallies: Default::default(),
-    };
+    let app = App::new(store, clock.clone(), entropy, auth);
     println!("正在建立虚构的阳和县（28 个乡镇、16 个部门、约 3 万户检查对象、300 名执法人员）……");
     let mut tell = |chapter: &str| {
         println!("  {:>5.1} 秒　{chapter}", began.elapsed().as_secs_f64());

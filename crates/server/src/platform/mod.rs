@@ -28,7 +28,6 @@ use std::sync::Arc;
 
 use sunlot_app::{App, Auth, Store, StoreError, StoreOptions};
 use sunlot_domain::passwords::Profile;
-use sunlot_domain::policy::Policy;
 
 use crate::cli::platform::{PlatformCommand, Witness};
 use crate::say::{Ended, REFUSED, Refused, UNUSABLE, done};
@@ -103,18 +102,8 @@ fn open(settings: &config::Settings) -> Result<App, Refused> {
     let entropy = Arc::new(OsEntropy);
     let options = StoreOptions::default();
     let store = Store::open(settings.database.clone(), &options, entropy.clone())?;
-    let policy = Arc::new(Policy::built_in());
-    let auth = Arc::new(Auth::new(Profile::Dengbao, HASHES));
-    Ok(App {
-        store,
-        clock: demo::clock(settings)?,
-        entropy,
-        policy,
-        auth,
-        trust: Default::default(),
-        signer: Default::default(),
-        tallies: Default::default(),
-    })
+    let auth = Auth::new(Profile::Dengbao, HASHES);
+    Ok(App::new(store, demo::clock(settings)?, entropy, auth))
 }
 
 /// Opens the platform for its work.

@@ -15,7 +15,6 @@ use sunlot_domain::codes::DivisionCode;
 use sunlot_domain::credentials::{CredentialState, Password, PasswordState, SecondFactor};
 use sunlot_domain::organs::{Organ, OrganKind, Region};
 use sunlot_domain::passwords::Profile;
-use sunlot_domain::policy::Policy;
 use sunlot_domain::roles::Role;
 use sunlot_store::sessions::OpenSession;
 
@@ -46,18 +45,7 @@ impl Site {
         let entropy = Arc::new(FakeEntropy::of(SystemClock.unix_ms().unsigned_abs()));
         let url = DatabaseUrl::Sqlite(self.database());
         let store = Store::open(url, &StoreOptions::default(), entropy.clone()).unwrap();
-        let policy = Arc::new(Policy::built_in());
-        let auth = Arc::new(Auth::quick(Profile::Dengbao));
-        App {
-            store,
-            clock: Arc::new(SystemClock),
-            entropy,
-            policy,
-            auth,
-            trust: Default::default(),
-            signer: Default::default(),
-            tallies: Default::default(),
-        }
+        App::new(store, Arc::new(SystemClock), entropy, Auth::quick(Profile::Dengbao))
     }
 
     pub(crate) async fn new() -> Site {

@@ -191,6 +191,23 @@ pub fn drawable(
     Ok(Err(why.unwrap_or_else(|| NotDrawable::Missing { code: code.to_string() })))
 }
 
+/// The name under which an organ inspected by this code on a day: of the version in force then,
+/// also when it is over by now or the law has struck the item since; else of the newest row.
+///
+/// # Errors
+/// What the database answers.
+pub fn named_on(
+    tx: &mut ReadTx<'_>,
+    code: &ItemCode,
+    organ: OrganId,
+    day: Day,
+) -> Result<Option<String>, StoreError> {
+    let mut rows = of_organ(tx, code, organ)?;
+    rows.sort_by_key(|row| (row.list.kind, std::cmp::Reverse(row.version.number)));
+    let then = rows.iter().find(|row| row.version.in_force(day));
+    Ok(then.or(rows.first()).map(|row| row.item.terms.name.clone()))
+}
+
 /// Items in force on a day, or in preparation, whose bases hold a text: candidates for the trace
 /// of a law. The caller compares titles exactly.
 ///

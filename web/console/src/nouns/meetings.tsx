@@ -2,6 +2,7 @@ import { ActivityFiles } from "../meetings/ActivityFiles";
 import { HoldForm } from "../meetings/HoldForm";
 import { ChangeMeeting, NewMeeting, planned } from "../meetings/MeetingForm";
 import { MeetingOverview } from "../meetings/MeetingOverview";
+import { OverdueQuarters } from "../meetings/OverdueQuarters";
 import { MatterForm, MinutesForm, written } from "../meetings/MinutesForm";
 import type { Noun } from "../noun/noun";
 import { dueColumn, DueHead } from "../casework/columns";
@@ -26,6 +27,8 @@ export const meetings: Noun = {
     { key: "state_name" },
   ],
   filters: ["state", "region", "open"],
+  links: [{ title: "没有按期召开的", to: "/quarters", permission: "meeting.read" }],
+  routes: [{ path: "quarters", element: <OverdueQuarters /> }],
   create: {
     title: "拟定季度会议",
     note: "不写议程的，由平台按没有办结的事项拟出。",

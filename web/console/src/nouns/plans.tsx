@@ -30,7 +30,7 @@ export const plans: Noun = {
     { key: "filed_on", spare: true },
     { key: "published_on", spare: true },
   ],
-  filters: ["q", "year", "state", "organ", "region"],
+  filters: ["q", "year", "state", "organ", "region", "unacknowledged"],
   create: {
     title: "编制抽查计划",
     hide: ["tasks"],

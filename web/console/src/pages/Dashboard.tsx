@@ -46,7 +46,7 @@ export function Dashboard() {
       {shown && (
         <>
           <Tiles tiles={shown.tiles} />
-          <TownshipMap shown={shown} organ={organ} />
+          <TownshipMap shown={shown} organ={shown.organ ?? ""} />
           <Trends months={shown.months} year={shown.year} />
           <Departments shown={shown} />
         </>
@@ -62,11 +62,13 @@ interface ScopeProps {
   choose: (name: string, value: string) => void;
 }
 
-/** Which year, and for those who see more than one department: which. */
+/** Which year, and for those who see more than one department: which. Who works for several of them
+ * without seeing all of the division looks at one at a time. */
 function Scope({ shown, organ, year, choose }: ScopeProps) {
   const newest = Number(shown.until.slice(0, 4));
   const years = Array.from({ length: YEARS }, (_, back) => String(newest - back));
-  const departments = shown.departments.map((it) => [it.organ, it.organ_name] as const);
+  const departments = shown.choices.map((it) => [it.organ, it.organ_name] as const);
+  const whole = shown.reach === "region" || (organ !== "" && departments.length === 0);
   return (
     <div className="filters card" role="search" aria-label="总览的范围">
       <SelectField
@@ -76,11 +78,11 @@ function Scope({ shown, organ, year, choose }: ScopeProps) {
         choices={years.map((it) => [it, `${it}年`] as const)}
         change={(value) => choose("year", value)}
       />
-      {(shown.reach === "region" || organ) && (
+      {(whole || departments.length > 1) && (
         <SelectField
           label="部门"
-          none="全部"
-          value={organ}
+          none={whole ? "全部" : "第一个部门"}
+          value={whole ? organ : (shown.organ ?? "")}
           choices={departments}
           change={(value) => choose("organ", value)}
         />

@@ -22,6 +22,7 @@ export function ReportDue() {
     enabled: query.region !== "",
   });
   const first = found.data?.[0];
+  const owed = "owed" in query;
   const late = found.data?.filter((row) => row.late && !row.first_on).length ?? 0;
   return (
     <div className="stack">
@@ -32,12 +33,17 @@ export function ReportDue() {
       <SeasonChoice {...season} />
       {found.isPending && <Loading />}
       {found.error && <Failed error={found.error} retry={() => void found.refetch()} />}
-      {found.data?.length === 0 && <Empty title="这个区划没有应报送的部门" />}
+      {found.data?.length === 0 && (
+        <Empty title={owed ? "没有欠报的报告" : "这个区划没有应报送的部门"} />
+      )}
       {found.data && first && (
         <>
           <p className={late > 0 ? "notice warn" : "notice"}>
-            {first.year} 年{first.season_name}：{found.data.length} 个部门，
+            {owed
+              ? `欠报的 ${found.data.length} 份，`
+              : `${first.year} 年${first.season_name}：${found.data.length} 个部门，`}
             {late > 0 ? `${late} 个逾期没有报送。` : "没有逾期未报的。"}
+            {owed && <Link to={paths.reportsDue}>看全部部门</Link>}
           </p>
           <DueTable rows={found.data} />
         </>
@@ -60,8 +66,13 @@ function DueTable({ rows }: { rows: Due[] }) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.organ}>
-              <th scope="row">{row.organ_name}</th>
+            <tr key={`${row.organ} ${row.year} ${row.season}`}>
+              <th scope="row">
+                {row.organ_name}
+                <span className="muted">
+                  　{row.year} 年{row.season_name}
+                </span>
+              </th>
               <td>
                 <ReportClock row={row} />
               </td>

@@ -10,9 +10,16 @@ export function useSeason() {
   const regions = useRegionChoices(region);
   const year = params.get("year") ?? "";
   const season = params.get("season") ?? "";
+  // From a figure of the dashboard: its rows and no others, until another period is chosen.
+  const only = Object.fromEntries(
+    ["organ", "owed", "overdue"].flatMap((name) => {
+      const value = params.get(name);
+      return value ? [[name, value]] : [];
+    }),
+  );
   const put = (next: Record<string, string>) => {
     const all = { ...Object.fromEntries(params), ...next };
     setParams(Object.fromEntries(Object.entries(all).filter(([, value]) => value)));
   };
-  return { query: { region, year, season }, regions, put };
+  return { query: { region, year, season, ...only }, regions, put };
 }

@@ -1,6 +1,9 @@
 //! What a cell of 附件2 means.
 
+use std::collections::BTreeMap;
+
 use sunlot_domain::items::ItemClass;
+use sunlot_domain::plan::Ratio;
 use sunlot_domain::tasks::DrawType;
 use sunlot_sortition::time::Day;
 
@@ -74,6 +77,86 @@ pub(super) fn days(text: &str) -> Result<(Day, Day), Wrong> {
     day(text).map(|day| (day, day))
 }
 
+/// What 抽查比例 says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Share {
+    /// One ratio, with the rounding that its words ask for.
+    Ratio(String, &'static str),
+    /// A ratio for each credit-risk class.
+    Classes(BTreeMap<String, String>),
+    /// Everybody, in so many batches.
+    All(u32),
+    /// The column says a number of subjects.
+    Count(u64),
+}
+
+const ROUNDINGS: [(&str, &str); 5] =
+    [("不低于", "min"), ("不少于", "min"), ("不超过", "max"), ("不高于", "max"), ("约", "near")];
+
+/// 抽查比例: 5%, 不低于5%, 100%，随机分3批, A类1%、B类5%, 20户. A spreadsheet stores a cell that shows
+/// 5% as 0.05.
+pub(super) fn share(text: &str) -> Result<Share, Wrong> {
+    let bare = squeezed(text);
+    let wrong = || {
+        let text = format!(
+            "抽查比例“{text}”应写成 5%、不低于5%、100%，或“A类1%、B类5%、未分类5%”，不超过 100%；请改正。"
+        );
+        ("plan_table.ratio", text)
+    };
+    if bare.ends_with(['户', '家']) {
+        return count(&bare).map(Share::Count).map_err(|_| wrong());
+    }
+    if let Some(rest) = bare.strip_prefix("100%，随机分").or(bare.strip_prefix("100%,随机分"))
+    {
+        let batches = rest.strip_suffix('批').and_then(|batches| batches.parse().ok());
+        return batches.filter(|batches| *batches >= 1).map(Share::All).ok_or_else(wrong);
+    }
+    if bare.contains("类") {
+        let classes = parts(&bare.replace(['，', ','], "、")).into_iter().map(|part| {
+            let (class, ratio) = part.split_once("类")?;
+            let class = if class == "未分" { "U" } else { class };
+            let known = ["A", "B", "C", "D", "U"].contains(&class);
+            Some((class.to_owned(), known.then(|| ratio_text(ratio)).flatten()?))
+        });
+        let classes: Option<BTreeMap<String, String>> = classes.collect();
+        return classes.map(Share::Classes).ok_or_else(wrong);
+    }
+    let named = ROUNDINGS.iter().find_map(|(word, code)| Some((bare.strip_prefix(word)?, *code)));
+    let (bare, rounding) = named.unwrap_or((&bare, ""));
+    match ratio_text(bare) {
+        Some(ratio) if ratio == "100%" && rounding.is_empty() => Ok(Share::All(1)),
+        Some(ratio) => Ok(Share::Ratio(ratio, rounding)),
+        None => Err(wrong()),
+    }
+}
+
+/// A ratio as terms keep it; a bare decimal as percent.
+fn ratio_text(text: &str) -> Option<String> {
+    let ratio = Ratio::parse(text).ok().filter(|ratio| ratio.p() > 0)?;
+    if text.ends_with(['%', '％', '‰']) || text.contains('/') {
+        return Some(text.replace('％', "%"));
+    }
+    // p/q with q a power of ten: the percentage has two digits fewer behind its point.
+    let (p, q) = (u128::from(ratio.p()) * 100, u128::from(ratio.q()));
+    let (whole, rest) = (p / q, p % q);
+    if rest == 0 {
+        return Some(format!("{whole}%"));
+    }
+    let digits = format!("{:0width$}", rest, width = q.ilog10() as usize);
+    Some(format!("{whole}.{}%", digits.trim_end_matches('0')))
+}
+
+/// 抽查数量: 20, 20户.
+pub(super) fn count(text: &str) -> Result<u64, Wrong> {
+    let bare = squeezed(text);
+    let bare = bare.trim_end_matches(['户', '家', '个']);
+    let number = bare.parse().ok().filter(|number| (1..=10_000_000).contains(number));
+    number.ok_or_else(|| {
+        let text = format!("抽查数量“{text}”应为 1 以上的整数，如 20 或 20户；请改正。");
+        ("plan_table.count", text)
+    })
+}
+
 /// Several things in a cell.
 pub(super) fn parts(text: &str) -> Vec<String> {
     let pieces = text.split(['；', ';', '、', '\n']);
@@ -112,6 +195,40 @@ mod tests {
         assert_eq!(days("4月下旬").unwrap_err().0, "plan_table.day");
         assert_eq!(days("2026-02-30").unwrap_err().0, "plan_table.day");
         assert_eq!(days("2026-04-24至2026-04-20").unwrap_err().0, "plan_table.days");
+    }
+
+    #[test]
+    fn ratios_and_numbers_are_read_as_tables_print_them_and_spreadsheets_store_them() {
+        let ratio = |text: &str, rounding| Ok(Share::Ratio(text.to_owned(), rounding));
+        for (text, read) in [
+            ("5%", ratio("5%", "")),
+            (" 不低于 5％ ", ratio("5%", "min")),
+            ("不超过12.5%", ratio("12.5%", "max")),
+            ("3‰", ratio("3‰", "")),
+            ("0.05", ratio("5%", "")),
+            ("0.125", ratio("12.5%", "")),
+            ("0.005", ratio("0.5%", "")),
+            ("100%", Ok(Share::All(1))),
+            ("1", Ok(Share::All(1))),
+            ("100%，随机分3批", Ok(Share::All(3))),
+            ("20户", Ok(Share::Count(20))),
+        ] {
+            assert_eq!(share(text), read, "{text}");
+        }
+        let classes = [("A", "1%"), ("U", "5%")].map(|(class, it)| (class.into(), it.into()));
+        assert_eq!(share("A类1%、未分类5%"), Ok(Share::Classes(classes.into())));
+        for text in ["120%", "1.2", "abc", "", "0", "不低于", "E类5%", "A类多数", "0户", "-5%"]
+        {
+            let (code, said) = share(text).unwrap_err();
+            assert_eq!(code, "plan_table.ratio", "{text}");
+            assert!(said.contains("请改正"), "{said}");
+        }
+        for text in ["20", "20户", " 20 家 "] {
+            assert_eq!(count(text), Ok(20), "{text}");
+        }
+        for text in ["0", "-3", "3.5", "三户", ""] {
+            assert_eq!(count(text).unwrap_err().0, "plan_table.count", "{text}");
+        }
     }
 
     #[test]

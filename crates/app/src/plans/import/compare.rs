@@ -14,6 +14,7 @@ use sunlot_sortition::time::Day;
 use sunlot_store::{ReadTx, Stored, items, tasks as store};
 
 use super::cells::{self, Wrong, squeezed};
+use super::quota::{self, Cell};
 use super::{Incoming, PlanImportView};
 use crate::context::Ids;
 use crate::error::AppError;
@@ -21,6 +22,11 @@ use crate::imports::FindingView;
 use crate::items::named::Departments;
 use crate::plans::table::changes;
 use crate::tasks::{self, TaskForm};
+
+/// Places of columns among all that a table prints: the thirteen, then the others.
+const RATIO: usize = 13;
+const COUNT: usize = 14;
+const REMARKS: usize = 24;
 
 /// Remarks that are shown of one file.
 const FINDINGS_SHOWN: usize = 1_000;
@@ -174,7 +180,10 @@ impl Comparing<'_> {
             return Ok(None);
         }
         let before = match &old {
-            Some(old) => Some(self.row(tx, &old.value)?.cells),
+            Some(old) => {
+                let Row { cells, extra, .. } = self.row(tx, &old.value)?;
+                Some(cells.into_iter().chain(extra).collect::<Vec<String>>())
+            }
             None => None,
         };
         let mut task = match old {
@@ -285,6 +294,23 @@ impl Comparing<'_> {
         }
         if let Some(text) = written("organs", 10).filter(|text| !text.is_empty()) {
             take("organs", self.organs(&text).map(|organs| task.participants = organs));
+        }
+        if let Some(text) = written("remarks", REMARKS) {
+            task.content.remarks = text;
+        }
+        let cell = |key: &str, at| Cell {
+            text: row.words.get(key).map(String::as_str),
+            written: written(key, at).is_some(),
+        };
+        let told = task.content.quantity_text.clone();
+        let (ratio, count) = (cell("ratio", RATIO), cell("count", COUNT));
+        for (key, why) in quota::take(&mut task.content, &ratio, &count) {
+            take(key, Err(why));
+        }
+        let beside = &task.content.quantity_text;
+        if !beside.is_empty() && *beside != told {
+            let text = "抽查比例和抽查数量都写了：按比例抽取，数量只作说明。".to_owned();
+            self.say(number, "count", Severity::Warn, ("plan_table.ratio_decides", text));
         }
         for (key, why) in wrong {
             self.refuse(number, key, why);
