@@ -156,6 +156,9 @@ async fn a_file_is_compared_let_in_by_another_and_taken_back() {
         let line = line.unwrap_or_else(|| panic!("{refused}"));
         assert!(line.starts_with("5,91620422,太短,企业,存续,"), "{line}");
         assert!(line.contains("统一社会信用代码："), "{line}");
+        let rows = planner.get(&format!("{path}/rows?fate=refused")).await.ok();
+        let row = &rows["items"][0];
+        assert_eq!((&row["row"], &row["code"]), (&json!(5), &json!("91620422")), "{rows}");
 
         let decision = json!({"version": 1, "reason": "核对无误，同意"});
         let approve = format!("{path}/approve");
