@@ -24,6 +24,7 @@ mod matrix;
 mod meetings;
 mod organs;
 mod pages;
+mod people;
 mod people_imports;
 mod plan_filing;
 mod plan_table;
