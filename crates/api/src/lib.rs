@@ -10,6 +10,7 @@ mod call;
 mod common;
 mod csrf;
 mod docs;
+mod enumerations;
 mod gate;
 mod headers;
 mod limits;
