@@ -1,5 +1,5 @@
-//! What an address asks for: its conditions and its parameters, read into types. What cannot be read
-//! is refused as everything else is: which field, what is wrong with it, what to do.
+//! What an address asks for: its conditions and its parameters, read into types. What cannot be
+//! read is refused as everything else is: which field, what is wrong with it, what to do.
 //!
 //! Every route reads its address here and none by axum's own extractors, whose refusals are English
 //! sentences without a code; `xtask tidy` holds the tree to that.
