@@ -9,7 +9,7 @@ mod policy;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::get;
@@ -17,6 +17,7 @@ use axum::routing::get;
 pub(crate) use file::Files;
 use policy::Policies;
 
+use crate::asked::Path;
 use crate::problem;
 
 /// Cached for a year: the name holds a digest of the content.

@@ -21,6 +21,7 @@ pub(crate) fn templated(mut description: OpenApi) -> OpenApi {
 
 /// Adds what is common.
 pub(crate) fn complete(mut description: OpenApi) -> OpenApi {
+    crate::enumerations::add(&mut description);
     for (path, item) in &mut description.paths.paths {
         let methods = [
             ("get", &mut item.get),

@@ -4,11 +4,13 @@
 //! do what: that is the policy's table, asked here once for the route and in the use case for the
 //! record.
 
+mod asked;
 mod assets;
 mod call;
 mod common;
 mod csrf;
 mod docs;
+mod enumerations;
 mod gate;
 mod headers;
 mod limits;

@@ -7,9 +7,9 @@ use sunlot_domain::caps::{Exemption, VisitKind};
 use sunlot_domain::inspections::{InspectionState, Source};
 use sunlot_domain::roles::Role;
 
-use crate::support::TestApp;
 use crate::support::databases::databases;
 use crate::support::follow::{World, act, again, finish, inspector, visit};
+use crate::support::{Client, TestApp};
 
 const REASON: &str = "按规定办理这一步";
 
@@ -43,6 +43,13 @@ async fn a_complaint_is_accepted_inspected_answered_and_closed() {
         let case = act(author, "cases", &case, "accept", json!({})).await.ok();
         act(author, "cases", &case, "accept", json!({})).await.refused(409, "case.state");
 
+        let path = format!("/api/v1/cases/{}", case["id"].as_str().unwrap());
+        let offers = async |by: &Client, what: &str| {
+            let seen = by.get(&path).await.ok();
+            seen["allowed_actions"].as_array().unwrap().contains(&json!(what))
+        };
+        assert!(offers(author, "seal").await && !offers(reviewer, "seal").await);
+        assert!(!offers(author, "reveal").await, "nobody is registered");
         let complainant = json!({"name": "王五", "contact": "13900001111"});
         let case = act(author, "cases", &case, "complainant", complainant).await.ok();
         assert_eq!(case["has_complainant"], true);
@@ -79,6 +86,8 @@ async fn a_complaint_is_accepted_inspected_answered_and_closed() {
         close_now(world.both.clone(), case.clone()).await.refused(422, "case.same_person");
         close_now(reviewer.clone(), case.clone()).await.refused(422, "case.open");
         let case = act(author, "cases", &case, "answer", told.clone()).await.ok();
+        assert!(offers(author, "rectify").await && !offers(author, "seal").await);
+        assert!(!offers(reviewer, "rectify").await && !offers(author, "restrict").await);
         act(author, "cases", &case, "answer", told).await.refused(422, "case.once");
         let order = json!({"organ": world.county.scjg.to_string(), "cause": {"case": case["id"]},
             "document": "会市监责改〔2026〕1号", "demands": ["清除鼠迹"], "due": "2026-03-20"});

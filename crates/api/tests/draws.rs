@@ -234,6 +234,11 @@ async fn a_replacement_is_the_next_ticket_and_a_recusal_is_filled_by_fresh_entro
         let path = format!("/api/v1/draws/{}", draw["id"].as_str().unwrap());
         let look = json!({"reason": "核对派车安排"});
         let reviewer = &world.county.reviewer;
+        let offers = async |by: &Client, what: &str| {
+            let seen = by.get(&path).await.ok();
+            seen["allowed_actions"].as_array().unwrap().contains(&json!(what))
+        };
+        assert!(offers(&both, "request").await && !offers(reviewer, "request").await);
         let list = reviewer.post(&format!("{path}/views"), look.clone()).await.ok();
         let row = list["rows"][0].clone();
         let (struck, unit) = (row["subject"].as_str().unwrap(), row["units"][0].as_str().unwrap());

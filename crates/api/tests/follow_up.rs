@@ -6,9 +6,9 @@ use sunlot_app::AppError;
 use sunlot_domain::caps::Exemption;
 use sunlot_domain::roles::Role;
 
-use crate::support::TestApp;
 use crate::support::databases::databases;
 use crate::support::follow::{World, act, again, finish, visit};
+use crate::support::{Client, TestApp};
 
 const REASON: &str = "按规定办理这一步";
 
@@ -542,7 +542,11 @@ async fn a_listing_is_lawful_public_and_lifted_by_its_own_organ() {
 
 async fn handed_on(world: &World, it: &Value) {
     let (author, other) = (&world.county.author, &world.county.other);
-    let path = format!("/api/v1/restrictions/{}/handoffs", it["id"].as_str().unwrap());
+    let path = format!("/api/v1/restrictions/{}", it["id"].as_str().unwrap());
+    let offers = async |by: &Client| by.get(&path).await.ok()["allowed_actions"].to_string();
+    assert!(offers(author).await.contains("handoff"));
+    assert!(!offers(&world.county.reviewer).await.contains("handoff"));
+    let path = format!("{path}/handoffs");
     let to = json!({"recipient": world.county.jyj.to_string()});
     other.post(&path, to.clone()).await.refused(404, "record.missing");
     let own = json!({"recipient": world.county.scjg.to_string()});

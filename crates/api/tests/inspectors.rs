@@ -65,6 +65,10 @@ async fn a_change_is_proposed_by_one_and_approved_by_another() {
         strange.get(&path).await.refused(404, "record.missing");
         let seen = reviewer.get(&path).await.ok();
         assert_eq!(seen["allowed_actions"], json!(["approve", "refuse"]));
+        // Whoever sees the proposal reads whose it is, though he may not list accounts.
+        let proposer = both.get("/api/v1/session").await.ok();
+        assert_eq!(seen["proposed_by_name"], proposer["name"]);
+        assert_eq!(seen["decided_by_name"], Value::Null);
         reviewer.post(&verb("refuse"), decision.clone()).await.refused(400, "reason.length");
         let approved = reviewer.post(&verb("approve"), decision.clone()).await.ok();
         assert_eq!(approved["state"], json!("approved"));

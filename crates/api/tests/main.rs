@@ -2,6 +2,7 @@
 
 mod accounts;
 mod activities;
+mod addresses;
 mod campaigns;
 mod cases;
 mod challenges;
@@ -23,6 +24,7 @@ mod matrix;
 mod meetings;
 mod organs;
 mod pages;
+mod people;
 mod people_imports;
 mod plan_filing;
 mod plan_table;

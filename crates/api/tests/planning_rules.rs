@@ -102,6 +102,13 @@ async fn an_overlap_is_found_merged_by_both_and_undone() {
         assert_eq!(found[0]["expected_merged"], "2");
         assert_eq!(found[0]["domains"], json!(["登记事项检查"]));
 
+        let offers = async |by: &Client, id: &str, what: &str| -> bool {
+            let task = by.get(&format!("/api/v1/tasks/{id}")).await.ok();
+            task["allowed_actions"].as_array().unwrap().contains(&json!(what))
+        };
+        assert!(offers(&county.author, own, "merge").await);
+        assert!(!offers(&county.reviewer, own, "merge").await);
+        assert!(!offers(&county.author, own, "prepare_draw").await, "it is not approved");
         let merge = format!("/api/v1/tasks/{own}/merge");
         let body = json!({"other": other});
         county.other.post(&merge, body.clone()).await.refused(404, "record.missing");
@@ -109,10 +116,21 @@ async fn an_overlap_is_found_merged_by_both_and_undone() {
         let visit = county.author.post(&merge, body.clone()).await.ok();
         assert_eq!((&visit["state"], &visit["shared"]), (&json!("proposed"), &json!(28)));
         let consent = format!("/api/v1/joint-visits/{}/consent", visit["id"].as_str().unwrap());
+        // Each department speaks for its own task, and the server says so.
+        assert_eq!(visit["allowed_actions"], json!(["undo"]));
+        let of = format!("/api/v1/tasks/{other}/joint-visits");
+        let asked = county.other.get(&of).await.ok();
+        assert_eq!(asked[0]["allowed_actions"], json!(["consent", "undo"]));
+        let watched = county.other_reviewer.get(&of).await.ok();
+        assert_eq!(watched[0]["allowed_actions"], json!([]));
         let version = json!({"version": visit["version"]});
         county.author.post(&consent, version.clone()).await.refused(404, "record.missing");
         let joined = county.other.post(&consent, version.clone()).await.ok();
-        assert_eq!(joined["state"], "joined");
+        assert_eq!(
+            (&joined["state"], &joined["allowed_actions"]),
+            (&json!("joined"), &json!(["undo"]))
+        );
+        assert!(!offers(&county.author, own, "merge").await);
         county.other.post(&consent, json!({"version": 2})).await.refused(409, "joint_visit.state");
         for (client, id) in [(&county.author, own), (&county.other, other)] {
             let task = client.get(&format!("/api/v1/tasks/{id}")).await.ok();
@@ -139,6 +157,9 @@ async fn an_overlap_is_found_merged_by_both_and_undone() {
         let plan = step(&county.coordinator, &plan, "plans", "coordinate").await;
         step(&county.other_reviewer, &plan, "plans", "approve").await;
         let undo = format!("/api/v1/joint-visits/{}/undo", joined["id"].as_str().unwrap());
+        let kept = county.other.get(&of).await.ok();
+        let kept = kept.as_array().unwrap().iter().find(|it| it["id"] == joined["id"]).unwrap();
+        assert_eq!(kept["allowed_actions"], json!([]), "approved: it stays");
         let body = json!({"version": joined["version"], "reason": "不想合并进户了"});
         county.author.post(&undo, body).await.refused(409, "joint_visit.task_state");
     }

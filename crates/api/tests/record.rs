@@ -183,10 +183,22 @@ async fn administrators_see_each_other_and_a_proof_is_checked_offline() {
 
         let proof = format!("/api/v1/audit/{index}/evidence");
         auditor.get(&proof).await.refused(409, "log.not_signed");
+        let one = format!("/api/v1/audit/{index}");
+        let seen = auditor.get(&one).await.ok();
+        assert_eq!((&seen["index"], &seen["evidence"]), (&json!(index), &json!(null)));
+        planner.get(&one).await.refused(403, "permission.denied");
+        app.public().get(&one).await.refused(401, "session.required");
+        // What somebody may not see in the list he does not see by its number either.
+        let abroad = app.organ("620421", "zfb", OrganKind::Department).await;
+        let observer = app.login(Role::Observer, abroad).await;
+        observer.get(&one).await.refused(404, "record.missing");
+        auditor.get("/api/v1/audit/999999").await.refused(404, "record.missing");
         let mut checkpointer = Checkpointer::new(app.app.clone(), signer(folder.path(), false));
         checkpointer.sign_now().await.unwrap();
         let trust = Trust::new(secret("sunlot.cn/log").public(), Vec::new(), 0);
         let text = auditor.get(&proof).await.ok().to_string();
+        let seen = auditor.get(&one).await.ok();
+        assert_eq!(seen["evidence"].to_string(), text, "the proof is at hand now");
         let proven = Evidence::parse(&text).unwrap().check(&trust).unwrap();
         assert_eq!(proven.entry.action, "organ.create");
         assert_eq!(proven.details.unwrap().get("record").unwrap().as_str(), made["id"].as_str());

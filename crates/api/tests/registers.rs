@@ -42,6 +42,8 @@ async fn an_entry_is_changed_by_its_owner_and_keeps_its_past() {
         planner.post("/api/v1/subjects", again).await.refused(409, "subject.code_taken");
         let path = format!("/api/v1/subjects/{}", first["id"].as_str().unwrap());
 
+        let offered = first["allowed_actions"].clone();
+        assert_eq!(offered, json!(["change", "delist", "tag", "duty"]));
         let stranger = app.login(Role::Planner, other).await;
         let mut change = new(organ, CODE, "会宁县乙食品店");
         change["version"] = json!(1);
@@ -156,6 +158,9 @@ async fn a_file_is_compared_let_in_by_another_and_taken_back() {
         let line = line.unwrap_or_else(|| panic!("{refused}"));
         assert!(line.starts_with("5,91620422,太短,企业,存续,"), "{line}");
         assert!(line.contains("统一社会信用代码："), "{line}");
+        let rows = planner.get(&format!("{path}/rows?fate=refused")).await.ok();
+        let row = &rows["items"][0];
+        assert_eq!((&row["row"], &row["code"]), (&json!(5), &json!("91620422")), "{rows}");
 
         let decision = json!({"version": 1, "reason": "核对无误，同意"});
         let approve = format!("{path}/approve");

@@ -200,6 +200,12 @@ async fn a_correction_takes_two_approvers_and_stays_visible() {
         let world = inspecting(&app).await;
         let shop = shop(&app, &world).await;
         let (_, result) = published(&app, &world, shop).await;
+        let page = format!("/api/v1/public/results/{}", result["id"].as_str().unwrap());
+        let offered = async |by: &Client| by.get(&page).await.ok()["allowed_actions"].clone();
+        assert_eq!(offered(&world.planner).await, json!(["propose_change"]));
+        for nobody in [&app.public(), &world.leader, &world.other_planner] {
+            assert_eq!(offered(nobody).await, json!([]));
+        }
         let path = format!("/api/v1/results/{}/changes", result["id"].as_str().unwrap());
         let form = json!({"edition": 1, "kind": "correct", "code": "5",
             "text": "复核发现未亮照，已责令改正", "reason": "复核时发现录入有误"});
@@ -218,6 +224,7 @@ async fn a_correction_takes_two_approvers_and_stays_visible() {
         world.planner.post(&path, with("reason", json!("错"))).await.refused(400, "reason.length");
         let change = world.planner.post(&path, form.clone()).await.ok();
         world.planner.post(&path, form.clone()).await.refused(422, "result.change_waits");
+        assert_eq!(offered(&world.planner).await, json!([]), "one change at a time");
 
         let id = change["id"].as_str().unwrap();
         let decide = |by: &Client, step: &str, agree: bool| {
@@ -403,6 +410,10 @@ async fn a_result_of_another_department_stands_for_the_same_item() {
         let unlike = world.other_planner.post(&path(&wrong), form.clone()).await;
         unlike.refused(422, "result.recognition");
         let right = item(&seen(&world.other_planner, &both).await);
+        let offered =
+            async |by: &Client| seen(by, &both).await["items"][0]["allowed_actions"].clone();
+        assert_eq!(offered(&world.other_planner).await, json!(["recognise"]));
+        assert_eq!(offered(&world.other_reviewer).await, json!([]));
         world
             .other_reviewer
             .post(&path(&right), form.clone())
@@ -411,6 +422,8 @@ async fn a_result_of_another_department_stands_for_the_same_item() {
         world.publisher.post(&path(&right), form.clone()).await.refused(404, "record.missing");
         let proposed = world.other_planner.post(&path(&right), form).await.ok();
         assert_eq!(proposed["state"], "proposed");
+        assert_eq!(offered(&world.other_planner).await, json!([]));
+        assert_eq!(offered(&world.other_reviewer).await, json!(["decide_recognition"]));
         let decide = format!("{}/decide", path(&right));
         let body = |agree: bool| json!({"version": 2, "agree": agree});
         world.other_planner.post(&decide, body(true)).await.refused(403, "permission.denied");

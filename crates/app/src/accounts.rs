@@ -452,6 +452,9 @@ fn view(
             AccountState::Disabled => actions.push("enable"),
         }
     }
+    if app.may(call, Permission::GrantPropose, &place) {
+        actions.push("grant");
+    }
     if factor && other && app.may(call, Permission::FactorRemove, &place) {
         actions.push("remove_factor");
     }

@@ -22,6 +22,7 @@ use crate::context::{App, Call};
 use crate::error::AppError;
 use crate::organs::required_reason;
 use crate::page::{Page, PageRequest};
+use crate::people;
 
 /// 授权, as it is shown.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -52,12 +53,20 @@ pub struct GrantView {
     pub state_name: String,
     /// 提出人。
     pub proposed_by: Option<String>,
+    /// 提出人的姓名。
+    pub proposed_by_name: Option<String>,
     /// 批准人或不批准人。
     pub approved_by: Option<String>,
+    /// 批准人的姓名。
+    pub approved_by_name: Option<String>,
     /// 提出收回的人。
     pub revocation_by: Option<String>,
+    /// 提出收回的人的姓名。
+    pub revocation_by_name: Option<String>,
     /// 批准收回的人。
     pub revoked_by: Option<String>,
+    /// 批准收回的人的姓名。
+    pub revoked_by_name: Option<String>,
     /// 版本，操作时带回。
     pub version: u64,
     /// 最近一次变动在日志中的序号。
@@ -296,6 +305,10 @@ fn described(grant: &AccountGrant) -> Json {
     ])
 }
 
+fn name(tx: &mut ReadTx<'_>, account: Option<AccountId>) -> Result<Option<String>, AppError> {
+    account.map(|account| people::name_of(tx, account)).transpose()
+}
+
 fn view(
     app: &App,
     call: &Call,
@@ -324,9 +337,13 @@ fn view(
         valid_to: grant.valid_to.map(|day| day.to_string()),
         state: grant.state.code().into(),
         state_name: grant.state.name_zh().into(),
+        proposed_by_name: name(tx, grant.proposed_by)?,
         proposed_by: text(grant.proposed_by),
+        approved_by_name: name(tx, grant.approved_by)?,
         approved_by: text(grant.approved_by),
+        revocation_by_name: name(tx, grant.revocation_by)?,
         revocation_by: text(grant.revocation_by),
+        revoked_by_name: name(tx, grant.revoked_by)?,
         revoked_by: text(grant.revoked_by),
         version: stored.version,
         log_index: stored.log_index,

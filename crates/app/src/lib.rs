@@ -39,6 +39,7 @@ pub mod meetings;
 pub mod open_data;
 pub mod organs;
 pub mod page;
+pub mod people;
 pub mod plans;
 pub mod ports;
 pub mod positions;

@@ -42,6 +42,7 @@ permissions! {
     GrantRead = "grant.read",
     GrantPropose = "grant.propose",
     GrantApprove = "grant.approve",
+    PersonRead = "person.read",
     AuditRead = "audit.read",
     LogRead = "log.read",
     OrganRead = "organ.read",

@@ -9,10 +9,11 @@ use sunlot_sortition::time::{Day, UtcSecond};
 use crate::coded_columns;
 use crate::column::Column;
 use crate::error::StoreError;
-use crate::filter::{Filter, Window};
+use crate::filter::{Filter, Window, pattern, subtree};
 use crate::record;
 use crate::record::Stored;
 use crate::tx::ReadTx;
+use crate::value::Value;
 
 coded_columns!(AccountState, GrantState);
 record!(Account, "account", id, login, name, organ, state);
@@ -153,6 +154,66 @@ pub fn other_holders(
         &[role.to_value(), day.to_value(), without.to_value()],
     )?;
     rows.into_iter().map(|mut row| row.take()).collect()
+}
+
+/// Which people a list of those who may be named shows.
+#[derive(Debug, Clone)]
+pub struct PersonConditions {
+    /// Part of the person's name, or of the organ's.
+    pub text: Option<String>,
+    /// Organ that the person works for.
+    pub organ: Option<OrganId>,
+    /// Only this one.
+    pub account: Option<AccountId>,
+    /// Roles of which the person holds one; nobody when there are none.
+    pub roles: Vec<Role>,
+    /// Divisions in one of which he holds it; nobody when there are none.
+    pub within: Vec<DivisionCode>,
+    /// The day on which he does.
+    pub day: Day,
+}
+
+/// One page of the accounts that can be used and hold one of some roles in some divisions.
+///
+/// # Errors
+/// What the database answers.
+pub fn people(
+    tx: &mut ReadTx<'_>,
+    conditions: &PersonConditions,
+    order: &str,
+    window: Window,
+) -> Result<(Vec<Stored<Account>>, u64), StoreError> {
+    let (roles, within) = (&conditions.roles, &conditions.within);
+    if roles.is_empty() || within.is_empty() {
+        return Ok((Vec::new(), 0));
+    }
+    let held = format!(
+        "id IN (SELECT account FROM account_grant WHERE state IN ('in_force', 'revoking') \
+         AND valid_from <= {{}} AND (valid_to IS NULL OR valid_to >= {{}}) \
+         AND ({}) AND role IN ({}))",
+        vec!["region >= {} AND region < {}"; within.len()].join(" OR "),
+        vec!["{}"; roles.len()].join(", "),
+    );
+    let day = conditions.day.to_value();
+    let mut values = vec![day.clone(), day];
+    values.extend(within.iter().flat_map(subtree));
+    values.extend(roles.iter().map(Column::to_value));
+    let mut filter = Filter::default();
+    filter.and("state = 'active'", []);
+    filter.and(&held, values);
+    if let Some(text) = &conditions.text {
+        let like = Value::Text(pattern(text));
+        let named = "name LIKE {} ESCAPE '\\'";
+        let either = format!("{named} OR organ IN (SELECT id FROM organ WHERE {named})");
+        filter.and(&either, [like.clone(), like]);
+    }
+    if let Some(organ) = &conditions.organ {
+        filter.and("organ = {}", [organ.to_value()]);
+    }
+    if let Some(account) = &conditions.account {
+        filter.and("id = {}", [account.to_value()]);
+    }
+    tx.page(&filter, order, window)
 }
 
 /// Which grants a list shows.

@@ -35,10 +35,7 @@ impl Filter {
 
     /// Only what lies in the subtree of a division.
     pub(crate) fn within(&mut self, column: &str, region: &DivisionCode) {
-        // Digits sort below `~`, so the prefix becomes a range that an index serves.
-        let prefix = region.prefix();
-        let bounds = [Value::Text(prefix.to_owned()), Value::Text(format!("{prefix}~"))];
-        self.and(&format!("{column} >= {{}} AND {column} < {{}}"), bounds);
+        self.and(&format!("{column} >= {{}} AND {column} < {{}}"), subtree(region));
     }
 
     /// Only where a column holds one of these values; all of them when there are none.
@@ -73,8 +70,7 @@ impl Filter {
         let mut bounds = Vec::new();
         for region in regions {
             conditions.push(format!("{column} >= {{}} AND {column} < {{}}"));
-            let prefix = region.prefix();
-            bounds.extend([Value::Text(prefix.to_owned()), Value::Text(format!("{prefix}~"))]);
+            bounds.extend(subtree(region));
         }
         self.and(&conditions.join(" OR "), bounds);
     }
@@ -99,6 +95,13 @@ impl Filter {
     pub(crate) fn params(&self) -> &[Value] {
         &self.params
     }
+}
+
+/// From where on and before what the codes of a subtree lie. Digits sort below `~`, so the prefix
+/// becomes a range that an index serves.
+pub(crate) fn subtree(region: &DivisionCode) -> [Value; 2] {
+    let prefix = region.prefix();
+    [Value::Text(prefix.to_owned()), Value::Text(format!("{prefix}~"))]
 }
 
 /// What LIKE calls a text that stands anywhere, with `\\` before its own signs.

@@ -48,6 +48,11 @@ function field(schema, required) {
   if (it.$ref) out.ref = refName(it);
   if (it.enum)
     out.choices = it.enum.filter((value) => value !== null).map((value) => [value, value]);
+  // The codes with the words of the domain.
+  if (it["x-choices"]) {
+    out.choices = it["x-choices"];
+    delete out.help;
+  }
   if (it.items) out.items = field(it.items, false);
   if (it.default !== undefined && it.default !== null) out.default = it.default;
   for (const bound of ["minimum", "maximum", "minLength", "maxLength", "format"]) {

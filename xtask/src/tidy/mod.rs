@@ -3,6 +3,7 @@
 
 mod adr;
 mod arrows;
+mod extractors;
 mod gathered;
 mod links;
 mod purity;
@@ -59,6 +60,7 @@ pub(crate) fn all(root: &Path) -> Vec<Finding> {
     found.extend(rust.iter().flat_map(purity::check));
     found.extend(rust.iter().flat_map(sizes::check));
     found.extend(rust.iter().flat_map(words::check));
+    found.extend(rust.iter().flat_map(extractors::check));
     found.extend(gathered::check(root, &rust));
     found.extend(adr::check(root));
     found.extend(rules::check(root));

@@ -1,7 +1,7 @@
 //! 质疑: the form, the machine's answer, and the list of a draw.
 
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use sunlot_app::challenges::{self, ChallengeForm};
@@ -11,6 +11,7 @@ use sunlot_portal::challenges::{self as shown, Typed};
 
 use super::Here;
 use super::answer::{Page, Reader, typed_status};
+use crate::asked::{Path, Query};
 use crate::call::Sender;
 
 /// For whom the form is filled in already.

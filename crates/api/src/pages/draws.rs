@@ -1,6 +1,6 @@
 //! 抽取公告, and the answer to "why me, why not me".
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use sunlot_app::draws;
@@ -9,6 +9,7 @@ use sunlot_portal::draws as shown;
 
 use super::Here;
 use super::answer::{Page, Reader};
+use crate::asked::{Path, Query};
 
 pub(super) async fn list(
     State(site): Here,

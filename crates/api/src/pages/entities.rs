@@ -1,6 +1,6 @@
 //! 主体, and the search that leads to it.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect};
 use serde::Deserialize;
@@ -14,6 +14,7 @@ use sunlot_portal::{encoded, entities};
 
 use super::Here;
 use super::answer::{Page, Reader, is_missing};
+use crate::asked::{Path, Query};
 
 /// Draws that are offered on the page of an entity.
 const DRAWS: u32 = 20;

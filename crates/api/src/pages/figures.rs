@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 use sunlot_app::open_data::verifier_key;
 use sunlot_app::statistics::{self as counted, Statistics, StatisticsQuery};
@@ -12,6 +12,7 @@ use sunlot_portal::{fairness as audited, open_data as listed, statistics as show
 
 use super::answer::{Page, Reader, file};
 use super::{Here, Site};
+use crate::asked::{Path, Query};
 
 /// The figures of a year, counted once a minute.
 pub(super) async fn of_year(

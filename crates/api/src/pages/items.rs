@@ -1,6 +1,6 @@
 //! 事项清单: lists, versions, items.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use sunlot_app::AppError;
 use sunlot_app::items::{self, ItemListView, ListFilter, VersionView};
 use sunlot_app::page::PageRequest;
@@ -8,6 +8,7 @@ use sunlot_portal::items as shown;
 
 use super::answer::{Page, Reader};
 use super::{Here, Site};
+use crate::asked::{Path, Query};
 
 pub(super) async fn list(
     State(site): Here,

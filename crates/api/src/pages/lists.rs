@@ -1,6 +1,6 @@
 //! 任务公告 and 行政处罚: a list and one of it.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 use sunlot_app::follow::public::{self as decisions, PublicQuery};
 use sunlot_app::page::PageRequest;
@@ -10,6 +10,7 @@ use sunlot_portal::{penalties as decided, tasks as shown};
 
 use super::Here;
 use super::answer::{Page, Reader, is_missing};
+use crate::asked::{Path, Query};
 
 /// What is looked for.
 #[derive(Deserialize, Default)]

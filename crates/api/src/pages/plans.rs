@@ -1,6 +1,6 @@
 //! 抽查计划.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 use sunlot_app::AppError;
 use sunlot_app::page::PageRequest;
@@ -9,6 +9,7 @@ use sunlot_portal::plans as shown;
 
 use super::Here;
 use super::answer::{Page, Reader};
+use crate::asked::{Path, Query};
 
 /// Which year; an empty field of the form is none.
 #[derive(Deserialize, Default)]

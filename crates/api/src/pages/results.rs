@@ -1,6 +1,6 @@
 //! 检查结果.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 use sunlot_app::page::PageRequest;
 use sunlot_app::results::{self, GroupQuery, ResultQuery};
@@ -10,6 +10,7 @@ use sunlot_portal::{encoded, results::Narrowed};
 
 use super::Here;
 use super::answer::{Page, Reader};
+use crate::asked::{Path, Query};
 
 pub(super) async fn newest(
     State(site): Here,

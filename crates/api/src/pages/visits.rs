@@ -1,7 +1,7 @@
 //! 检查码: the visit, its rating and its objections, as plain forms.
 
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect};
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use sunlot_portal::{encoded, visits as shown, visits::Typed};
 
 use super::answer::{Page, Reader, is_missing, typed_status};
 use super::{Here, Site};
+use crate::asked::{Path, Query};
 use crate::problem::Problem;
 
 /// A code that somebody typed.

@@ -3,19 +3,21 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use sunlot_app::App;
 use sunlot_app::accounts::{self, AccountChange, AccountFilter, AccountView, NewAccount, Reasoned};
 use sunlot_app::first_start::{self, FirstAccount, Setup};
 use sunlot_app::grants::{self, GrantFilter, GrantView, NewGrant};
 use sunlot_app::page::{Page, PageRequest};
+use sunlot_app::people::{self, PersonQuery, PersonView};
 use sunlot_domain::accounts::GrantStep;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Answer, Platform};
+use crate::asked::{Path, Query};
 use crate::call::{Read, Write};
 use crate::problem::ProblemDocument;
 
@@ -28,6 +30,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(enable))
         .routes(routes!(reset_password))
         .routes(routes!(remove_factor))
+        .routes(routes!(people))
+        .routes(routes!(person))
         .routes(routes!(list_grants, propose))
         .routes(routes!(show_grant))
         .routes(routes!(approve))
@@ -117,6 +121,15 @@ handlers! { "账号";
     /// 撤销丢失的第二因素
     act remove_factor: post "/api/v1/accounts/{id}/remove-factor", "account.remove_factor", 409
         => accounts::remove_factor(Reasoned) -> AccountView;
+}
+
+handlers! { "账号";
+    /// 可以指名的人员：本区域的姓名、部门和角色，不含登录名
+    page people: get "/api/v1/people", "person.read", 400
+        => people::list(PersonQuery) -> PersonView;
+
+    /// 一名可以指名的人员
+    show person: get "/api/v1/people/{id}", "person.read", 404 => people::show() -> PersonView;
 }
 
 /// 授权列表

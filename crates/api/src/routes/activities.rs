@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Request, State};
 use axum::response::Response;
 use sunlot_app::App;
 use sunlot_app::activities::{
@@ -14,6 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Answer, Platform};
+use crate::asked::{Path, Query};
 use crate::call::{Read, Write};
 use crate::problem::{Problem, ProblemDocument};
 use crate::upload;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use sunlot_app::App;
 use sunlot_app::annex3::{
@@ -14,6 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Answer, Platform};
+use crate::asked::Query;
 use crate::call::Read;
 use crate::problem::{Problem, ProblemDocument};
 use crate::upload;

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use sunlot_app::App;
 use sunlot_app::calendar::{self, NewYear, WorkingDay, WorkingDays, YearView};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Answer, Platform};
+use crate::asked::{Path, Query};
 use crate::call::Write;
 use crate::problem::ProblemDocument;
 

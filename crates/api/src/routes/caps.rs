@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use sunlot_app::App;
 use sunlot_app::caps::{self, CapFilter, CapView, ExemptionView, NewCap, NewVisit, VisitCount};
 use sunlot_app::page::{Page, PageRequest};
@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Answer, Platform};
+use crate::asked::Query;
 use crate::call::Write;
 use crate::problem::ProblemDocument;
 

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use sunlot_app::App;
 use sunlot_app::dashboards::{self, Dashboard, DashboardQuery};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Answer, Platform};
+use crate::asked::Query;
 use crate::call::Read;
 use crate::problem::ProblemDocument;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use sunlot_app::App;
 use sunlot_app::annex3::Annex3Query;
@@ -12,6 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Platform;
+use crate::asked::{Path, Query};
 use crate::call::Read;
 use crate::problem::{Problem, ProblemDocument};
 use crate::upload::document;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use sunlot_app::App;
@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Platform;
+use crate::asked::Path;
 use crate::problem::{Problem, ProblemDocument};
 
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {

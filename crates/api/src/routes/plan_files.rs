@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Request, State};
 use axum::response::Response;
 use sunlot_app::App;
 use sunlot_app::plans::{self, PlanImport, PlanImportView};
@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Answer, Platform};
+use crate::asked::{Path, Query};
 use crate::call::Read;
 use crate::problem::{Problem, ProblemDocument};
 use crate::upload::{self, csv, xlsx};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use sunlot_app::App;
 use sunlot_app::inspections::ItemView;
@@ -19,6 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Answer, Platform};
+use crate::asked::{Path, Query};
 use crate::call::{Read, Write};
 use crate::problem::{Problem, ProblemDocument};
 use crate::upload::csv;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, IntoResponse, Response};
@@ -15,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Answer, Platform};
+use crate::asked::Path;
 use crate::call::{Read, Sender, Token, Write};
 use crate::gate::{COOKIE, DEVICE_COOKIE};
 use crate::problem::{Problem, ProblemDocument};

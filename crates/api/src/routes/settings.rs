@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use sunlot_app::App;
 use sunlot_app::settings::{self, SettingForm, SettingView};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Answer, Platform};
+use crate::asked::Path;
 use crate::call::{Read, Write};
 use crate::problem::ProblemDocument;
 

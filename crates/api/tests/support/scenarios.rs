@@ -79,6 +79,7 @@ pub fn makers() -> Vec<Box<dyn RecordMaker>> {
     vec![
         Box::new(Organs),
         Box::new(Accounts),
+        Box::new(People),
         Box::new(Grants),
         Box::new(ItemLists),
         Box::new(Plans),
@@ -137,6 +138,23 @@ impl RecordMaker for Accounts {
             let session = person.get("/api/v1/session").await.ok();
             Some(session["account"].as_str()?.to_owned())
         })
+    }
+}
+
+/// The same accounts, as those see them who name people.
+struct People;
+
+impl RecordMaker for People {
+    fn noun(&self) -> &'static str {
+        "person"
+    }
+
+    fn path(&self, id: &str) -> String {
+        format!("/api/v1/people/{id}")
+    }
+
+    fn make<'a>(&'a self, world: &'a World<'a>, case: Case) -> Made<'a> {
+        Accounts.make(world, case)
     }
 }
 

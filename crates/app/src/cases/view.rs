@@ -1,7 +1,7 @@
 //! How a case is shown: inside of the organ alone, and never who complained.
 
 use serde::{Deserialize, Serialize};
-use sunlot_domain::cases::{CaseMember, CaseState, CaseStep, IndividualCase};
+use sunlot_domain::cases::{CaseMember, CaseResult, CaseState, CaseStep, IndividualCase};
 use sunlot_domain::ids::CaseId;
 use sunlot_domain::policy::Permission;
 use sunlot_domain::roles::Place;
@@ -9,7 +9,7 @@ use sunlot_store::{ReadTx, Stored};
 use utoipa::ToSchema;
 
 use crate::error::AppError;
-use crate::follow::{Noun, Seen, day_text, id_text, subject_name};
+use crate::follow::{CASE_FOLLOW_UPS, Noun, Seen, day_text, follow_ups, id_text, subject_name};
 
 /// 被指定的执法人员。
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -167,6 +167,15 @@ impl Noun for Cases {
         }
         if it.complainant.is_some() && seen.may(Permission::CaseReveal, &place) {
             allowed_actions.push("reveal".to_owned());
+        }
+        // A second statement takes the place of the first.
+        let open = it.state != CaseState::Closed && it.answered_on.is_none();
+        if open && seen.may(Permission::CaseWrite, &place) {
+            allowed_actions.push("seal".to_owned());
+        }
+        let confirmed = matches!(it.result, Some(CaseResult::Substantiated | CaseResult::Partly));
+        if confirmed && it.closed_on.is_none() {
+            allowed_actions.extend(follow_ups(&seen.app, &seen.call, &place, CASE_FOLLOW_UPS));
         }
         let member =
             |member: CaseMember| MemberForm { inspector: member.inspector, leads: member.leads };

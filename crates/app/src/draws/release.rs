@@ -149,7 +149,8 @@ pub async fn viewings(app: &App, call: &Call, id: &str) -> Result<Vec<ViewingVie
     app.read(move |tx| {
         let draw = tx.need::<Draw>(&id)?.value;
         visible::see(&cx, &asked, Permission::DrawRead, &place(&draw))?;
-        Ok(draws::viewings(tx, id)?.into_iter().map(|v| viewing_view(v.value)).collect())
+        let found = draws::viewings(tx, id)?;
+        found.into_iter().map(|viewing| viewing_view(tx, viewing.value)).collect()
     })
     .await
 }

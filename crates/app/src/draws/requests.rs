@@ -23,7 +23,7 @@ use crate::error::AppError;
 use crate::visible;
 
 /// What can be asked about: from the freeze on, as long as it stands.
-const STANDING: &[DrawState] = &[
+pub(super) const STANDING: &[DrawState] = &[
     DrawState::Planned,
     DrawState::Announced,
     DrawState::Closed,

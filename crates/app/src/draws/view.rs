@@ -3,14 +3,17 @@
 
 use serde::{Deserialize, Serialize};
 use sunlot_domain::draws::{
-    Counts, Draw, DrawRequest, DrawState, DrawStep, DrawViewing, RequestState, Setting,
+    Counts, Draw, DrawRequest, DrawState, DrawStep, DrawViewing, RequestKind, RequestState, Setting,
 };
 use sunlot_domain::policy::Permission;
 use sunlot_domain::roles::Place;
-use sunlot_store::Stored;
+use sunlot_store::{ReadTx, Stored};
 use utoipa::ToSchema;
 
+use super::requests::STANDING;
 use crate::context::{App, Call};
+use crate::error::AppError;
+use crate::people;
 
 /// 一个抽取单元的数目。
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -188,6 +191,14 @@ fn allowed(app: &App, call: &Call, draw: &Draw) -> Vec<String> {
     if drawn && may(Permission::DrawView) {
         actions.push("view".into());
     }
+    // What cannot be asked about is refused when it is asked: here is whether anything can.
+    if STANDING.contains(&draw.state) && may(Permission::DrawRequest) {
+        actions.push("request".into());
+    }
+    // One that is open can be supplemented from the rest.
+    if draw.state == DrawState::Matched && !draw.is_sealed() && may(Permission::DrawPrepare) {
+        actions.push("prepare_supplement".into());
+    }
     if draw.state == DrawState::Matched && draw.released < draw.batches() {
         actions.extend(may(Permission::DrawRelease).then(|| "release".to_owned()));
     }
@@ -339,8 +350,16 @@ pub(crate) fn request_view(
     let request = stored.value;
     let pending = request.state == RequestState::Pending;
     let own = call.actor.account == Some(request.requested_by);
-    let may = pending && !own && app.may(call, Permission::DrawDecide, &place(draw));
-    let actions: &[&str] = if may { &["approve", "refuse"] } else { &[] };
+    let may = |permission| app.may(call, permission, &place(draw));
+    // A post that fell open is taken by who is drawn for it.
+    let open = request.kind == RequestKind::Recusal
+        && request.state == RequestState::Approved
+        && draw.state == DrawState::Matched;
+    let actions: &[&str] = match () {
+        () if pending && !own && may(Permission::DrawDecide) => &["approve", "refuse"],
+        () if open && may(Permission::DrawRun) => &["rematch"],
+        () => &[],
+    };
     RequestView {
         id: request.id.to_string(),
         draw: request.draw.to_string(),
@@ -361,6 +380,8 @@ pub(crate) fn request_view(
 pub struct ViewingView {
     /// 谁。
     pub account: String,
+    /// 姓名。
+    pub account_name: String,
     /// 何时。
     pub time: String,
     /// 哪一部分。
@@ -369,11 +390,15 @@ pub struct ViewingView {
     pub mark: String,
 }
 
-pub(super) fn viewing_view(viewing: DrawViewing) -> ViewingView {
-    ViewingView {
+pub(super) fn viewing_view(
+    tx: &mut ReadTx<'_>,
+    viewing: DrawViewing,
+) -> Result<ViewingView, AppError> {
+    Ok(ViewingView {
+        account_name: people::name_of(tx, viewing.account)?,
         account: viewing.account.to_string(),
         time: viewing.time.to_string(),
         part: viewing.part,
         mark: viewing.mark,
-    }
+    })
 }

@@ -119,6 +119,28 @@ impl Seen {
     }
 }
 
+/// What may follow a result with a problem: the code of the act, and who may.
+pub(crate) const FOLLOW_UPS: &[(&str, Permission)] = &[
+    ("rectify", Permission::RectificationWrite),
+    ("penalise", Permission::PenaltyWrite),
+    ("refer", Permission::ReferralWrite),
+    ("restrict", Permission::RestrictionWrite),
+];
+
+/// The same after a case: a listing follows a visit.
+pub(crate) const CASE_FOLLOW_UPS: &[(&str, Permission)] = FOLLOW_UPS.split_at(3).0;
+
+/// Of these, those that the caller may begin there.
+pub(crate) fn follow_ups(
+    app: &App,
+    call: &Call,
+    place: &Place,
+    acts: &[(&str, Permission)],
+) -> Vec<String> {
+    let may = |(_, permission): &&(&str, Permission)| app.may(call, *permission, place);
+    acts.iter().filter(may).map(|(code, _)| (*code).to_owned()).collect()
+}
+
 /// Who acts, when, and what makes ids.
 pub(crate) struct Doing {
     pub(crate) by: AccountId,

@@ -132,7 +132,11 @@ impl Noun for Restrictions {
     ) -> Result<RestrictionView, AppError> {
         let it = stored.value;
         let after = |step| it.state.after(step).is_some();
-        let allowed_actions = seen.allowed(&Self::place(&it), STEPS, after, |step| step.code());
+        let place = Self::place(&it);
+        let mut allowed_actions = seen.allowed(&place, STEPS, after, |step| step.code());
+        if it.holds(seen.today) && seen.may(Permission::RestrictionWrite, &place) {
+            allowed_actions.push("handoff".to_owned());
+        }
         Ok(RestrictionView {
             id: it.id.to_string(),
             kind: it.kind.code().into(),

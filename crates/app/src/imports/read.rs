@@ -83,7 +83,7 @@ pub async fn rows(
         .await?;
     let shown = |row: StagedRow| ImportRowView {
         row: row.row_number,
-        code: row.key,
+        code: super::refused::code_of(&row),
         fate: row.fate,
         differences: serde_json::from_str(&row.differences).unwrap_or_default(),
     };

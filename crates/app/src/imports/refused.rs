@@ -32,6 +32,23 @@ pub(super) fn body_of(cells: &[String]) -> String {
     serde_json::json!(cells).to_string()
 }
 
+/// The key of a row that could not be read: its place, as it has no code that could be relied on.
+/// No code of a register has a colon.
+pub(super) fn key_of(row: u32) -> String {
+    format!("row:{row}")
+}
+
+/// The code of a staged row for people: of one that could not be read, what stands in the first
+/// column of the file, which may be nothing.
+pub(super) fn code_of(row: &StagedRow) -> String {
+    match serde_json::from_str(&row.body) {
+        Ok(Value::Array(cells)) => {
+            cells.first().and_then(Value::as_str).unwrap_or_default().trim().to_owned()
+        }
+        _ => row.key.clone(),
+    }
+}
+
 /// The rows that are not used as CSV with a BOM, for a spreadsheet.
 ///
 /// # Errors

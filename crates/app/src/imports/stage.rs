@@ -53,7 +53,7 @@ async fn chunk_of<C: Compare>(
             Streamed::Finding(finding) => numbering.keep(&mut findings, finding),
             Streamed::Refused(refused, cells) => rows.push(StagedRow {
                 row_number: refused.row.into(),
-                key: format!("\u{1}{}", refused.row),
+                key: super::refused::key_of(refused.row),
                 fate: "refused".into(),
                 base_version: 0,
                 body: super::refused::body_of(&cells),

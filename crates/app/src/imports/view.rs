@@ -88,7 +88,7 @@ pub struct Decision {
 pub struct ImportRowView {
     /// 文件中的行号。
     pub row: u64,
-    /// 代码。
+    /// 代码；读不出的行为文件第一列所写，可能为空。
     pub code: String,
     /// 去向：new、changed、closed、unchanged、foreign、duplicate、refused。
     pub fate: String,

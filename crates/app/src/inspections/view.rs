@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use sunlot_domain::inspections::{
-    Answer, Checked, CommissionUse, Inspection, InspectionItem, InspectionState, PartState,
-    RecordFacts, record_digest,
+    Answer, Checked, CommissionUse, Inspection, InspectionItem, InspectionState, ItemState,
+    PartState, RecordFacts, record_digest,
 };
 use sunlot_domain::organs::Organ;
 use sunlot_domain::policy::Permission;
 use sunlot_domain::registers::SubjectEntry;
 use sunlot_domain::results::InspectionPart;
+use sunlot_domain::roles::Place;
 use sunlot_domain::tasks::Task;
 use sunlot_store::{ReadTx, Stored, inspections, positions};
 use utoipa::ToSchema;
@@ -115,6 +116,8 @@ pub struct ItemView {
     pub result: Option<String>,
     /// 版本。
     pub version: u64,
+    /// 现在可以办理的。
+    pub allowed_actions: Vec<String>,
 }
 
 /// 检查要点。
@@ -416,7 +419,7 @@ pub(crate) fn details(
         }),
         position: positions::of(tx, visit.subject)?.map(PositionView::from),
         team,
-        items: items.into_iter().map(item).collect(),
+        items: items.into_iter().map(|one| item(app, call, &visit, one)).collect(),
         parts,
         evidence: shown,
         digest: visit.digest.map(|digest| digest.to_hex()),
@@ -480,13 +483,35 @@ pub(crate) fn brief(
     })
 }
 
-pub(crate) fn item(stored: Stored<InspectionItem>) -> ItemView {
+/// 结果互认 of an item: proposed by one, decided by another, before anybody has looked (R-RES-10).
+fn recognition(app: &App, call: &Call, visit: &Inspection, item: &InspectionItem) -> Vec<String> {
+    let place = Place::of(item.organ, visit.region.clone());
+    let may = |permission| app.may(call, permission, &place);
+    let begun = visit.arrival.is_some() || visit.state.is_visited();
+    let own = item.proposed_by.is_some() && item.proposed_by == call.actor.account;
+    let offered = match item.state {
+        ItemState::Open if !begun && may(Permission::RecognitionPropose) => Some("recognise"),
+        ItemState::Proposed if !own && may(Permission::RecognitionApprove) => {
+            Some("decide_recognition")
+        }
+        _ => None,
+    };
+    offered.into_iter().map(str::to_owned).collect()
+}
+
+pub(crate) fn item(
+    app: &App,
+    call: &Call,
+    visit: &Inspection,
+    stored: Stored<InspectionItem>,
+) -> ItemView {
     let item = stored.value;
     let point = |point: sunlot_domain::items::CheckPoint| PointView {
         point: point.point,
         standard: point.standard,
     };
     ItemView {
+        allowed_actions: recognition(app, call, visit, &item),
         id: item.id.to_string(),
         organ: item.organ.to_string(),
         code: item.code,

@@ -22,6 +22,7 @@ use crate::context::{App, Call};
 use crate::error::AppError;
 use crate::organs::required_reason;
 use crate::page::{Page, PageRequest};
+use crate::people;
 use crate::visible::person;
 
 /// 执法检查人员的内容。
@@ -150,10 +151,14 @@ pub struct InspectorChangeView {
     pub reason: String,
     /// 状态代码。
     pub state: String,
-    /// 提出人的账号。
+    /// 提出人。
     pub proposed_by: String,
-    /// 决定人的账号。
+    /// 提出人的姓名。
+    pub proposed_by_name: String,
+    /// 决定人。
     pub decided_by: Option<String>,
+    /// 决定人的姓名。
+    pub decided_by_name: Option<String>,
     /// 意见。
     pub decision: Option<String>,
     /// 版本，处理时带回。
@@ -467,7 +472,7 @@ fn view(
     let after = from_body(&change.body)?;
     let organ = tx.need::<Organ>(&change.organ)?.value;
     let sight = Sight::of(app, call);
-    let differences = match change.base_version {
+    let mut differences = match change.base_version {
         0 => Vec::new(),
         base => {
             let said = store::statements(tx, change.inspector)?;
@@ -475,6 +480,13 @@ fn view(
             before.map(|Said(row)| differences(&sight, &row.value, &after)).unwrap_or_default()
         }
     };
+    for one in differences.iter_mut().filter(|one| one.column == ACCOUNT) {
+        for id in [&mut one.before, &mut one.after] {
+            if let Ok(account) = AccountId::parse(id) {
+                *id = people::name_of(tx, account)?;
+            }
+        }
+    }
     let may = app.may(call, Permission::InspectorApprove, &place(&organ))
         && may_decide(change.state, change.proposed_by, call.actor.account).is_ok();
     let actions: &[&str] = if may { &["approve", "refuse"] } else { &[] };
@@ -488,6 +500,8 @@ fn view(
         differences,
         reason: change.reason,
         state: change.state.code().into(),
+        proposed_by_name: people::name_of(tx, change.proposed_by)?,
+        decided_by_name: change.decided_by.map(|id| people::name_of(tx, id)).transpose()?,
         proposed_by: change.proposed_by.to_string(),
         decided_by: change.decided_by.map(|id| id.to_string()),
         decision: change.decision,
@@ -496,6 +510,9 @@ fn view(
         allowed_actions: actions.iter().map(|action| (*action).to_owned()).collect(),
     })
 }
+
+/// The column of the account, of which people read the name.
+const ACCOUNT: &str = "账号";
 
 /// What differs between two statements about an inspector, for people.
 pub(crate) fn differences(
@@ -510,7 +527,7 @@ pub(crate) fn differences(
         [
             ("姓名", sight.name(&it.name)),
             ("部门", it.organ.to_string()),
-            ("账号", it.account.map(|id| id.to_string()).unwrap_or_default()),
+            (ACCOUNT, it.account.map(|id| id.to_string()).unwrap_or_default()),
             ("发证机关", it.cert_issuer.clone()),
             ("证件有效期", it.cert_valid_until.to_string()),
             ("资质", list(&it.qualifications)),

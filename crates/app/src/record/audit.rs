@@ -40,6 +40,16 @@ pub struct EventView {
     pub changes: Option<serde_json::Value>,
 }
 
+/// 一条留痕和它的凭据。
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EventPage {
+    /// 留痕。
+    #[serde(flatten)]
+    pub event: EventView,
+    /// 凭据，可离线核验；还没有公布的检查点时为空，过一分钟再看。
+    pub evidence: Option<serde_json::Value>,
+}
+
 /// 留痕列表的条件。
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(default)]
@@ -134,13 +144,27 @@ fn view(event: Logged, contents: bool) -> Result<EventView, AppError> {
     })
 }
 
-/// The proof of one event that somebody may see: entry, inclusion proofs, checkpoint, and details
-/// with their salt when he may see the contents. Checked by
-/// [`sunlot_record::evidence::Evidence::check`] without the platform.
+/// One event that somebody may see, with its proof as soon as there is one.
 ///
 /// # Errors
-/// Missing or not for this person, not signed yet, or what the store answers.
-pub async fn evidence(app: &App, call: &Call, index: u64) -> Result<serde_json::Value, AppError> {
+/// Missing or not for this person, or what the store answers.
+pub async fn show(app: &App, call: &Call, index: u64) -> Result<EventPage, AppError> {
+    one(app, call, index, |tx, event, contents| {
+        let evidence = match proof(tx, event.clone(), contents) {
+            Err(error) if error.code == NOT_SIGNED => None,
+            found => Some(found?),
+        };
+        Ok(EventPage { event: view(event, contents)?, evidence })
+    })
+    .await
+}
+
+/// Hands on one event that somebody may see, and whether its contents are for him.
+async fn one<T, F>(app: &App, call: &Call, index: u64, hand: F) -> Result<T, AppError>
+where
+    T: Send + 'static,
+    F: FnOnce(&mut ReadTx<'_>, Logged, bool) -> Result<T, AppError> + Send + 'static,
+{
     app.policy.admit(&call.actor, Permission::AuditRead)?;
     let wanted = Wanted { index: Some(index), whose: visible(app, call), ..Wanted::default() };
     let call = call.clone();
@@ -149,9 +173,22 @@ pub async fn evidence(app: &App, call: &Call, index: u64) -> Result<serde_json::
         let (mut found, _) = audit::list(tx, &wanted, window)?;
         let event = found.pop().ok_or_else(AppError::missing)?;
         let contents = sees_contents(&call, &event.action);
-        proof(tx, event, contents)
+        hand(tx, event, contents)
     })
     .await
+}
+
+/// The code of the refusal while no checkpoint covers an entry.
+const NOT_SIGNED: &str = "log.not_signed";
+
+/// The proof of one event that somebody may see: entry, inclusion proofs, checkpoint, and details
+/// with their salt when he may see the contents. Checked by
+/// [`sunlot_record::evidence::Evidence::check`] without the platform.
+///
+/// # Errors
+/// Missing or not for this person, not signed yet, or what the store answers.
+pub async fn evidence(app: &App, call: &Call, index: u64) -> Result<serde_json::Value, AppError> {
+    one(app, call, index, proof).await
 }
 
 fn proof(
@@ -162,7 +199,7 @@ fn proof(
     let index = event.index;
     let later = || {
         let text = "这一条还没有公布的检查点；请过一分钟再取凭据。";
-        AppError::new(Kind::Conflict, "log.not_signed", text)
+        AppError::new(Kind::Conflict, NOT_SIGNED, text)
     };
     let signed = ledger::published(tx)?.filter(|signed| signed.size > index).ok_or_else(later)?;
     let mut path = |suite| {

@@ -21,6 +21,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::context::{App, Call, Ids};
 use crate::error::AppError;
+use crate::follow::{FOLLOW_UPS, follow_ups};
 use crate::inspections::{access, advance, overdue};
 use crate::page::{Page, PageRequest};
 use crate::{calendar, visible};
@@ -285,6 +286,14 @@ fn allowed(app: &App, call: &Call, part: &InspectionPart, mine: bool) -> Vec<Str
     }
     if part.state == PartState::Published && may(Permission::ResultChannel) {
         actions.push("channel".to_owned());
+    }
+    let early = matches!(part.state, PartState::Waiting | PartState::Satisfied | PartState::Ended);
+    if !early && may(Permission::ObjectionHandle) {
+        actions.push("object".to_owned());
+    }
+    let code = |entry: &EnteredResult| ResultCode::parse(&entry.code);
+    if part.entry.iter().filter_map(code).any(ResultCode::is_problem) {
+        actions.extend(follow_ups(app, call, &place(part), FOLLOW_UPS));
     }
     actions
 }

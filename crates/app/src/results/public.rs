@@ -4,9 +4,11 @@
 use serde::{Deserialize, Serialize};
 use sunlot_domain::codes::DivisionCode;
 use sunlot_domain::ids::{Id as _, OrganId, ResultId, TaskId};
+use sunlot_domain::policy::Permission;
 use sunlot_domain::results::{
     ChangeKind, ChangeState, CheckResult, InspectionPart, ResultChange, ResultCode, ResultState,
 };
+use sunlot_domain::roles::Place;
 use sunlot_sortition::time::Day;
 use sunlot_store::results::{self, PublicRow, ResultFilter};
 use sunlot_store::{ReadTx, Stored, inspections};
@@ -100,6 +102,8 @@ pub struct ResultPage {
     pub channels: Vec<ChannelView>,
     /// 有没有决定的异议。
     pub objection_open: bool,
+    /// 您现在可以做的事；没有登录的为空。
+    pub allowed_actions: Vec<String>,
 }
 
 /// 结果列表的条件；机关、任务、事项至少写一个。
@@ -280,8 +284,9 @@ pub fn csv_of(rows: &[ResultView]) -> String {
 ///
 /// # Errors
 /// Missing.
-pub async fn show_result(app: &App, _call: &Call, id: &str) -> Result<ResultPage, AppError> {
+pub async fn show_result(app: &App, call: &Call, id: &str) -> Result<ResultPage, AppError> {
     let id = ResultId::parse(id)?;
+    let (cx, asked) = (app.clone(), call.clone());
     app.read(move |tx| {
         let row = results::public(tx, id)?.ok_or_else(AppError::missing)?;
         let it = row.result.value.clone();
@@ -289,11 +294,16 @@ pub async fn show_result(app: &App, _call: &Call, id: &str) -> Result<ResultPage
         let channels = results::channels(tx, part.id)?;
         let changes = results::changes(tx, id)?;
         let withdrawn = it.state == ResultState::Withdrawn;
+        let at = Place::of(it.organ, it.region.clone());
+        // One change at a time: a second is refused while the first waits.
+        let waits = changes.iter().any(|one| one.value.state == ChangeState::Proposed);
+        let may = !withdrawn && !waits && cx.may(&asked, Permission::ResultChange, &at);
         let applied = changes.into_iter().filter(|one| one.value.state == ChangeState::Applied);
         Ok(ResultPage {
             result: view(row),
             history: applied.map(|one| history(one, withdrawn)).collect(),
             channels: channels.into_iter().map(channel_view).collect(),
+            allowed_actions: may.then(|| "propose_change".to_owned()).into_iter().collect(),
             objection_open: !results::open_objections(tx, part.id)?.is_empty(),
         })
     })

@@ -68,7 +68,9 @@ where
             satisfy(tx, &stored.value)?;
             advance(tx, part.task)?;
         }
-        Ok(tx.record(Event::new(action, id).with(told), item_view(stored)))
+        let visit = tx.need::<Inspection>(&stored.value.inspection)?.value;
+        let view = item_view(&cx, &asked, &visit, stored);
+        Ok(tx.record(Event::new(action, id).with(told), view))
     })
     .await
 }

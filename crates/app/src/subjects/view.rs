@@ -288,11 +288,19 @@ pub(super) fn view(
     let inside = !sight.public && sight.sees(&entry);
     let place = Place::of(entry.organ, entry.region.clone());
     let may_write = app.authorize(call, Permission::SubjectWrite, &place).is_ok();
-    let actions: &[&str] = match (may_write, entry.listed) {
-        (true, true) => &["change", "delist"],
-        (true, false) => &["change"],
-        (false, _) => &[],
+    let mut actions: Vec<&str> = match (may_write, entry.listed) {
+        (true, true) => vec!["change", "delist"],
+        (true, false) => vec!["change"],
+        (false, _) => Vec::new(),
     };
+    // For which tags and items is asked when they are named: each organ speaks for its own.
+    let somewhere = |permission| !app.policy.scopes(&call.actor, permission).is_empty();
+    if inside && somewhere(Permission::TagWrite) {
+        actions.push("tag");
+    }
+    if inside && somewhere(Permission::SubjectWrite) {
+        actions.push("duty");
+    }
     let name = if inside && sight.masked {
         masked_name(entry.kind, &entry.name)
     } else {
@@ -310,7 +318,7 @@ pub(super) fn view(
         status_name: entry.status.name_zh().into(),
         version: stored.version,
         log_index: stored.log_index,
-        allowed_actions: actions.iter().map(|action| (*action).to_owned()).collect(),
+        allowed_actions: actions.into_iter().map(str::to_owned).collect(),
         details: inside.then(|| details(entry)),
     }
 }

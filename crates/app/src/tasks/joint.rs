@@ -8,7 +8,7 @@ use sunlot_domain::policy::Permission;
 use sunlot_domain::roles::Place;
 use sunlot_domain::tasks::Task;
 use sunlot_sortition::jcs::Json;
-use sunlot_store::{Stored, WriteTx, tasks};
+use sunlot_store::{ReadTx, Stored, WriteTx, tasks};
 use utoipa::ToSchema;
 
 use super::{place, trial};
@@ -43,6 +43,8 @@ pub struct JointVisitView {
     pub version: u64,
     /// 日志序号。
     pub log_index: u64,
+    /// 您现在可以做的事。
+    pub allowed_actions: Vec<String>,
 }
 
 /// 提议合并。
@@ -53,11 +55,11 @@ pub struct MergeRequest {
 }
 
 /// Only planners of the task's own organ speak for it.
-fn own(task: &Task) -> Place {
+pub(super) fn own(task: &Task) -> Place {
     Place::of(task.organ, task.region.clone())
 }
 
-fn free(task: &Task) -> Result<(), OverlapError> {
+pub(super) fn free(task: &Task) -> Result<(), OverlapError> {
     still_open(task.state)?;
     if task.joint_visit.is_some() { Err(OverlapError::Taken) } else { Ok(()) }
 }
@@ -106,7 +108,8 @@ pub async fn propose(
             ("shared", Json::count(met.shared)),
         ]);
         let event = Event::new(Action::JointVisitProposed, stored.value.id).with(details);
-        Ok(tx.record(event, view(stored)))
+        let view = view(&cx, &asked, tx, stored)?;
+        Ok(tx.record(event, view))
     })
     .await
 }
@@ -148,7 +151,8 @@ pub async fn consent(
         stored.value = stored.value.consent(by)?;
         mark(tx, &stored.value, Some(id))?;
         let stored = tx.save(stored)?;
-        Ok(tx.record(Event::new(Action::JointVisitConsented, id), view(stored)))
+        let view = view(&cx, &asked, tx, stored)?;
+        Ok(tx.record(Event::new(Action::JointVisitConsented, id), view))
     })
     .await
 }
@@ -179,7 +183,8 @@ pub async fn undo(
             mark(tx, &stored.value, None)?;
         }
         let stored = tx.save(stored)?;
-        Ok(tx.record(Event::new(Action::JointVisitUndone, id).because(reason), view(stored)))
+        let view = view(&cx, &asked, tx, stored)?;
+        Ok(tx.record(Event::new(Action::JointVisitUndone, id).because(reason), view))
     })
     .await
 }
@@ -194,14 +199,45 @@ pub async fn of_task(app: &App, call: &Call, id: &str) -> Result<Vec<JointVisitV
     app.read(move |tx| {
         let task = tx.need::<Task>(&id)?.value;
         visible::see(&cx, &asked, Permission::TaskRead, &place(&task))?;
-        Ok(tasks::joint_visits(tx, id)?.into_iter().map(view).collect())
+        let found = tasks::joint_visits(tx, id)?;
+        found.into_iter().map(|stored| view(&cx, &asked, tx, stored)).collect()
     })
     .await
 }
 
-fn view(stored: Stored<JointVisit>) -> JointVisitView {
+/// What can be done now, by this person: each department speaks for its own task.
+fn allowed(
+    app: &App,
+    call: &Call,
+    tx: &mut ReadTx<'_>,
+    visit: &JointVisit,
+) -> Result<Vec<String>, AppError> {
+    let first = tx.need::<Task>(&visit.first)?.value;
+    let second = tx.need::<Task>(&visit.second)?.value;
+    let speaks = |task: &Task| app.may(call, Permission::TaskMerge, &own(task));
+    let open = still_open(first.state).is_ok() && still_open(second.state).is_ok();
+    let state = visit.state;
+    let mut actions = Vec::new();
+    if state == JointVisitState::Proposed && open && speaks(&second) {
+        actions.push("consent".to_owned());
+    }
+    // What was never joined can be taken back at any time.
+    let undone = state == JointVisitState::Undone || (state == JointVisitState::Joined && !open);
+    if !undone && (speaks(&first) || speaks(&second)) {
+        actions.push("undo".to_owned());
+    }
+    Ok(actions)
+}
+
+fn view(
+    app: &App,
+    call: &Call,
+    tx: &mut ReadTx<'_>,
+    stored: Stored<JointVisit>,
+) -> Result<JointVisitView, AppError> {
     let visit = stored.value;
-    JointVisitView {
+    Ok(JointVisitView {
+        allowed_actions: allowed(app, call, tx, &visit)?,
         id: visit.id.to_string(),
         first: visit.first.to_string(),
         second: visit.second.to_string(),
@@ -213,5 +249,5 @@ fn view(stored: Stored<JointVisit>) -> JointVisitView {
         undo_reason: visit.undo_reason,
         version: stored.version,
         log_index: stored.log_index,
-    }
+    })
 }

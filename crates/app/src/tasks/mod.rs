@@ -37,7 +37,7 @@ use sunlot_domain::tasks::{ItemFacts, OrganFacts, Origin, Task, TaskError, TaskF
 use sunlot_sortition::jcs::Json;
 use sunlot_sortition::time::Day;
 use sunlot_store::subjects::AsOf;
-use sunlot_store::{ReadTx, WriteTx, items, subjects, tasks};
+use sunlot_store::{ReadTx, WriteTx, draws, items, subjects, tasks};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::context::{App, Call, Ids};
@@ -114,9 +114,26 @@ pub async fn list(
 /// Missing, or what the store answers.
 pub async fn show(app: &App, call: &Call, id: &str) -> Result<TaskView, AppError> {
     let id = TaskId::parse(id)?;
-    let found = app.read(move |tx| Ok(tx.need::<Task>(&id)?)).await?;
-    visible::see(app, call, Permission::TaskRead, &place(&found.value))?;
-    Ok(view(app, call, found))
+    let (found, drawn) = app
+        .read(move |tx| {
+            let drawn = draws::of_task(tx, id)?;
+            Ok((tx.need::<Task>(&id)?, drawn.iter().any(|draw| !draw.value.state.is_over())))
+        })
+        .await?;
+    let at = place(&found.value);
+    visible::see(app, call, Permission::TaskRead, &at)?;
+    let ready = found.value.state == TaskState::Ready && !drawn;
+    let mergeable = joint::free(&found.value).is_ok();
+    let own = joint::own(&found.value);
+    let mut view = view(app, call, found);
+    // Lists do not say so: it takes the attempts that there were.
+    if ready && app.may(call, Permission::DrawPrepare, &at) {
+        view.allowed_actions.push("prepare_draw".to_owned());
+    }
+    if mergeable && app.may(call, Permission::TaskMerge, &own) {
+        view.allowed_actions.push("merge".to_owned());
+    }
+    Ok(view)
 }
 
 /// 新任务。

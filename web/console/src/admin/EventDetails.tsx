@@ -1,5 +1,3 @@
-import { useState } from "react";
-import { Dialog } from "@ui/dialog";
 import { moment } from "@ui/time";
 import { RecordName, targetOf } from "../noun/names";
 import type { Row } from "../noun/noun";
@@ -8,22 +6,11 @@ import { ChangeTable } from "./ChangeTable";
 /** One event of the log: who did what to which record, what it changed, and the proof that it
  * stands in the log. */
 export function EventDetails({ event }: { event: Row }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <>
-      <button type="button" className="button small" onClick={() => setOpen(true)}>
-        <span className="visually-hidden">第 {event.id} 条的</span>详情
-      </button>
-      {open && <EventDialog event={event} close={() => setOpen(false)} />}
-    </>
-  );
-}
-
-function EventDialog({ event, close }: { event: Row; close: () => void }) {
   const account = targetOf("account");
+  const index = String(event.index);
   return (
-    <Dialog title={`第 ${event.id} 条：${String(event.action_name)}`} close={close} wide>
-      <dl className="facts">
+    <div className="stack">
+      <dl className="facts card">
         <div>
           <dt>时间</dt>
           <dd>{moment(String(event.time))}</dd>
@@ -32,7 +19,11 @@ function EventDialog({ event, close }: { event: Row; close: () => void }) {
           <dt>谁</dt>
           <dd>
             {event.account && account ? (
-              <RecordName target={account} id={String(event.account)} />
+              <RecordName
+                target={account}
+                id={String(event.account)}
+                told={String(event.actor) || undefined}
+              />
             ) : (
               String(event.actor)
             )}
@@ -49,20 +40,24 @@ function EventDialog({ event, close }: { event: Row; close: () => void }) {
           </dd>
         </div>
       </dl>
-      <h3>改了什么</h3>
+      <h2>改了什么</h2>
       <ChangeTable changes={event.changes} />
-      <div className="notice">
-        <p>
-          凭据是一个文件：它证明这一条确实写进了日志、此后没有改过。保存下来，不联网也能用核验程序核对。
-        </p>
-        <a
-          className="button"
-          href={`/api/v1/audit/${event.id}/evidence`}
-          download={`留痕凭据-${event.id}.json`}
-        >
-          下载凭据
-        </a>
-      </div>
-    </Dialog>
+      {event.evidence ? (
+        <div className="notice">
+          <p>
+            凭据是一个文件：它证明这一条确实写进了日志、此后没有改过。保存下来，不联网也能用核验程序核对。
+          </p>
+          <a
+            className="button"
+            href={`/api/v1/audit/${index}/evidence`}
+            download={`留痕凭据-${index}.json`}
+          >
+            下载凭据
+          </a>
+        </div>
+      ) : (
+        <p className="notice">这一条还没有公布的检查点；过一分钟再打开，就能下载凭据。</p>
+      )}
+    </div>
   );
 }

@@ -10,6 +10,7 @@ import type { Row } from "../noun/noun";
 import { useMay } from "../session/session";
 import { oneOnly, type InputProps } from "./FieldInput";
 import { shortLabel } from "./labels";
+import { PersonPicker } from "./PersonPicker";
 
 type PickerProps = InputProps & { wrong?: string | undefined };
 type Picker = FunctionComponent<PickerProps>;
@@ -126,6 +127,15 @@ const IndustryPicker: Picker = (props) => {
   );
 };
 
+/** Somebody by his account, for those who may name people but not list accounts. */
+const NamedPicker: Picker = (props) => (
+  <PersonPicker
+    {...frameOf(props)}
+    value={text(props.value)}
+    change={(account) => props.change(account || null)}
+  />
+);
+
 const PICKERS: Record<string, Picker> = {
   organ: OrganPicker,
   participants: OrganPicker,
@@ -177,6 +187,8 @@ const PICKERS: Record<string, Picker> = {
   licensing: OrganPicker,
   registrar: OrganPicker,
   account: searching("/api/v1/accounts", field("name"), id),
+  "NewInspector.account": NamedPicker,
+  "InspectorProposal.account": NamedPicker,
   tag: searching("/api/v1/tags", field("name"), id),
   item_code: ItemPicker,
   industry: IndustryPicker,

@@ -73,8 +73,8 @@ function Differences({ row }: { row: Row }) {
   );
 }
 
-/** A row whose code cannot be read is kept under a sign that no code begins with. */
-const codeOf = (row: Row) => (/^\p{Cc}/u.test(String(row.code)) ? "（读不出）" : String(row.code));
+/** Of a row that cannot be read, what stands where its code should. */
+const codeOf = (row: Row) => String(row.code) || "（没有填写）";
 
 const ROWS: Noun = {
   ...part,

@@ -57,7 +57,7 @@ export function ChangeDifference({ change }: { change: Row }) {
 }
 
 /** Columns of which the server names the record by its id. */
-const FIELDS: Record<string, string> = { 账号: "account", 部门: "organ" };
+const FIELDS: Record<string, string> = { 部门: "organ" };
 
 function Told({ column, text }: Difference & { text: string }) {
   return <Value value={text} name={FIELDS[column] ?? ""} />;

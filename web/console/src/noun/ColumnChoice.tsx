@@ -1,26 +1,20 @@
 import { useState } from "react";
 import { Dialog } from "@ui/dialog";
 import { CheckField } from "@ui/fields";
-import { useSession } from "../session/session";
-import { keep, kept } from "./keep";
+import { useListSettings } from "./listSettings";
 import { rowFields, type Column, type Noun } from "./noun";
 import { columnLabel } from "./RowTable";
 
-/** The columns that a person wants to see of a list, remembered on this computer. */
+/** The columns that a person wants to see of a list. */
 export function useColumns(noun: Noun) {
-  const { account } = useSession();
-  const key = `columns:${noun.slug}`;
-  const [chosen, setChosen] = useState(() => kept<string[]>(account, key));
+  const [{ columns: chosen }, change] = useListSettings(noun.slug);
   const usual = noun.columns.filter((column) => !column.spare).map((column) => column.key);
   const keys = chosen ?? usual;
   return {
     noun,
     keys,
     shown: noun.columns.filter((column) => keys.includes(column.key)),
-    choose(next: string[] | undefined) {
-      setChosen(next);
-      keep(account, key, next);
-    },
+    choose: (next: string[] | undefined) => change({ columns: next }),
   };
 }
 

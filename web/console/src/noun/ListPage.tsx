@@ -19,11 +19,12 @@ import { useListState, type ListState } from "./useListState";
 
 /** The list of a noun: filters, order, pages, columns, saved views, bulk actions, export. */
 export function NounListPage({ noun }: { noun: Noun }) {
-  const list = useListState();
+  const session = useSession();
+  const preset = noun.preset?.(session);
+  const list = useListState(preset);
   const columns = useColumns(noun);
   const [picked, setPicked] = useState<Row[]>([]);
-  const session = useSession();
-  const asked = { ...noun.preset?.(session), ...Object.fromEntries(list.params) };
+  const asked = { ...preset, ...Object.fromEntries(list.params) };
   const query = { ...asked, page: list.page, page_size: list.pageSize };
   const found = useQuery({
     queryKey: [noun.path, "list", query],

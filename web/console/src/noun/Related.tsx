@@ -1,11 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { request } from "@api/client";
-import { operation } from "@api/described";
 import { Pager } from "@ui/pager";
 import { Empty, Failed, Loading } from "@ui/states";
 import { useToast } from "@ui/toast";
-import { useMay } from "../session/session";
 import { ActionBar } from "./ActionBar";
 import { pageOf, type Noun, type Row } from "./noun";
 import { OperationDialog } from "./OperationDialog";
@@ -23,8 +21,8 @@ interface Props {
     template: string;
     initial?: Record<string, unknown>;
     hide?: string[];
-    /** Whether the record allows it; else the permission decides. */
-    allowed?: boolean;
+    /** Whether the record allows it. */
+    allowed: boolean;
   };
   empty?: string;
 }
@@ -45,10 +43,7 @@ export function Related({ noun, of = "", query = {}, add, empty }: Props) {
   if (found.isPending) return <Loading lines={3} />;
   if (found.error) return <Failed error={found.error} retry={() => void found.refetch()} />;
   const { total, page_size: size } = found.data;
-  const offers = noun.offers;
-  const items = offers
-    ? found.data.items.map((row) => ({ ...row, allowed_actions: offers(row) }))
-    : found.data.items;
+  const items = found.data.items;
   const acting = items.some((row) => row.allowed_actions?.length);
   return (
     <div className="stack">
@@ -69,11 +64,9 @@ export function Related({ noun, of = "", query = {}, add, empty }: Props) {
 }
 
 function Add({ add, of, done }: { add: NonNullable<Props["add"]>; of: string; done: () => void }) {
-  const may = useMay();
   const say = useToast();
   const [open, setOpen] = useState(false);
-  const needed = operation("post", add.template)?.permission ?? "";
-  if (!(add.allowed ?? may(needed))) return null;
+  if (!add.allowed) return null;
   return (
     <div className="row end">
       <button type="button" className="button primary" onClick={() => setOpen(true)}>

@@ -1,27 +1,16 @@
 import { useState, type FormEvent } from "react";
 import { Dialog } from "@ui/dialog";
 import { TextField } from "@ui/fields";
-import { useSession } from "../session/session";
-import { keep, kept } from "./keep";
+import { useListSettings, type SavedView } from "./listSettings";
 import type { Noun } from "./noun";
 import type { ListState } from "./useListState";
 
-interface SavedView {
-  name: string;
-  query: string;
-}
-
 /** Filters and order under a name. */
 export function SavedViews({ noun, list }: { noun: Noun; list: ListState }) {
-  const { account } = useSession();
-  const key = `views:${noun.slug}`;
-  const [views, setViews] = useState(() => kept<SavedView[]>(account, key) ?? []);
+  const [{ views = [] }, change] = useListSettings(noun.slug);
   const [open, setOpen] = useState(false);
   const [name, setName] = useState("");
-  const save = (next: SavedView[]) => {
-    setViews(next);
-    keep(account, key, next);
-  };
+  const save = (next: SavedView[]) => change({ views: next });
   const add = (event: FormEvent) => {
     event.preventDefault();
     save([...views.filter((view) => view.name !== name), { name, query: list.params.toString() }]);

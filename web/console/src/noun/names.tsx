@@ -73,6 +73,8 @@ interface Target {
   path: string;
   permission: string;
   name: (record: Record<string, unknown>) => unknown;
+  /** Where its name is found by those who may not read the record itself. */
+  instead?: Target;
 }
 
 const TARGETS: Record<string, Target> = {
@@ -167,6 +169,7 @@ const TARGETS: Record<string, Target> = {
     path: "/api/v1/accounts",
     permission: "account.read",
     name: (it) => it.name,
+    instead: { path: "/api/v1/people", permission: "person.read", name: (it) => it.name },
   },
 };
 
@@ -197,19 +200,21 @@ export function targetOf(field: string): Target | undefined {
   return TARGETS[field] ?? TARGETS[FIELD_TARGETS[field] ?? ""];
 }
 
-/** A record named by its id: its name, linked when the person may open it. */
-export function RecordName({ target, id }: { target: Target; id: string }) {
-  const may = useMay()(target.permission);
+/** A record named by its id: its name, linked when the person may open it; `told` is its name
+ * where the server says it. */
+export function RecordName({ target, id, told }: { target: Target; id: string; told?: string }) {
+  const may = useMay();
+  const of = [target, target.instead].find((it) => it && may(it.permission));
   const { data, error } = useQuery({
-    queryKey: [target.path, id],
-    queryFn: () => request<Record<string, unknown>>("get", `${target.path}/${id}`),
-    enabled: may,
+    queryKey: [of?.path, id],
+    queryFn: () => request<Record<string, unknown>>("get", `${of?.path}/${id}`),
+    enabled: of !== undefined,
     staleTime: HOUR_MS,
   });
-  const name = data ? String(target.name(data) ?? id) : "……";
-  if (!may) return <>（无权查看）</>;
-  if (error) return <>（不在您的查看范围内）</>;
-  return target.slug ? <Link to={paths.show(target.slug, id)}>{name}</Link> : <>{name}</>;
+  if (!of) return <>{told ?? "（无权查看）"}</>;
+  if (error) return <>{told ?? "（不在您的查看范围内）"}</>;
+  const name = data ? String(of.name(data) ?? id) : (told ?? "……");
+  return of.slug ? <Link to={paths.show(of.slug, id)}>{name}</Link> : <>{name}</>;
 }
 
 export function OrganName({ id }: { id: string }) {

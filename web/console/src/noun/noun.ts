@@ -133,8 +133,6 @@ export interface Noun {
   page?: ReactNode;
   /** Rows have their actions beside them: there is no page of one. */
   act?: boolean;
-  /** What may be tried with a row for which the server does not say it. */
-  offers?: (row: Row) => string[];
   /** Actions that many records may take at once, by the reason alone. */
   bulk?: string[];
   routes?: RouteObject[];
@@ -182,6 +180,10 @@ export function bind(noun: Noun, code: string): Bound | undefined {
   const found = operation(method, path);
   return found && { code, act, method, path, operation: found };
 }
+
+/** Whether the server allows this person an act with a record now. */
+export const allows = (row: { allowed_actions?: string[] }, code: string): boolean =>
+  row.allowed_actions?.includes(code) ?? false;
 
 /** An act of a sheet whose operation the usual address does not give. */
 export function posting(code: string, path: string, act: Act): Bound | undefined {

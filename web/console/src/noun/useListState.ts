@@ -2,8 +2,9 @@ import { useSearchParams } from "react-router";
 
 const PAGE_SIZE = 20;
 
-/** Filters, order and page of a list, kept in the address: a link shows the same list. */
-export function useListState() {
+/** Filters, order and page of a list, kept in the address: a link shows the same list. Of what is
+ * preset the address says when it was taken away. */
+export function useListState(preset: Record<string, string> = {}) {
   const [params, setParams] = useSearchParams();
   const page = Number(params.get("page") ?? 1);
   const change = (values: Record<string, string>) => {
@@ -11,7 +12,7 @@ export function useListState() {
       const next = new URLSearchParams(before);
       next.delete("page");
       for (const [name, value] of Object.entries(values)) {
-        if (value === "") next.delete(name);
+        if (value === "" && !(name in preset)) next.delete(name);
         else next.set(name, value);
       }
       return next;

@@ -1,5 +1,5 @@
 import { GivenPassword } from "../admin/GivenPassword";
-import type { Noun } from "../noun/noun";
+import { allows, type Noun } from "../noun/noun";
 import { Related } from "../noun/Related";
 
 const password = (row: Record<string, unknown>) =>
@@ -23,8 +23,8 @@ export const grants: Noun = {
     { key: "valid_from", sort: "valid_from" },
     { key: "valid_to", sort: "valid_to" },
     { key: "state_name", sort: "state" },
-    { key: "proposed_by", spare: true },
-    { key: "approved_by", spare: true },
+    { key: "proposed_by_name", spare: true },
+    { key: "approved_by_name", spare: true },
   ],
   filters: ["account", "organ", "role", "state"],
   create: { title: "提出授权" },
@@ -84,6 +84,7 @@ export const accounts: Noun = {
             template: "/api/v1/grants",
             initial: { account: row.id, organ: row.organ },
             hide: ["account"],
+            allowed: allows(row, "grant"),
           }}
         />
       ),

@@ -17,10 +17,11 @@ export const audit: Noun = {
     { key: "actor" },
     { key: "action_name", label: "做了什么" },
     { key: "reason" },
-    { key: "details", label: "详情", show: (row) => <EventDetails event={row} /> },
     { key: "account", spare: true },
   ],
   filters: ["action", "account", "record", "from", "to"],
+  view: true,
+  overview: (row) => <EventDetails event={row} />,
 };
 
 /** 工作日历: one year is one page. */

@@ -14,12 +14,21 @@ export const inspectorChanges: Noun = {
     { key: "organ" },
     { key: "new", label: "新登记" },
     { key: "reason" },
-    { key: "proposed_by", label: "提出人" },
+    { key: "proposed_by_name", label: "提出人" },
     { key: "state" },
   ],
   filters: ["state", "inspector"],
   view: true,
-  facts: ["organ", "new", "active", "reason", "state", "proposed_by", "decided_by", "decision"],
+  facts: [
+    "organ",
+    "new",
+    "active",
+    "reason",
+    "state",
+    "proposed_by_name",
+    "decided_by_name",
+    "decision",
+  ],
   actions: { approve: { label: "批准" }, refuse: { label: "不批准", danger: true } },
   sheets: [
     {

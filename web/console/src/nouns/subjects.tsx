@@ -1,4 +1,4 @@
-import type { Noun } from "../noun/noun";
+import { allows, type Noun } from "../noun/noun";
 import { Related } from "../noun/Related";
 import { Burden } from "../subjects/Burden";
 import { RegisterHealth } from "../subjects/RegisterHealth";
@@ -59,7 +59,11 @@ export const subjects: Noun = {
         <Related
           noun={subjectTags}
           of={row.id}
-          add={{ title: "加标签", template: "/api/v1/subjects/{id}/tags" }}
+          add={{
+            title: "加标签",
+            template: "/api/v1/subjects/{id}/tags",
+            allowed: allows(row, "tag"),
+          }}
           empty="还没有标签"
         />
       ),
@@ -77,6 +81,7 @@ export const subjects: Noun = {
             template: "/api/v1/duties",
             initial: { subject: row.id },
             hide: ["subject"],
+            allowed: allows(row, "duty"),
           }}
           empty="还没有确定由谁监管"
         />

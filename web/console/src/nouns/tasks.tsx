@@ -41,6 +41,7 @@ export const tasks: Noun = {
     approve: { label: "批准" },
     return: { label: "退回", danger: true },
     terminate: { label: "终止任务", danger: true },
+    merge: { elsewhere: true },
   },
   sheets: [
     {

@@ -4,10 +4,9 @@ import { answer, client, request, type Schema } from "@api/client";
 import { Empty, Failed, Loading, ProblemNotice } from "@ui/states";
 import { useToast } from "@ui/toast";
 import { useSubmit } from "../form/useSubmit";
-import type { Noun, Row } from "../noun/noun";
+import { allows, type Noun, type Row } from "../noun/noun";
 import { Related } from "../noun/Related";
 import { paths } from "../paths";
-import { useMay } from "../session/session";
 
 type Overlap = Schema<"OverlapView">;
 
@@ -29,8 +28,6 @@ const VISITS: Noun = {
     { key: "shared", label: "共同的检查对象", number: true },
     { key: "state_name" },
   ],
-  offers: ({ state }) =>
-    state === "proposed" ? ["consent", "undo"] : state === "joined" ? ["undo"] : [],
   actions: { consent: { label: "同意合并" }, undo: { label: "撤销合并", danger: true } },
 };
 
@@ -59,7 +56,7 @@ export function TaskOverlaps({ task }: { task: Row }) {
 }
 
 function OverlapCard({ task, other }: { task: Row; other: Overlap }) {
-  const may = useMay()("task.merge");
+  const may = allows(task, "merge");
   const say = useToast();
   const cache = useQueryClient();
   const send = (key: string) =>

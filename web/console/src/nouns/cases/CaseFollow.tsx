@@ -1,21 +1,17 @@
 import { Link } from "react-router";
-import type { Row } from "../../noun/noun";
+import { allows, type Row } from "../../noun/noun";
 import { paths } from "../../paths";
-import { useMay } from "../../session/session";
 
-const FOLLOWING: [slug: string, title: string, permission: string][] = [
-  ["rectifications", "责令改正", "rectification.write"],
-  ["penalties", "申请立案", "penalty.write"],
-  ["referrals", "抄告或移送", "referral.write"],
+const FOLLOWING: [slug: string, title: string, code: string][] = [
+  ["rectifications", "责令改正", "rectify"],
+  ["penalties", "申请立案", "penalise"],
+  ["referrals", "抄告或移送", "refer"],
 ];
-
-const CONFIRMED = new Set(["substantiated", "partly"]);
 
 /** What may follow a case that was confirmed: forms that know where it comes from. */
 export function CaseFollow({ row }: { row: Row }) {
-  const may = useMay();
-  const shown = FOLLOWING.filter(([, , permission]) => may(permission));
-  if (!CONFIRMED.has(String(row.result)) || row.closed_on || shown.length === 0) return null;
+  const shown = FOLLOWING.filter(([, , code]) => allows(row, code));
+  if (shown.length === 0) return null;
   const cause = [`organ=${String(row.organ)}`, `cause.case=${row.id}`];
   if (typeof row.inspection === "string") cause.push(`cause.inspection=${row.inspection}`);
   return (

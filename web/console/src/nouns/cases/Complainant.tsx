@@ -1,7 +1,6 @@
 import { Empty } from "@ui/states";
 import { ActButton } from "../../noun/ActButton";
-import { posting, type Noun, type Row } from "../../noun/noun";
-import { useMay } from "../../session/session";
+import { allows, posting, type Noun, type Row } from "../../noun/noun";
 import { Sealed } from "../../casework/Sealed";
 
 const SEAL = posting("seal", "/api/v1/cases/{id}/complainant", {
@@ -11,21 +10,20 @@ const SEAL = posting("seal", "/api/v1/cases/{id}/complainant", {
 
 /** Who complained: sealed apart from the case. */
 export function Complainant({ row, noun }: { row: Row; noun: Noun }) {
-  const may = useMay();
   if (row.has_complainant === true) {
     return (
       <Sealed
         who="投诉举报人"
         path={`/api/v1/cases/${row.id}/reveal`}
         schema="ComplainantView"
-        may={row.allowed_actions?.includes("reveal") ?? false}
+        may={allows(row, "reveal")}
       />
     );
   }
   return (
     <div className="stack">
       <Empty title="没有登记投诉举报人" />
-      {may("case.write") && row.state !== "closed" && SEAL && (
+      {allows(row, "seal") && SEAL && (
         <div>
           <ActButton noun={noun} row={row} bound={SEAL} />
         </div>

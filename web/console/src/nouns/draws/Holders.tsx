@@ -1,4 +1,5 @@
 import { SelectField, TextField } from "@ui/fields";
+import { PersonPicker } from "../../form/PersonPicker";
 import type { Holder, Known } from "./plan";
 
 interface Props {
@@ -39,8 +40,10 @@ export function Holders({ known, values, change, wrong }: Props) {
             change={(name) => set(at, { ...holder, name })}
           />
           {!known.some((it) => it.account === holder.account) && (
-            <TextField
-              label="办理人的账号标识"
+            <PersonPicker
+              label="办理人"
+              part="holder"
+              help="按姓名或部门查找"
               required
               value={holder.account}
               change={(account) => set(at, { ...holder, account })}

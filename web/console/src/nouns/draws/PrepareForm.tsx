@@ -71,6 +71,7 @@ export function PrepareForm({ draft, change, errors, earlier, again }: Props) {
         </p>
         <PartyField
           label="随机数提供方"
+          part="contributor"
           known={knownParties(earlier, "parties")}
           values={list("contributors")}
           change={set("contributors")}
@@ -98,6 +99,7 @@ export function PrepareForm({ draft, change, errors, earlier, again }: Props) {
         {beacon === "ceremony" && (
           <PartyField
             label="现场摇号的记录人（至少两名）"
+            part="recorder"
             known={knownParties(earlier, "recorders")}
             values={list("recorders")}
             change={set("recorders")}

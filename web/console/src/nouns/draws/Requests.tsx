@@ -3,10 +3,8 @@ import { request, type Schema } from "@api/client";
 import { Empty, Failed, Loading } from "@ui/states";
 import { word } from "@terms/terms";
 import { ActButton } from "../../noun/ActButton";
-import { posting, type Bound, type Noun, type Row } from "../../noun/noun";
+import { allows, posting, type Bound, type Noun, type Row } from "../../noun/noun";
 import { StateBadge } from "../../noun/StateBadge";
-import { useMay } from "../../session/session";
-import { asDraw } from "./draw";
 import { reasonName, RequestForm } from "./RequestForm";
 
 type Asked = Schema<"RequestView">;
@@ -39,23 +37,19 @@ const REFUSE = posting("refuse", "/api/v1/draw-requests/{id}/refuse", {
 
 /** 作废、更正、递补、回避: what was asked of a draw, and by whom it is decided. */
 export function Requests({ row }: { row: Row }) {
-  const draw = asDraw(row);
-  const may = useMay();
   const found = useQuery({
     queryKey: [row.id, "requests"],
     queryFn: () => request<Asked[]>("get", `/api/v1/draws/${row.id}/requests`),
   });
-  const stands = !["proposed", "withdrawn", "voided", "annulled"].includes(draw.state);
-  const recused = found.data?.some((it) => it.kind === "recusal" && it.state === "approved");
   if (found.isPending) return <Loading lines={3} />;
   if (found.error) return <Failed error={found.error} />;
   return (
     <div className="stack">
       <div className="row">
-        {stands && may("draw.request") && ASK && (
+        {allows(row, "request") && ASK && (
           <ActButton noun={asking} row={row} bound={ASK} label="申请作废、更正、递补或回避" />
         )}
-        {recused && draw.state === "matched" && may("draw.run") && REMATCH && (
+        {found.data.some((it) => allows(it, "rematch")) && REMATCH && (
           <ActButton noun={asking} row={row} bound={REMATCH} />
         )}
       </div>
@@ -86,7 +80,7 @@ function AskedCard({ it }: { it: Asked }) {
           {DECISIONS.map(
             ([code, bound, tone]) =>
               bound &&
-              it.allowed_actions.includes(code) && (
+              allows(it, code) && (
                 <ActButton key={code} noun={asking} row={about} bound={bound} tone={tone} />
               ),
           )}

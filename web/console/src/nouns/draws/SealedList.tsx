@@ -6,7 +6,6 @@ import { Empty, Failed, Loading } from "@ui/states";
 import { moment } from "@ui/time";
 import { FormFrame } from "../../form/FormFrame";
 import { useSubmit } from "../../form/useSubmit";
-import { RecordName, targetOf } from "../../noun/names";
 import type { Row } from "../../noun/noun";
 import { useSession } from "../../session/session";
 
@@ -104,7 +103,6 @@ function Shown({ list, hide }: { list: List; hide: () => void }) {
 
 /** Who has seen the list. */
 function Viewings({ row }: { row: Row }) {
-  const account = targetOf("account");
   const found = useQuery({
     queryKey: [row.id, "viewings"],
     queryFn: () => request<Schema<"ViewingView">[]>("get", `/api/v1/draws/${row.id}/viewings`),
@@ -129,7 +127,7 @@ function Viewings({ row }: { row: Row }) {
             {found.data.map((it) => (
               <tr key={it.mark}>
                 <td>{moment(it.time)}</td>
-                <td>{account && <RecordName target={account} id={it.account} />}</td>
+                <td>{it.account_name}</td>
                 <td>{it.part}</td>
                 <td>
                   <code>{it.mark.slice(0, 12)}…</code>

@@ -4,10 +4,9 @@ import { request, type Page } from "@api/client";
 import { Empty, Failed, Loading } from "@ui/states";
 import { ActButton } from "../../noun/ActButton";
 import { OrganName } from "../../noun/names";
-import { posting, type Noun, type Row } from "../../noun/noun";
+import { allows, posting, type Noun, type Row } from "../../noun/noun";
 import { StateBadge } from "../../noun/StateBadge";
 import { paths } from "../../paths";
-import { useMay } from "../../session/session";
 
 const HAND_OFF = posting("handoff", "/api/v1/restrictions/{id}/handoffs", {
   label: "移交其他部门联合惩戒",
@@ -26,7 +25,6 @@ const restriction: Noun = {
 
 /** To which departments a listing was handed, and what they did. */
 export function Handoff({ row }: { row: Row }) {
-  const may = useMay();
   const found = useQuery({
     queryKey: ["/api/v1/handoffs", "of", row.subject],
     queryFn: () =>
@@ -37,10 +35,9 @@ export function Handoff({ row }: { row: Row }) {
   if (found.isPending) return <Loading lines={2} />;
   if (found.error) return <Failed error={found.error} />;
   const rows = found.data.items.filter((it) => it.restriction === row.id);
-  const offered = row.in_force === true && may("restriction.write");
   return (
     <div className="stack">
-      {offered && HAND_OFF && (
+      {allows(row, "handoff") && HAND_OFF && (
         <div>
           <ActButton noun={restriction} row={row} bound={HAND_OFF} />
         </div>

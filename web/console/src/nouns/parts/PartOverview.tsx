@@ -4,9 +4,8 @@ import { request, type Page } from "@api/client";
 import { Empty, Failed } from "@ui/states";
 import { word } from "@terms/terms";
 import { OrganName, RecordName, targetOf } from "../../noun/names";
-import type { Row } from "../../noun/noun";
+import { allows, type Row } from "../../noun/noun";
 import { paths } from "../../paths";
-import { useMay } from "../../session/session";
 import { Deadline } from "../../casework/Deadline";
 import { Stepper } from "../../casework/Stepper";
 import { Found, useVisit } from "./EnterForm";
@@ -150,22 +149,20 @@ function NotEntered({ item }: { item: VisitItem }) {
 interface Wrong {
   slug: string;
   title: string;
-  permission: string;
+  code: string;
 }
 
 const FOLLOWING: Wrong[] = [
-  { slug: "rectifications", title: "责令改正", permission: "rectification.write" },
-  { slug: "penalties", title: "申请立案", permission: "penalty.write" },
-  { slug: "referrals", title: "抄告或移送", permission: "referral.write" },
-  { slug: "restrictions", title: "提出列入名单", permission: "restriction.write" },
+  { slug: "rectifications", title: "责令改正", code: "rectify" },
+  { slug: "penalties", title: "申请立案", code: "penalise" },
+  { slug: "referrals", title: "抄告或移送", code: "refer" },
+  { slug: "restrictions", title: "提出列入名单", code: "restrict" },
 ];
 
 /** What may follow a result with a problem: forms that know where it comes from. */
 function Follow({ part, subject }: { part: Part; subject: string | undefined }) {
-  const may = useMay();
-  const wrong = part.entry.some((it) => PROBLEMS.has(it.code));
-  const shown = FOLLOWING.filter((it) => may(it.permission));
-  if (!wrong || !subject || shown.length === 0) return null;
+  const shown = FOLLOWING.filter((it) => allows(part, it.code));
+  if (!subject || shown.length === 0) return null;
   const query = `organ=${part.organ}&cause.inspection=${part.inspection}`;
   return (
     <section className="card row" aria-label="后续处置">
@@ -181,7 +178,6 @@ function Follow({ part, subject }: { part: Part; subject: string | undefined }) 
 
 /** Objections about a part. */
 export function PartObjections({ row }: { row: Row }) {
-  const may = useMay();
   const found = useQuery({
     queryKey: ["/api/v1/objections", "of", row.id],
     queryFn: () => request<Page<Row>>("get", "/api/v1/objections", { query: { part: row.id } }),
@@ -189,7 +185,7 @@ export function PartObjections({ row }: { row: Row }) {
   if (found.error) return <Failed error={found.error} />;
   return (
     <div className="stack">
-      {may("objection.handle") && (
+      {allows(row, "object") && (
         <div>
           <Link className="button" to={`${paths.create("objections")}?part=${row.id}`}>
             登记书面异议

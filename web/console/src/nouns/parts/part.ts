@@ -36,6 +36,7 @@ export interface VisitItem {
   checked: Checked | null;
   result: string | null;
   version: number;
+  allowed_actions: string[];
 }
 
 export interface Checked {

@@ -6,7 +6,7 @@ function item(code: string, outcomes: string[], more: Partial<VisitItem> = {}): 
   const answers = outcomes.map((outcome, at) => ({ point: `要点${at + 1}`, outcome, note: "" }));
   const checked = { methods: ["field"], answers, note: "", commissions: [], at: "" };
   const base = { id: code, organ: "scjg", code, name: code, points: [], state: "checked" };
-  return { ...base, result: null, version: 1, checked, ...more };
+  return { ...base, result: null, version: 1, allowed_actions: [], checked, ...more };
 }
 
 const visit = (items: VisitItem[], more: Partial<Visit> = {}) =>

@@ -1,9 +1,8 @@
 import type { Schema } from "@api/client";
 import { day } from "@ui/time";
 import { ActButton } from "../../noun/ActButton";
-import { posting, type Noun, type Row } from "../../noun/noun";
+import { allows, posting, type Noun, type Row } from "../../noun/noun";
 import { Facts } from "../../noun/value";
-import { useMay } from "../../session/session";
 import { BeforeAfter } from "./Change";
 
 type Result = Schema<"ResultPage">;
@@ -78,8 +77,7 @@ const PROPOSE = posting("propose", "/api/v1/results/{id}/changes", {
 });
 
 function ProposeChange({ row, noun }: Props) {
-  const may = useMay()("result.change");
-  if (!may || !PROPOSE || row.state !== "published") return null;
+  if (!PROPOSE || !allows(row, "propose_change")) return null;
   return (
     <div>
       <ActButton noun={noun} row={row} bound={PROPOSE} />

@@ -2,16 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { request, type Page } from "@api/client";
 import { Empty, Failed, Loading } from "@ui/states";
-import type { Row } from "../../noun/noun";
+import { allows, type Row } from "../../noun/noun";
 import { StateBadge } from "../../noun/StateBadge";
 import { paths } from "../../paths";
-import { useMay } from "../../session/session";
 import { prepareDraw } from "../draws";
-import { asDraw, mayPrepare, nextOf, standing } from "../draws/draw";
+import { asDraw, nextOf } from "../draws/draw";
 
 /** Attempts of a task, those that no longer stand too, and the way to the next one. */
 export function TaskDraws({ task }: { task: Row }) {
-  const may = useMay();
   const found = useQuery({
     queryKey: ["/api/v1/draws", "of", task.id],
     queryFn: () => request<Page<Row>>("get", "/api/v1/draws", { query: { task: task.id } }),
@@ -19,12 +17,10 @@ export function TaskDraws({ task }: { task: Row }) {
   if (found.isPending) return <Loading lines={2} />;
   if (found.error) return <Failed error={found.error} />;
   const rows = found.data.items;
-  const supplement = standing(rows.map(asDraw)) !== undefined;
-  const fits = supplement || task.state === "ready";
-  const offered = fits && mayPrepare(rows.map(asDraw)) && may("draw.prepare");
+  const supplement = rows.some((row) => allows(row, "prepare_supplement"));
   return (
     <div className="stack">
-      {offered && (
+      {(supplement || allows(task, "prepare_draw")) && (
         <div>
           <Link className="button primary" to={prepareDraw(task.id)}>
             {supplement ? "准备补充抽取" : "准备抽取"}

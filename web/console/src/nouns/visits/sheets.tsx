@@ -4,10 +4,9 @@ import { moment } from "@ui/time";
 import { word } from "@terms/terms";
 import { ActButton } from "../../noun/ActButton";
 import { OrganName, RecordName, targetOf } from "../../noun/names";
-import { posting, type Noun, type Row } from "../../noun/noun";
+import { allows, posting, type Noun, type Row } from "../../noun/noun";
 import { StateBadge } from "../../noun/StateBadge";
 import { paths } from "../../paths";
-import { useMay } from "../../session/session";
 import { EvidenceList } from "../../casework/Evidence";
 import { Found } from "../parts/EnterForm";
 import { asVisit, type Checked, type VisitItem } from "../parts/part";
@@ -36,7 +35,7 @@ export function ItemsSheet({ row }: { row: Row }) {
               采纳专业机构报告 {it.report_no}：{it.conclusion}
             </p>
           ))}
-          <Recognised row={row} item={item} />
+          <Recognised item={item} />
         </section>
       ))}
     </div>
@@ -74,16 +73,13 @@ const itemNoun: Noun = {
 };
 
 /** What stands for an item in place of a check: proposed by one, decided by another. */
-function Recognised({ row, item }: { row: Row; item: VisitItem }) {
-  const may = useMay();
+function Recognised({ item }: { item: VisitItem }) {
   const target = targetOf("result");
-  const early = ["pending", "approved", "notified"].includes(row.state ?? "");
-  const offered =
-    item.state === "open" && early && may("recognition.propose")
-      ? PROPOSE
-      : item.state === "proposed" && may("recognition.approve")
-        ? DECIDE
-        : undefined;
+  const offered = allows(item, "recognise")
+    ? PROPOSE
+    : allows(item, "decide_recognition")
+      ? DECIDE
+      : undefined;
   return (
     <div className="row">
       {item.result && target && (
