@@ -49,7 +49,8 @@ async fn a_planner_finds_whom_he_may_name_and_learns_no_more() {
 
         // By a part of the name, and of the organ's.
         let wanted = name(&observer).await;
-        assert_eq!(found(&planner, &format!("q={}", coded(&wanted))).await, [wanted.clone()]);
+        let met = found(&planner, &format!("q={}", coded(&wanted))).await;
+        assert_eq!(met, std::slice::from_ref(&wanted));
         let there = found(&planner, &format!("q={}", coded("jwjw"))).await;
         assert_eq!(there.len(), 2, "{there:?}");
         assert!(found(&planner, "q=%25").await.is_empty(), "a sign of LIKE is a sign");

@@ -73,9 +73,9 @@ async fn a_register_brings_positions_and_takes_them_back() {
         assert_eq!(batch["rows_changed"], json!(2), "{batch}");
         let path = format!("/api/v1/imports/{}", batch["id"].as_str().unwrap());
         let changed = planner.get(&format!("{path}/rows?fate=changed")).await.ok();
-        let place = |before: &str, after: &str| json!([{"column": "位置", "before": before, "after": after}]);
-        let was = "35.691234,105.054321";
-        assert_eq!(changed["items"][0]["differences"], place(was, "35.700000,105.060000"));
+        let (before, after) = ("35.691234,105.054321", "35.700000,105.060000");
+        let moved = json!([{"column": "位置", "before": before, "after": after}]);
+        assert_eq!(changed["items"][0]["differences"], moved);
         reviewer.post(&format!("{path}/approve"), yes).await.ok();
         assert_eq!(position(&planner, placed).await["latitude"], json!(35.7));
         assert_eq!(position(&planner, blank).await["latitude"], json!(35.6));

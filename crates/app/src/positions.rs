@@ -1,7 +1,7 @@
 //! 位置 as it comes in and as it is shown.
 
 use serde::{Deserialize, Serialize};
-use sunlot_domain::positions::{Position, SubjectPosition};
+use sunlot_domain::positions::{MICRO, Position, SubjectPosition};
 use utoipa::ToSchema;
 
 use crate::error::AppError;
@@ -19,7 +19,9 @@ impl TryFrom<Coordinates> for Position {
     type Error = AppError;
 
     fn try_from(it: Coordinates) -> Result<Position, AppError> {
-        Position::of_degrees(it.latitude, it.longitude)
+        // A float that is too large for the integer becomes its bound: no place on the globe.
+        let micro = |degrees: f64| (degrees * f64::from(MICRO)).round() as i64;
+        Position::of_micro(micro(it.latitude), micro(it.longitude))
             .map_err(|e| AppError::field("position", e.code(), e.message_zh()))
     }
 }
@@ -39,11 +41,19 @@ pub struct PositionView {
     pub noted_on: String,
 }
 
+impl From<Position> for Coordinates {
+    fn from(it: Position) -> Coordinates {
+        let degrees = |micro: i32| f64::from(micro) / f64::from(MICRO);
+        Coordinates { latitude: degrees(it.latitude), longitude: degrees(it.longitude) }
+    }
+}
+
 impl From<SubjectPosition> for PositionView {
     fn from(it: SubjectPosition) -> PositionView {
+        let Coordinates { latitude, longitude } = it.position.into();
         PositionView {
-            latitude: it.position.latitude(),
-            longitude: it.position.longitude(),
+            latitude,
+            longitude,
             source: it.source.code().to_owned(),
             source_name: it.source.name_zh().to_owned(),
             noted_on: it.noted_on.to_string(),

@@ -5,18 +5,18 @@ use sunlot_testkit::TOWNSHIPS;
 
 use crate::world::World;
 
-/// Middle of the county, in degrees.
-const MIDDLE: (f64, f64) = (35.68, 105.06);
+/// Middle of the county, in millionths of a degree.
+const MIDDLE: (i64, i64) = (35_680_000, 105_060_000);
 
-/// How far the middle of a matching region lies from that of the county, in degrees.
-fn region(code: &str) -> (f64, f64) {
+/// How far the middle of a matching region lies from that of the county, likewise.
+fn region(code: &str) -> (i64, i64) {
     match code {
-        "EAST" => (0.03, 0.24),
-        "SOUTH" => (-0.22, 0.05),
-        "WEST" => (0.02, -0.25),
-        "NORTH" => (0.23, -0.04),
-        "HILL" => (0.19, 0.21),
-        _ => (0.0, 0.0),
+        "EAST" => (30_000, 240_000),
+        "SOUTH" => (-220_000, 50_000),
+        "WEST" => (20_000, -250_000),
+        "NORTH" => (230_000, -40_000),
+        "HILL" => (190_000, 210_000),
+        _ => (0, 0),
     }
 }
 
@@ -28,14 +28,12 @@ impl World {
             return None;
         }
         let (north, east) = region(town.region);
-        let spread = |what: &str, of: &str, degrees: f64| {
-            let step = self.roll(&format!("{what} {of}"), 2_001) as f64 / 1_000.0 - 1.0;
-            step * degrees
+        let spread = |what: &str, of: &str, most: i64| {
+            let steps = self.roll(&format!("{what} {of}"), 2_001);
+            (i64::try_from(steps).unwrap_or(0) - 1_000) * most / 1_000
         };
-        let latitude =
-            MIDDLE.0 + north + spread("north", township, 0.09) + spread("north", code, 0.012);
-        let longitude =
-            MIDDLE.1 + east + spread("east", township, 0.09) + spread("east", code, 0.015);
-        Position::of_degrees(latitude, longitude).ok()
+        let latitude = north + spread("north", township, 90_000) + spread("north", code, 12_000);
+        let longitude = east + spread("east", township, 90_000) + spread("east", code, 15_000);
+        Position::of_micro(MIDDLE.0 + latitude, MIDDLE.1 + longitude).ok()
     }
 }

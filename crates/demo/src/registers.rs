@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use sunlot_app::{AppError, Kind, imports, inspectors};
-use sunlot_domain::positions::Position;
 use sunlot_domain::roles::Role;
 use sunlot_sortition::time::Day;
 use sunlot_testkit::{
@@ -26,9 +25,9 @@ impl World {
         let row = |line: &RegisterLine| {
             let mut cells = subject_row(line.cells(), today);
             let at = self.position(&line.code, line.township_code);
-            let degrees = |of: fn(Position) -> f64| at.map(of).map(|it| format!("{it:.6}"));
-            cells.push(degrees(Position::longitude).unwrap_or_default());
-            cells.push(degrees(Position::latitude).unwrap_or_default());
+            let written = at.map(|at| at.to_string()).unwrap_or_default();
+            let (latitude, longitude) = written.split_once(',').unwrap_or_default();
+            cells.extend([longitude.to_owned(), latitude.to_owned()]);
             cells
         };
         let rows = self.data.register.iter().map(row).collect();

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use sunlot_app::inspections::{self, InspectionDetails, MemberView};
+use sunlot_app::positions::Coordinates;
 use sunlot_app::results::{self, PartView};
 use sunlot_app::{AppError, Call};
 use sunlot_domain::roles::Role;
@@ -144,7 +145,7 @@ impl World {
         let present: Vec<&str> = seen.team.iter().map(|m| m.inspector.as_str()).collect();
         let (code, town) = (&seen.visit.subject_code, &seen.visit.subject_region);
         let at = self.position(code, town);
-        let at = at.map(|at| json!({"latitude": at.latitude(), "longitude": at.longitude()}));
+        let at = at.map(Coordinates::from);
         let arrival = json!({"version": seen.visit.version, "place": "登记住所", "position": at,
             "present": present, "certificates_shown": true, "company": "现场负责人"});
         inspections::arrive(&self.app, &call, visit, form(arrival)).await

@@ -10,16 +10,18 @@ use sunlot_sortition::time::Day;
 
 use crate::ids::{LinkId, SubjectId};
 
-/// Millionths of a degree: about a tenth of a metre.
-const MICRO: f64 = 1_000_000.0;
+/// Of these a degree has; one is about a tenth of a metre.
+pub const MICRO: i32 = 1_000_000;
 
 /// Latitude and longitude in CGCS2000 (GB/T 22021-2008), which is WGS 84 to within a metre; not
 /// the shifted coordinates of commercial maps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Position {
-    latitude: i32,
-    longitude: i32,
+    /// North is positive, in millionths of a degree.
+    pub latitude: i32,
+    /// East is positive, in millionths of a degree.
+    pub longitude: i32,
 }
 
 /// Why something is no position.
@@ -54,55 +56,58 @@ impl PositionError {
 }
 
 impl Position {
-    /// A position by degrees, rounded to millionths.
+    /// A position by millionths of a degree.
     ///
     /// # Errors
     /// No place on the globe.
-    pub fn of_degrees(latitude: f64, longitude: f64) -> Result<Position, PositionError> {
-        if !(-90.0..=90.0).contains(&latitude) || !(-180.0..=180.0).contains(&longitude) {
-            return Err(PositionError::Range);
-        }
-        // At most 180,000,000: it fits.
-        let micro = |degrees: f64| (degrees * MICRO).round() as i32;
-        Ok(Position { latitude: micro(latitude), longitude: micro(longitude) })
+    pub fn of_micro(latitude: i64, longitude: i64) -> Result<Position, PositionError> {
+        let within = |micro: i64, degrees: i32| {
+            let read = i32::try_from(micro).map_err(|_| PositionError::Range)?;
+            let fits = (-degrees * MICRO..=degrees * MICRO).contains(&read);
+            if fits { Ok(read) } else { Err(PositionError::Range) }
+        };
+        Ok(Position { latitude: within(latitude, 90)?, longitude: within(longitude, 180)? })
     }
 
-    /// Reads two decimal numbers.
+    /// Reads two decimal numbers of degrees; digits behind the sixth are cut off.
     ///
     /// # Errors
     /// Other texts, and no place on the globe.
     pub fn parse(latitude: &str, longitude: &str) -> Result<Position, PositionError> {
-        let number = |text: &str| {
-            let plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
-            let read = text.parse::<f64>().map_err(|_| PositionError::Form);
-            if plain { read } else { Err(PositionError::Form) }
-        };
-        Position::of_degrees(number(latitude)?, number(longitude)?)
-    }
-
-    /// North is positive, in degrees.
-    #[must_use]
-    pub fn latitude(self) -> f64 {
-        f64::from(self.latitude) / MICRO
-    }
-
-    /// East is positive, in degrees.
-    #[must_use]
-    pub fn longitude(self) -> f64 {
-        f64::from(self.longitude) / MICRO
+        Position::of_micro(micro(latitude)?, micro(longitude)?)
     }
 
     /// Whether it lies in the rectangle around China; what lies outside is a slip of the pen.
     #[must_use]
     pub fn is_in_china(self) -> bool {
-        (3.0..=54.0).contains(&self.latitude()) && (73.0..=136.0).contains(&self.longitude())
+        let between = |it: i32, from: i32, to: i32| (from * MICRO..=to * MICRO).contains(&it);
+        between(self.latitude, 3, 54) && between(self.longitude, 73, 136)
     }
+}
+
+/// Millionths in a decimal number of at most three digits before the point.
+fn micro(text: &str) -> Result<i64, PositionError> {
+    let (sign, plain) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+    let (whole, part) = plain.split_once('.').unwrap_or((plain, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(part) || whole.len() > 3 {
+        return Err(PositionError::Form);
+    }
+    let six: String = part.chars().chain("000000".chars()).take(6).collect();
+    let read = |text: &str| text.parse::<i64>().map_err(|_| PositionError::Form);
+    Ok(sign * (read(whole)? * i64::from(MICRO) + read(&six)?))
 }
 
 /// `35.691200,105.073400`: latitude first, as in RFC 5870.
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:.6},{:.6}", self.latitude(), self.longitude())
+        let degrees = |f: &mut fmt::Formatter<'_>, it: i32| {
+            let (sign, it) = (if it < 0 { "-" } else { "" }, it.unsigned_abs());
+            write!(f, "{sign}{}.{:06}", it / MICRO.unsigned_abs(), it % MICRO.unsigned_abs())
+        };
+        degrees(f, self.latitude)?;
+        f.write_str(",")?;
+        degrees(f, self.longitude)
     }
 }
 
@@ -184,8 +189,10 @@ mod tests {
     fn the_written_form_is_read_back() {
         let position = Position::parse("35.6912", "105.054321").unwrap();
         assert_eq!(position.to_string(), "35.691200,105.054321");
+        assert_eq!(Position::parse("35.6912009", "105.054321"), Ok(position));
         assert_eq!(Position::try_from(position.to_string()), Ok(position));
-        let south_west = Position::of_degrees(-0.000_001, -179.999_999).unwrap();
+        let south_west = Position::of_micro(-1, -179_999_999).unwrap();
+        assert_eq!(south_west.to_string(), "-0.000001,-179.999999");
         assert_eq!(Position::try_from(south_west.to_string()), Ok(south_west));
     }
 
@@ -198,11 +205,14 @@ mod tests {
             ("1e1", "105", PositionError::Form),
             ("35°41′", "105", PositionError::Form),
             ("", "105", PositionError::Form),
-            ("35", "180.1", PositionError::Range),
+            ("35", "180.000001", PositionError::Range),
+            ("35.", "105", PositionError::Form),
+            ("--35", "105", PositionError::Form),
+            ("1000", "105", PositionError::Form),
         ] {
             assert_eq!(Position::parse(latitude, longitude), Err(why), "{latitude} {longitude}");
         }
-        assert_eq!(Position::of_degrees(f64::NAN, 105.0), Err(PositionError::Range));
+        assert_eq!(Position::of_micro(i64::MAX, 0), Err(PositionError::Range));
     }
 
     #[test]
