@@ -73,7 +73,7 @@ async fn a_refusal_is_a_page_for_a_reader_and_a_document_for_a_program() {
             ("/results/x", 400, "id.form"),
             ("/tasks/00000000-0000-7000-8000-000000000000", 404, "record.missing"),
             ("/results?page=0", 400, "page.number"),
-            ("/results?page=x", 400, "page.request"),
+            ("/results?page=x", 400, "query.malformed"),
             ("/search?q=a", 400, "search.short"),
             ("/entities/123", 400, "id.length"),
             ("/open/secret.csv", 404, "record.missing"),

@@ -147,7 +147,9 @@ export function Value({
 /** A number as one writes it: money in 元, a year without a separator. */
 function numeral(value: number, name: string, field: Field | undefined): string {
   if (inFen(field)) return yuan(value);
-  return YEAR.test(name) ? String(value) : value.toLocaleString("zh-CN");
+  // Coordinates have six digits behind the point.
+  const maximumFractionDigits = 6;
+  return YEAR.test(name) ? String(value) : value.toLocaleString("zh-CN", { maximumFractionDigits });
 }
 
 /** The one thing that an object says, on one line. */
