@@ -11,6 +11,7 @@ export function ChangeTable({ changes }: { changes: unknown }) {
   if (changes === null || changes === undefined)
     return <p className="muted">没有记载，或您无权查看业务内容。</p>;
   if (!isFields(changes)) return <Said name="" value={changes} />;
+  if (Object.keys(changes).length === 0) return <p className="muted">没有另外记下的内容。</p>;
   const { before, after, ...rest } = changes;
   const both = isFields(before) && isFields(after);
   const others = both ? rest : changes;
