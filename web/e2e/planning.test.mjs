@@ -86,3 +86,42 @@ test("编制、统筹、批准、备案、公示", async () => {
   await citizen.getByRole("link", { name: PLAN }).click();
   await citizen.getByRole("row").filter({ hasText: TASK }).waitFor();
 });
+
+const COLUMNS =
+  "序号,抽查计划编号,抽查计划名称,抽查任务编号,抽查任务名称,抽查类型（定向或不定向）," +
+  "抽查事项类别（一般检查或重点检查）,部门联合抽查事项,抽查依据,抽查对象范围,检查主体,计划抽取日期,完成时限,抽查比例,备注";
+
+/** 附件2 as a department fills it in, with one row of this ratio. */
+const filledIn = (ratio) => ({
+  name: "附件2.csv",
+  mimeType: "text/csv",
+  buffer: Buffer.from(
+    `${COLUMNS}\n1,,,,登记事项抽查（表格导入）,不定向,一般检查事项,登记事项检查,,在阳和县登记的企业,` +
+      `阳和县市场监督管理局,2027-04-06,2027-06-30,${ratio},科室填报\n`,
+  ),
+});
+
+test("附件2：填错的一格说在哪里、怎么改，改好以后整张写入", async () => {
+  const page = await as("scjg.jihua1");
+  await page.goto(`${ORIGIN}/office/plans/new`);
+  await page.getByLabel(/^抽查计划名称/u).fill("2027 年度计划（表格导入）");
+  await page.getByLabel(/^年度/u).fill("2027");
+  await button(page, "保存").click();
+  await page.waitForURL(/sheet=table/u);
+  await page.goto(page.url().replace("sheet=table", "sheet=import"));
+  await page.locator("input[type=file]").setInputFiles(filledIn("120%"));
+  await button(page, "核对").click();
+  await page.getByText(/不能采用 1。/u).waitFor();
+  await page
+    .getByText(/抽查比例/u)
+    .first()
+    .waitFor();
+  assert.ok(await button(page, "写入计划").isDisabled(), "what is wrong is not written");
+  await page.locator("input[type=file]").setInputFiles(filledIn("5%"));
+  await button(page, "核对").click();
+  await page.getByText(/新增 1，变更 0\s*，没有变化 0，不能采用 0。/u).waitFor();
+  await button(page, "写入计划").click();
+  await page.waitForURL(/sheet=table/u);
+  await page.getByRole("row").filter({ hasText: "登记事项抽查（表格导入）" }).waitFor();
+  await page.context().close();
+});
