@@ -39,24 +39,27 @@ function copyOf(account: string, slug: string): Copy | undefined {
 async function save(account: string, slug: string, settings: ListSettings): Promise<void> {
   keep(account, keyOf(slug), { settings, unsent: true } satisfies Copy);
   await request("put", pathOf(slug), { body: { value: settings } });
+  const newest = JSON.stringify(copyOf(account, slug)?.settings);
+  // What was changed meanwhile has its own way to the platform.
+  if (newest !== JSON.stringify(settings)) return;
   keep(account, keyOf(slug), { settings, unsent: false } satisfies Copy);
 }
 
 /** What the platform has; else what this computer has, which is handed on when it can be. */
 async function load(account: string, slug: string): Promise<ListSettings> {
-  const copy = copyOf(account, slug);
-  const mine = copy?.settings ?? {};
+  // Read anew after each answer: the person may have changed something while it was under way.
+  const mine = () => copyOf(account, slug)?.settings ?? {};
   try {
-    if (copy?.unsent) {
-      await save(account, slug, mine);
-      return mine;
+    if (copyOf(account, slug)?.unsent) {
+      await save(account, slug, mine());
+      return mine();
     }
     const { value } = await request<{ value: ListSettings | null }>("get", pathOf(slug));
-    if (!value) return mine;
+    if (!value || copyOf(account, slug)?.unsent) return mine();
     keep(account, keyOf(slug), { settings: value, unsent: false } satisfies Copy);
     return value;
   } catch {
-    return mine;
+    return mine();
   }
 }
 
