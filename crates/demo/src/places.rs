@@ -1,5 +1,6 @@
 //! 位置: where the invented subjects stand, in hills that no county has.
 
+use sunlot_domain::codes::CanonicalId;
 use sunlot_domain::positions::Position;
 use sunlot_testkit::TOWNSHIPS;
 
@@ -23,6 +24,9 @@ fn region(code: &str) -> (i64, i64) {
 impl World {
     /// Where a subject of a township stands; the register lacks it for one in seven.
     pub(crate) fn position(&self, code: &str, township: &str) -> Option<Position> {
+        // However a row writes the code: two rows of one subject may not contradict each other.
+        let canonical = CanonicalId::parse(code).ok();
+        let code = canonical.as_ref().map_or(code, CanonicalId::as_str);
         let town = TOWNSHIPS.iter().find(|town| town.code == township)?;
         if self.roll(&format!("position {code}"), 7) == 0 {
             return None;
