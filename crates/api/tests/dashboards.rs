@@ -7,7 +7,7 @@ use sunlot_domain::registers::SubjectKind;
 use sunlot_domain::roles::Role;
 
 use crate::support::databases::databases;
-use crate::support::inspections::{account, inspecting, published, signed, subject};
+use crate::support::inspections::{account, inspected, inspecting, published, signed, subject};
 use crate::support::plans::{county, publish, task};
 use crate::support::{COUNTY, Client, TestApp};
 
@@ -97,10 +97,7 @@ async fn every_tile_opens_the_rows_that_it_counts() {
 async fn a_head_sees_the_own_department_and_no_other() {
     for database in databases() {
         let app = TestApp::start(&database).await;
-        let world = inspecting(&app).await;
-        let code = "91620422MA7000018W";
-        let shop = subject(&app, world.scjg, SubjectKind::Enterprise, code, "会宁县甲公司").await;
-        published(&app, &world, shop).await;
+        let (world, _) = inspected(&app).await;
         let other = opens_its_rows(&world.other_reviewer, PATH).await;
         assert_eq!(other["reach"], "organ");
         assert_eq!(other["departments"][0]["organ"], world.jyj.to_string());
@@ -179,10 +176,7 @@ async fn reports_quarters_and_filings_that_wait_have_tiles() {
 async fn who_works_for_several_departments_chooses_one() {
     for database in databases() {
         let app = TestApp::start(&database).await;
-        let world = inspecting(&app).await;
-        let code = "91620422MA7000018W";
-        let shop = subject(&app, world.scjg, SubjectKind::Enterprise, code, "会宁县甲公司").await;
-        published(&app, &world, shop).await;
+        let (world, _) = inspected(&app).await;
         let both = app.login(Role::Reviewer, world.scjg).await;
         app.also(account(&both).await, Role::Reviewer, world.jyj).await;
         let first = opens_its_rows(&both, PATH).await;

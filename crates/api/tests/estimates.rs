@@ -3,14 +3,13 @@
 
 use serde_json::{Value, json};
 use sunlot_domain::items::{Item, ItemCode, ItemListVersion, ItemTerms, Publication, Stage};
-use sunlot_domain::registers::SubjectKind;
 use sunlot_domain::roles::Role;
 use sunlot_store::items;
 
 use crate::support::TestApp;
 use crate::support::databases::databases;
 use crate::support::draws::draws;
-use crate::support::inspections::{inspecting, published, subject, write};
+use crate::support::inspections::{inspected, write};
 
 #[tokio::test]
 async fn a_small_sample_is_counted_and_not_extrapolated() {
@@ -101,10 +100,7 @@ async fn a_list_that_is_sealed_is_in_no_estimate() {
 async fn a_ledger_says_who_came_for_how_long_and_what_was_spared() {
     for database in databases() {
         let app = TestApp::start(&database).await;
-        let world = inspecting(&app).await;
-        let code = "91620422MA7000018W";
-        let shop = subject(&app, world.scjg, SubjectKind::Enterprise, code, "会宁县甲公司").await;
-        published(&app, &world, shop).await;
+        let (world, shop) = inspected(&app).await;
         // One visit of two departments is still ahead.
         let both = world.assignment(shop, &[("P", world.scjg), ("Q", world.jyj)]);
         world.opened(&app, vec![both]).await.unwrap();
@@ -131,10 +127,7 @@ async fn a_ledger_says_who_came_for_how_long_and_what_was_spared() {
 async fn differences_are_for_the_department_and_not_for_others() {
     for database in databases() {
         let app = TestApp::start(&database).await;
-        let world = inspecting(&app).await;
-        let code = "91620422MA7000018W";
-        let shop = subject(&app, world.scjg, SubjectKind::Enterprise, code, "会宁县甲公司").await;
-        published(&app, &world, shop).await;
+        let (world, _) = inspected(&app).await;
         let path = format!("/api/v1/inspector-effects?organ={}", world.scjg);
         let own = world.leader.get(&path).await.ok();
         assert_eq!((&own["pools"], &own["visits"]), (&json!(1), &json!(1)));

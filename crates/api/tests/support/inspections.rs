@@ -484,6 +484,15 @@ pub async fn passed(world: &Inspecting, part: &Value, code: &str, text: &str) ->
     part_step(&world.reviewer, &part, "review", review).await.ok()
 }
 
+/// A county in which 市场监管 has published the result of a visit to one company.
+pub async fn inspected(app: &TestApp) -> (Inspecting, SubjectId) {
+    let world = inspecting(app).await;
+    let (code, kind) = ("91620422MA7000018W", SubjectKind::Enterprise);
+    let shop = subject(app, world.scjg, kind, code, "会宁县甲公司").await;
+    published(app, &world, shop).await;
+    (world, shop)
+}
+
 /// A published result of one visit of 市场监管.
 pub async fn published(app: &TestApp, world: &Inspecting, subject: SubjectId) -> (String, Value) {
     let id = world.visit(app, subject).await;
