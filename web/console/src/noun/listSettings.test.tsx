@@ -84,7 +84,7 @@ it("follows the person to another computer", async () => {
   await until(() => shown() === "none" && asked.length > 0);
   expect(asked).toEqual(["GET /api/v1/settings/list.plans"]);
   await press();
-  expect(shown()).toBe("name");
+  await until(() => shown() === "name");
   await until(() => platform !== undefined);
   expect(platform).toEqual({ columns: ["name"] });
   localStorage.clear();
@@ -97,7 +97,7 @@ it("works without the platform, and hands on what it could not send", async () =
   await open();
   await until(() => shown() === "none");
   await press();
-  expect(shown()).toBe("name");
+  await until(() => shown() === "name");
   await open();
   await until(() => shown() === "name");
   expect(platform).toBeUndefined();
