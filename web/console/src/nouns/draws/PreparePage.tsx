@@ -10,7 +10,8 @@ import { keep, kept } from "../../noun/keep";
 import { paths } from "../../paths";
 import { useSession } from "../../session/session";
 import { useToday } from "../../casework/today";
-import { mayPrepare, standing, type Draw } from "./draw";
+import { allows } from "../../noun/noun";
+import { standing, type Draw } from "./draw";
 import { drawDay, fitting, knownParties, times, type Holder } from "./plan";
 import { PrepareForm } from "./PrepareForm";
 
@@ -69,7 +70,8 @@ function Prepare({ task, earlier }: { task: Schema<"TaskView">; earlier: Draw[] 
     say("已准备，等另一人批准冻结。");
     void navigate(paths.show("draws", made.id));
   });
-  if (!mayPrepare(before)) return <Standing draw={standing(before)} />;
+  const may = allows(task, "prepare_draw") || before.some((it) => allows(it, "prepare_supplement"));
+  if (!may) return <NotNow task={task.id} draw={standing(before)} />;
   return (
     <div className="stack">
       <nav aria-label="位置" className="muted">
@@ -97,14 +99,21 @@ function Prepare({ task, earlier }: { task: Schema<"TaskView">; earlier: Draw[] 
   );
 }
 
-/** Of the attempts of a task one stands at a time. */
-function Standing({ draw }: { draw: Draw | undefined }) {
+/** Of the attempts of a task one stands at a time; and not everybody prepares one. */
+function NotNow({ task, draw }: { task: string; draw: Draw | undefined }) {
   return (
     <div className="stack">
       <h1>准备抽取</h1>
-      <Empty title="这个任务已有一次抽取在进行">
-        {draw && <Link to={paths.show("draws", draw.id)}>看第 {draw.attempt} 次抽取</Link>}
-      </Empty>
+      {draw ? (
+        <Empty title="这个任务已有一次抽取在进行">
+          <Link to={paths.show("draws", draw.id)}>看第 {draw.attempt} 次抽取</Link>
+        </Empty>
+      ) : (
+        <Empty title="现在不能准备抽取">
+          由任务发起部门的承办人在任务待抽取时准备。
+          <Link to={paths.show("tasks", task)}>看任务</Link>
+        </Empty>
+      )}
     </div>
   );
 }

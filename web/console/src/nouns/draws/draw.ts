@@ -42,13 +42,6 @@ export function standing(draws: Draw[]): Draw | undefined {
   return draws.find((it) => !OVER.has(it.state));
 }
 
-/** Whether another attempt may be prepared beside those there are: none stands, or the one that
- * does is open and can be supplemented. */
-export function mayPrepare(draws: Draw[]): boolean {
-  const live = standing(draws);
-  return !live || (live.state === "matched" && live.unsealed);
-}
-
 /** What happens next, and by whom. */
 export function nextOf(draw: Draw): string {
   switch (draw.state) {
