@@ -2,6 +2,7 @@
 //! and what is published at each stage judged by the verifier of SSJ-1, unchanged.
 
 use serde_json::{Value, json};
+use sunlot_domain::roles::Role;
 use sunlot_sortition::bundle::Stage;
 
 use crate::support::databases::databases;
@@ -194,7 +195,8 @@ async fn of_many_who_begin_at_once_one_wins_and_only_a_public_void_lets_another_
         let draw = world.take(&world.county.author, &draw, "draw").await;
         accepted(&world, &world.bundle(&app, &draw).await, Stage::Open);
         // What can be known cannot be voided any more.
-        ask(&world, &draw, &both, json!({"kind": "void", "reason": "X", "note": "名录有误"}), 409)
+        world
+            .ask(&draw, &both, json!({"kind": "void", "reason": "X", "note": "名录有误"}), 409)
             .await;
         let public = format!("/api/v1/public/tasks/{}/draws", draw["task"].as_str().unwrap());
         let attempts = app.public().get(&public).await.ok();
@@ -205,22 +207,10 @@ async fn of_many_who_begin_at_once_one_wins_and_only_a_public_void_lets_another_
     }
 }
 
-/// Asks as one person and lets another decide; gives the draw, or expects this status.
-async fn ask(world: &Draws, draw: &Value, both: &Client, request: Value, status: u16) -> Value {
-    let path = format!("/api/v1/draws/{}/requests", draw["id"].as_str().unwrap());
-    let asked = both.post(&path, request).await.ok();
-    let decide = format!("/api/v1/draw-requests/{}/approve", asked["id"].as_str().unwrap());
-    let body = json!({"version": asked["version"]});
-    both.post(&decide, body.clone()).await.refused(422, "draw.same_person");
-    let reply = world.county.reviewer.post(&decide, body).await;
-    assert_eq!(reply.status.as_u16(), status, "{}", reply.body);
-    reply.body
-}
-
 async fn void(world: &Draws, draw: &Value, both: &Client) -> Value {
     let request = json!({"kind": "void", "reason": "REGISTER_ERROR",
         "note": "名录导入有误，须重新冻结"});
-    ask(world, draw, both, request, 200).await
+    world.ask(draw, both, request, 200).await
 }
 
 #[tokio::test]
@@ -229,8 +219,7 @@ async fn a_replacement_is_the_next_ticket_and_a_recusal_is_filled_by_fresh_entro
         let app = TestApp::start(&database).await;
         let world = draws(&app).await;
         let draw = world.matched(&app, "sealed", 1).await;
-        let roles = [sunlot_domain::roles::Role::LeadPlanner, sunlot_domain::roles::Role::Reviewer];
-        let both = app.login_as(&roles, world.county.scjg).await;
+        let both = app.login_as(&[Role::LeadPlanner, Role::Reviewer], world.county.scjg).await;
         let path = format!("/api/v1/draws/{}", draw["id"].as_str().unwrap());
         let look = json!({"reason": "核对派车安排"});
         let reviewer = &world.county.reviewer;
@@ -249,7 +238,7 @@ async fn a_replacement_is_the_next_ticket_and_a_recusal_is_filled_by_fresh_entro
             "evidence_day": "2026-02-20"});
         both.post(&format!("{path}/requests"), request.clone()).await.refused(422, "draw.request");
         request["evidence"] = evidence.ok();
-        let draw = ask(&world, &draw, &both, request, 200).await;
+        let draw = world.ask(&draw, &both, request, 200).await;
         let after = reviewer.post(&format!("{path}/views"), look.clone()).await.ok();
         let codes = |list: &Value| -> Vec<String> {
             let rows = list["rows"].as_array().unwrap();
@@ -269,23 +258,9 @@ async fn a_replacement_is_the_next_ticket_and_a_recusal_is_filled_by_fresh_entro
         let officer = full["team"][1].as_str().unwrap();
         let request = json!({"kind": "recusal", "reason": "KIN", "note": "与经营者有亲属关系",
             "subject": full["subject"], "officer": officer});
-        let mut draw = ask(&world, &draw, &both, request, 200).await;
-        // Open posts are filled one by one: those of who moved up, and the recused one.
-        let mut fills = 0;
-        loop {
-            let digits = format!("{:020}", 700 + fills);
-            let recorders = draw["recorders"].as_array().unwrap();
-            let sheets: Vec<Value> =
-                recorders.iter().map(|r| json!({"recorder": r["id"], "digits": digits})).collect();
-            let body = json!({"version": draw["version"], "round": 50 + fills, "sheets": sheets});
-            let reply = world.county.author.post(&format!("{path}/rematch"), body).await;
-            if !reply.status.is_success() {
-                reply.refused(409, "ceremony.out_of_order");
-                break;
-            }
-            draw = reply.body;
-            fills += 1;
-        }
+        let draw = world.ask(&draw, &both, request, 200).await;
+        // Those of who moved up, and the recused one.
+        let (draw, fills) = world.filled(draw).await;
         assert!(fills >= 2, "{fills} posts were open");
         let last = reviewer.post(&format!("{path}/views"), look).await.ok();
         let rows = last["rows"].as_array().unwrap();
@@ -500,6 +475,24 @@ async fn a_supplement_draws_from_the_rest_with_fresh_entropy() {
         let second = world.take(&world.county.author, &second, "match").await;
         let after = drawn(&list(&second).await);
         assert!(!after.is_empty() && after.iter().all(|code| !before.contains(code)), "{after:?}");
+
+        // The draw before goes on beside it: its list can be read, and its officers step back.
+        let still = list(&first).await;
+        assert_eq!(drawn(&still), before);
+        let rows = still["rows"].as_array().unwrap();
+        let visit = rows.iter().find(|row| row["team"].as_array().unwrap().len() == 4).unwrap();
+        let officer = visit["team"][1].clone();
+        let both = app.login_as(&[Role::LeadPlanner, Role::Reviewer], world.county.scjg).await;
+        let request = json!({"kind": "recusal", "reason": "KIN", "note": "与经营者有亲属关系",
+            "subject": visit["subject"], "officer": officer});
+        let first = world.ask(&first, &both, request, 200).await;
+        let (first, fills) = world.filled(first).await;
+        assert_eq!(fills, 1, "one post fell open, in the draw before");
+        let now = list(&first).await;
+        let same =
+            now["rows"].as_array().unwrap().iter().find(|r| r["subject"] == visit["subject"]);
+        assert!(!same.unwrap()["team"].as_array().unwrap().contains(&officer), "{same:?}");
+        assert_eq!(drawn(&list(&second).await), after, "the supplement is as it was");
         accepted(&world, &world.bundle(&app, &second).await, Stage::Open);
         accepted(&world, &world.bundle(&app, &first).await, Stage::Open);
     }

@@ -9,6 +9,7 @@ mod challenges;
 mod dashboards;
 mod description;
 mod dispatched;
+mod dossier_sources;
 mod dossiers;
 mod draws;
 mod estimates;

@@ -35,7 +35,7 @@ fn damaged(file: &str, detail: impl Into<String>) -> CeremonyError {
 impl Ceremony {
     /// The attempt at work.
     pub(crate) fn current(&self) -> Result<DrawId, CeremonyError> {
-        self.attempt().cloned().ok_or_else(|| CeremonyError::OutOfOrder {
+        self.at_work().cloned().ok_or_else(|| CeremonyError::OutOfOrder {
             step: "抽取".to_owned(),
             detail: "须先冻结规则和底册（sunlot draw freeze）。".to_owned(),
         })

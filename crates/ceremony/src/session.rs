@@ -36,6 +36,8 @@ pub struct Ceremony {
     pub(crate) terms: PlanTerms,
     entries: Vec<Recorded>,
     now: UtcSecond,
+    /// The attempt at work where it is not the newest.
+    about: Option<DrawId>,
 }
 
 /// Who runs a ceremony on a shelf: somebody with a log of his own, which signs itself, and with the
@@ -92,22 +94,25 @@ impl Ceremony {
             Clock::Set(_) => return Err(CeremonyError::ClockOfRealDraw),
         };
         let entries = read_entries(&folder)?;
-        Ok(Ceremony { folder: Kept::Folder(folder), operator: None, terms, entries, now })
+        let folder = Kept::Folder(folder);
+        Ok(Ceremony { folder, operator: None, terms, entries, now, about: None })
     }
 
-    /// A ceremony whose files and entries lie on a shelf, at a time that the caller vouches for.
+    /// A ceremony whose files and entries lie on a shelf, at a time that the caller vouches for, with
+    /// one of its attempts at work: a draw goes on beside the supplement that follows it.
     ///
     /// # Errors
     /// When the rules or an entry cannot be read.
     pub fn on_shelf(
         shelf: Shelf,
         operator: Operator,
+        about: DrawId,
         now: UtcSecond,
     ) -> Result<Ceremony, CeremonyError> {
         let terms = terms(&shelf)?;
         let entries = read_entries(&shelf)?;
         let (folder, operator) = (Kept::Shelf(shelf), Some(operator));
-        Ok(Ceremony { folder, operator, terms, entries, now })
+        Ok(Ceremony { folder, operator, terms, entries, now, about: Some(about) })
     }
 
     /// What the steps on a shelf wrote, log entries left out: those are [`Ceremony::entries`].
@@ -154,9 +159,15 @@ impl Ceremony {
         self.folder.set_faults(faults);
     }
 
-    /// The attempt that the last entry belongs to.
+    /// The newest attempt that has entries.
     pub fn attempt(&self) -> Option<&DrawId> {
-        self.entries.last().map(|r| &r.entry.draw_id)
+        self.entries.iter().map(|r| &r.entry.draw_id).max_by_key(|id| id.attempt())
+    }
+
+    /// The attempt at work, once it has entries.
+    pub(crate) fn at_work(&self) -> Option<&DrawId> {
+        let about = self.about.as_ref().or_else(|| self.attempt())?;
+        self.of_attempt(about).next().is_some().then_some(about)
     }
 
     /// The entries of one attempt.

@@ -217,6 +217,17 @@ pub fn later(app: &TestApp, seconds: i64) -> String {
     app.app.now().plus(seconds).unwrap().to_string()
 }
 
+/// Signs the log of a world without draws.
+pub async fn sign(app: &TestApp) {
+    sign_in(app, tempfile::tempdir().unwrap().path()).await;
+}
+
+async fn sign_in(app: &TestApp, folder: &Path) {
+    let kept = folder.join("log.checkpoint");
+    let signer = Signer { keys: super::log_keys(), kept, witnessed: false };
+    Checkpointer::new(app.app.clone(), signer).sign_now().await.unwrap();
+}
+
 impl Draws {
     /// The parties of a county whose register is filled already.
     pub async fn of(
@@ -362,6 +373,39 @@ impl Draws {
         self.take(&self.county.author, &draw, "match").await
     }
 
+    /// Asks as one person and lets another decide; gives the draw, or expects this status.
+    pub async fn ask(&self, draw: &Value, both: &Client, request: Value, status: u16) -> Value {
+        let path = format!("/api/v1/draws/{}/requests", draw["id"].as_str().unwrap());
+        let asked = both.post(&path, request).await.ok();
+        let decide = format!("/api/v1/draw-requests/{}/approve", asked["id"].as_str().unwrap());
+        let body = json!({"version": asked["version"]});
+        both.post(&decide, body.clone()).await.refused(422, "draw.same_person");
+        let reply = self.county.reviewer.post(&decide, body).await;
+        assert_eq!(reply.status.as_u16(), status, "{}", reply.body);
+        reply.body
+    }
+
+    /// Fills open posts one by one, each from entropy of its own, until none is open; gives the
+    /// draw and how many there were.
+    pub async fn filled(&self, draw: Value) -> (Value, u64) {
+        let path = format!("/api/v1/draws/{}/rematch", draw["id"].as_str().unwrap());
+        let (mut draw, mut fills) = (draw, 0);
+        loop {
+            let digits = format!("{:020}", 700 + fills);
+            let recorders = draw["recorders"].as_array().unwrap();
+            let sheets: Vec<Value> =
+                recorders.iter().map(|r| json!({"recorder": r["id"], "digits": digits})).collect();
+            let body = json!({"version": draw["version"], "round": 50 + fills, "sheets": sheets});
+            let reply = self.county.author.post(&path, body).await;
+            if !reply.status.is_success() {
+                reply.refused(409, "ceremony.out_of_order");
+                return (draw, fills);
+            }
+            draw = reply.body;
+            fills += 1;
+        }
+    }
+
     /// Opens the organiser's nonce from a holder's box.
     pub async fn opened(&self, draw: &Value) -> String {
         let id = draw["id"].as_str().unwrap();
@@ -373,12 +417,7 @@ impl Draws {
 
     /// Signs the log.
     pub async fn sign(&self, app: &TestApp) {
-        let signer = Signer {
-            keys: super::log_keys(),
-            kept: self.folder.path().join("log.checkpoint"),
-            witnessed: false,
-        };
-        Checkpointer::new(app.app.clone(), signer).sign_now().await.unwrap();
+        sign_in(app, self.folder.path()).await;
     }
 
     /// The public bundle after the log is signed.

@@ -7,8 +7,9 @@ use sunlot_ceremony::{Added, Ceremony, CeremonyError, Operator, Recorded, Shelf}
 use sunlot_domain::draws::{Draw, DrawEntry, DrawFile};
 use sunlot_record::Trust;
 use sunlot_sortition::jcs::Json;
+use sunlot_sortition::names::DrawId;
 use sunlot_sortition::time::UtcSecond;
-use sunlot_store::{ReadTx, Stored, WriteTx, draws, files, ledger};
+use sunlot_store::{ReadTx, StoreError, Stored, WriteTx, draws, files, ledger};
 
 use crate::context::{App, Ids};
 use crate::error::{AppError, Kind};
@@ -43,6 +44,8 @@ impl Files {
 pub(super) struct Loaded {
     pub(super) shelf: Shelf,
     pub(super) operator: Operator,
+    /// The attempt at work.
+    about: DrawId,
     /// Entries of the plan before the step.
     pub(super) entries: Vec<DrawEntry>,
 }
@@ -50,7 +53,7 @@ pub(super) struct Loaded {
 impl Loaded {
     /// The ceremony at a time.
     pub(super) fn ceremony(self, now: UtcSecond) -> Result<Ceremony, AppError> {
-        Ok(Ceremony::on_shelf(self.shelf, self.operator, now)?)
+        Ok(Ceremony::on_shelf(self.shelf, self.operator, self.about, now)?)
     }
 }
 
@@ -137,7 +140,9 @@ pub(super) fn load(
         salt: bytes32(unseal(app, draw, "salt", &draw.sealed_salt)?)?,
         nonce: Some(bytes32(unseal(app, draw, "nonce", &draw.sealed_nonce)?)?),
     };
-    Ok(Loaded { shelf, operator, entries })
+    let about =
+        DrawId::parse(&draw.draw_id()).map_err(|e| StoreError::Corrupt(format!("draw_id: {e}")))?;
+    Ok(Loaded { shelf, operator, about, entries })
 }
 
 /// Puts files that a step elsewhere added on the shelf, as far as they are looked at again.
