@@ -106,6 +106,8 @@ interface Options {
   /** What the file is called. */
   name?: string;
   key?: string;
+  /** Stops the call. */
+  signal?: AbortSignal;
 }
 
 /** A call whose address is only known at run time: what the generic pages use. */
@@ -118,6 +120,7 @@ export async function request<T>(method: string, path: string, options: Options 
   const headers = new Headers({ accept: "application/json" });
   const init: RequestInit = { method: method.toUpperCase(), headers };
   if (init.method !== "GET") headers.set("idempotency-key", options.key ?? newKey());
+  if (options.signal) init.signal = options.signal;
   if (options.file) {
     headers.set("content-type", "application/octet-stream");
     if (options.name) headers.set("x-file-name", encodeURIComponent(options.name));

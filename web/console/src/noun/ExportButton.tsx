@@ -1,16 +1,10 @@
-import { useState } from "react";
-import { request } from "@api/client";
-import { Problem } from "@api/problem";
 import { download } from "@ui/download";
-import { useToast } from "@ui/toast";
+import { LongWork, type Progress } from "@ui/LongWork";
+import { allRows, askPlatform } from "./exportRows";
 import { useOrgans, useRegions } from "./names";
-import { pageOf, rowFields, type Column, type Noun, type Row } from "./noun";
+import { rowFields, type Column, type Noun } from "./noun";
 import { columnLabel } from "./RowTable";
 import { plainText } from "./plainText";
-
-const PAGE_SIZE = 200;
-/** A workbook of more rows than this is a matter for the data exports, not for a browser. */
-const ROWS_MAX = 20_000;
 
 interface Props {
   noun: Noun;
@@ -18,49 +12,32 @@ interface Props {
   query: Record<string, unknown>;
 }
 
-async function all(noun: Noun, query: Record<string, unknown>): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (let page = 1; rows.length < ROWS_MAX; page += 1) {
-    const asked = { ...query, page, page_size: PAGE_SIZE };
-    const found = pageOf(noun, await request("get", noun.rows ?? noun.path, { query: asked }));
-    rows.push(...found.items);
-    if (rows.length >= found.total || found.items.length === 0) break;
-  }
-  return rows;
-}
-
 /** Everything that the filters find, with the columns shown, as an Excel workbook. */
 export function ExportButton({ noun, columns, query }: Props) {
-  const [busy, setBusy] = useState(false);
-  const say = useToast();
   const names = { organs: useOrgans(), regions: useRegions() };
-  async function save() {
-    setBusy(true);
-    try {
-      const rows = await all(noun, query);
-      const fields = rowFields(noun);
-      const head = columns.map((column) => ({
-        value: columnLabel(column, fields),
-        fontWeight: "bold" as const,
-      }));
-      const body = rows.map((row) =>
-        columns.map((column) => ({
-          type: String,
-          value: plainText(row, column, fields, names),
-        })),
-      );
-      const { default: write } = await import("write-excel-file/universal");
-      download(await write([head, ...body]).toBlob(), `${noun.title}.xlsx`);
-      say(`已导出 ${rows.length} 条。`);
-    } catch (error) {
-      say(Problem.of(error).detail, "bad");
-    } finally {
-      setBusy(false);
-    }
+  async function run(signal: AbortSignal, tell: (progress: Progress) => void) {
+    const rows = await allRows(askPlatform(noun), query, signal, tell);
+    const fields = rowFields(noun);
+    const head = columns.map((column) => ({
+      value: columnLabel(column, fields),
+      fontWeight: "bold" as const,
+    }));
+    const body = rows.map((row) =>
+      columns.map((column) => ({
+        type: String,
+        value: plainText(row, column, fields, names),
+      })),
+    );
+    const { default: write } = await import("write-excel-file/universal");
+    const content = await write([head, ...body]).toBlob();
+    signal.throwIfAborted();
+    download(content, `${noun.title}.xlsx`);
+    return `已导出 ${rows.length} 条。`;
   }
-  return (
-    <button type="button" className="button" disabled={busy} onClick={() => void save()}>
-      {busy ? "正在导出……" : "导出 Excel"}
-    </button>
-  );
+  return <LongWork label="导出 Excel" name={`${noun.title}.xlsx`} {...{ words, run }} />;
+}
+
+function words({ done, of }: Progress): string {
+  const many = (count: number) => count.toLocaleString("zh-CN");
+  return `${many(done)} / ${many(of ?? done)} 条`;
 }
