@@ -66,8 +66,8 @@ pub fn paper(facts: &Approval) -> Paper {
         pair("检查人员", joined(&officers, "\n", "尚未匹配"), 4),
         pairs(("协助检查\n人员", &facts.assistants), ("紧急情形", urgent)),
         pair("通知方式", &facts.notice, 4),
-        vec![Cell::label("承办机构\n意见"), Cell::of("").across(3).tall(16)],
-        vec![Cell::label("审批意见"), decided(facts).across(3).tall(26)],
+        vec![Cell::label("承办机构\n意见"), Cell::of("").across(3).tall(12)],
+        vec![Cell::label("审批意见"), decided(facts).across(3).tall(20)],
     ];
     let table = Table { columns: vec![13, 30, 13, 30], heads: 0, compact: false, rows };
     Paper {

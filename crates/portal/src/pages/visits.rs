@@ -210,8 +210,7 @@ fn rating_form(code: &str, may: bool, typed: &Typed) -> Markup {
 fn objection_form(code: &str, proof: &VisitProof, typed: &Typed) -> Markup {
     html! {
         h2 #objection { "提出异议" }
-        details.card open[typed.error.is_some()] {
-            summary { "对检查结果有异议" }
+        div.card {
             (how_to_object())
             form method="post" action={ "/visits/" (code) "/objections" } {
                 (wrong(typed))
