@@ -87,6 +87,44 @@ async fn a_register_brings_positions_and_takes_them_back() {
 }
 
 #[tokio::test]
+async fn the_registering_organ_puts_a_position_right() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let organ = app.organ(COUNTY, "scjg", OrganKind::Department).await;
+        let planner = app.login(Role::Planner, organ).await;
+        let other = app.organ(COUNTY, "jyj", OrganKind::Department).await;
+        let stranger = app.login(Role::Planner, other).await;
+        let id = subject(&app, organ, SubjectKind::Enterprise, CODES[0], "会宁县商店").await;
+        let path = format!("/api/v1/subjects/{id}");
+        let shown = planner.get(&path).await.ok();
+        assert!(shown["allowed_actions"].as_array().unwrap().contains(&json!("locate")));
+        let at = |latitude: f64, longitude: f64| json!({"latitude": latitude, "longitude": longitude, "reason": "现场核实"});
+        let locate = format!("{path}/locate");
+
+        let swapped = at(105.05, 35.69);
+        let refused = planner.post(&locate, swapped).await.refused(400, "position.range");
+        assert_eq!(refused["errors"][0]["field"], "latitude", "{refused}");
+        let nowhere = planner.post(&locate, at(-1e300, 1e300)).await;
+        nowhere.refused(400, "position.range");
+        planner.post(&locate, at(51.5, -0.1)).await.refused(400, "position.abroad");
+        let fine = at(35.691_234, 105.054_321);
+        stranger.post(&locate, fine.clone()).await.refused(404, "record.missing");
+        assert_eq!(planner.get(&path).await.ok()["details"]["position"], Value::Null);
+
+        let done = planner.post(&locate, fine.clone()).await.ok();
+        assert_eq!(done["details"]["position"]["latitude"], json!(35.691_234));
+        assert_eq!(done["version"], shown["version"], "what a draw goes by is as it was");
+        planner.post(&locate, fine).await.refused(400, "subject.nothing_changed");
+        planner.post(&locate, at(35.7, 105.1)).await.ok();
+        let stands = &planner.get(&path).await.ok()["details"]["position"];
+        assert_eq!(
+            (&stands["latitude"], &stands["source_name"]),
+            (&json!(35.7), &json!("名录登记"))
+        );
+    }
+}
+
+#[tokio::test]
 async fn whoever_arrives_leaves_the_place_for_the_next() {
     for database in databases() {
         let app = TestApp::start(&database).await;

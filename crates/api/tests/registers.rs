@@ -43,7 +43,7 @@ async fn an_entry_is_changed_by_its_owner_and_keeps_its_past() {
         let path = format!("/api/v1/subjects/{}", first["id"].as_str().unwrap());
 
         let offered = first["allowed_actions"].clone();
-        assert_eq!(offered, json!(["change", "delist", "tag", "duty"]));
+        assert_eq!(offered, json!(["change", "locate", "delist", "tag", "duty"]));
         let stranger = app.login(Role::Planner, other).await;
         let mut change = new(organ, CODE, "会宁县乙食品店");
         change["version"] = json!(1);

@@ -6,8 +6,11 @@ use utoipa::ToSchema;
 
 use crate::error::AppError;
 
+/// Latitude of the poles, in millionths of a degree.
+const POLE: u64 = 90 * MICRO.unsigned_abs() as u64;
+
 /// 定位所得的经纬度（CGCS2000 或 WGS 84）。
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Coordinates {
     /// 纬度，度，北纬为正。
     pub latitude: f64,
@@ -21,8 +24,12 @@ impl TryFrom<Coordinates> for Position {
     fn try_from(it: Coordinates) -> Result<Position, AppError> {
         // A float that is too large for the integer becomes its bound: no place on the globe.
         let micro = |degrees: f64| (degrees * f64::from(MICRO)).round() as i64;
-        Position::of_micro(micro(it.latitude), micro(it.longitude))
-            .map_err(|e| AppError::field("position", e.code(), e.message_zh()))
+        let (latitude, longitude) = (micro(it.latitude), micro(it.longitude));
+        Position::of_micro(latitude, longitude).map_err(|e| {
+            let north = latitude.unsigned_abs() > POLE;
+            let field = if north { "latitude" } else { "longitude" };
+            AppError::field(field, e.code(), e.message_zh())
+        })
     }
 }
 

@@ -13,6 +13,7 @@ use sunlot_domain::codes::{CanonicalId, DivisionCode};
 use sunlot_domain::ids::{Id, OrganId, SubjectId, TagId};
 use sunlot_domain::organs::Organ;
 use sunlot_domain::policy::Permission;
+use sunlot_domain::positions::{Position, PositionSource, SubjectPosition};
 use sunlot_domain::registers::{
     STALE_DAYS, SubjectEntry, SubjectError, SubjectFilter, SubjectKind,
 };
@@ -26,8 +27,8 @@ use sunlot_store::{NameIndexer, positions};
 pub(crate) use view::Sight;
 use view::view;
 pub use view::{
-    Delisting, HealthView, NewSubject, SubjectChange, SubjectDetails, SubjectFacts, SubjectPage,
-    SubjectQuery, SubjectView,
+    Delisting, HealthView, NewSubject, PositionCorrection, SubjectChange, SubjectDetails,
+    SubjectFacts, SubjectPage, SubjectQuery, SubjectView,
 };
 
 /// Columns that the list can be sorted by.
@@ -268,6 +269,60 @@ pub async fn delist(
         Ok(SubjectEntry { listed: false, valid_from: today, ..before.clone() })
     };
     restate(app, call, id, delisting.version, Action::SubjectDelisted, reason, make).await
+}
+
+/// Says where a subject stands, in the place of what was said before; no part of the statements
+/// that a draw goes by (R-REG-20).
+///
+/// # Errors
+/// Missing, a place that is none or lies outside of China, the place that is known already, or
+/// what the store answers.
+pub async fn locate(
+    app: &App,
+    call: &Call,
+    id: &str,
+    correction: PositionCorrection,
+) -> Result<SubjectView, AppError> {
+    let id = SubjectId::parse(id)?;
+    let reason = required_reason(&correction.reason)?;
+    let position = in_china(correction.position.try_into()?)?;
+    let (cx, asked) = (app.clone(), call.clone());
+    app.write(call, move |tx| {
+        let found = tx.need::<SubjectEntry>(&id)?;
+        may_write(&cx, &asked, tx, found.value.organ)?;
+        let before = positions::of(tx, id)?.map(|it| it.position);
+        if before == Some(position) {
+            return Err(SubjectError::NothingChanged.into());
+        }
+        let stands = SubjectPosition {
+            id: cx.ids().make(),
+            subject: id,
+            position,
+            source: PositionSource::Register,
+            noted_on: cx.today(),
+            withdrawn: false,
+        };
+        tx.insert(stands.clone())?;
+        let text = |it: Option<Position>| Json::text(it.map(String::from).unwrap_or_default());
+        let changes = Json::object([("after", text(Some(position))), ("before", text(before))]);
+        let event = Event::new(Action::SubjectLocated, id).because(reason).with(changes);
+        let sight = Sight::of(&cx, &asked, Permission::SubjectRead);
+        let mut shown = view(&cx, &asked, &sight, found);
+        if let Some(details) = &mut shown.details {
+            details.position = Some(stands.into());
+        }
+        Ok(tx.record(event, shown))
+    })
+    .await
+}
+
+/// A person who types a place can put a slip right at once; a file is let in without it.
+fn in_china(position: Position) -> Result<Position, AppError> {
+    if position.is_in_china() {
+        return Ok(position);
+    }
+    let text = "这个位置不在中国境内；请核对经度、纬度是否写颠倒，小数点是否写对。";
+    Err(AppError::field("latitude", "position.abroad", text))
 }
 
 async fn restate(

@@ -88,6 +88,7 @@ actions! {
     SubjectAdded = "subject.add", "登记检查对象";
     SubjectChanged = "subject.change", "变更检查对象";
     SubjectDelisted = "subject.delist", "检查对象移出名录";
+    SubjectLocated = "subject.locate", "更正检查对象位置";
     TagCreated = "tag.create", "建立标签";
     TagChanged = "tag.change", "变更标签";
     TagRenamed = "tag.rename", "标签改名";

@@ -85,6 +85,18 @@ impl Position {
     }
 }
 
+/// The middle of places: the median of either coordinate, which a few slips of the pen do not
+/// move.
+#[must_use]
+pub fn middle(places: &[Position]) -> Option<Position> {
+    let median = |of: fn(&Position) -> i32| {
+        let mut all: Vec<i32> = places.iter().map(of).collect();
+        all.sort_unstable();
+        all.get(all.len() / 2).copied()
+    };
+    Some(Position { latitude: median(|it| it.latitude)?, longitude: median(|it| it.longitude)? })
+}
+
 /// Millionths in a decimal number of at most three digits before the point.
 fn micro(text: &str) -> Result<i64, PositionError> {
     let (sign, plain) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
@@ -213,6 +225,14 @@ mod tests {
             assert_eq!(Position::parse(latitude, longitude), Err(why), "{latitude} {longitude}");
         }
         assert_eq!(Position::of_micro(i64::MAX, 0), Err(PositionError::Range));
+    }
+
+    #[test]
+    fn one_wrong_place_does_not_move_the_middle() {
+        let at = |latitude, longitude| Position { latitude, longitude };
+        assert_eq!(middle(&[]), None);
+        let places = [at(5, 100), at(90 * MICRO, -180 * MICRO), at(7, 104), at(6, 102), at(4, 101)];
+        assert_eq!(middle(&places), Some(at(6, 101)));
     }
 
     #[test]

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use sunlot_domain::codes::DivisionCode;
 use sunlot_domain::ids::SubjectId;
 use sunlot_domain::positions::{Position, PositionSource, SubjectPosition};
 
 use crate::column::Column;
 use crate::error::StoreError;
+use crate::filter::Filter;
 use crate::record::Stored;
 use crate::tx::ReadTx;
 use crate::value::Value;
@@ -60,6 +62,30 @@ pub fn of(tx: &mut ReadTx<'_>, subject: SubjectId) -> Result<Option<SubjectPosit
     let which = "WHERE subject = ?1 AND withdrawn = 0 ORDER BY log_index DESC, id DESC LIMIT 1";
     let found: Vec<Stored<SubjectPosition>> = tx.find(which, &[subject.to_value()])?;
     Ok(found.into_iter().next().map(|it| it.value))
+}
+
+/// Subjects of a division that are looked at to find its middle.
+const SAMPLE: i64 = 500;
+
+/// Where the subjects of a division stand, of the first few hundred by their code of division:
+/// enough to say where the division lies, and never the whole register.
+///
+/// # Errors
+/// What the database answers.
+pub fn some_within(
+    tx: &mut ReadTx<'_>,
+    division: &DivisionCode,
+) -> Result<Vec<Position>, StoreError> {
+    let mut filter = Filter::default();
+    filter.and("listed = 1", []);
+    filter.within("region", division);
+    let sql = format!(
+        "SELECT p.position FROM (SELECT id FROM subject {} ORDER BY region, seq LIMIT {SAMPLE}) s \
+         JOIN subject_position p ON p.subject = s.id AND p.withdrawn = 0",
+        filter.clause()
+    );
+    let rows = tx.query(&sql, filter.params())?;
+    rows.into_iter().map(|mut row| row.take()).collect()
 }
 
 /// Statements that an entry of the log wrote.

@@ -7,7 +7,8 @@ use axum::extract::State;
 use sunlot_app::App;
 use sunlot_app::page::PageRequest;
 use sunlot_app::subjects::{
-    self, Delisting, HealthView, NewSubject, SubjectChange, SubjectPage, SubjectQuery, SubjectView,
+    self, Delisting, HealthView, NewSubject, PositionCorrection, SubjectChange, SubjectPage,
+    SubjectQuery, SubjectView,
 };
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(show, change))
         .routes(routes!(timeline))
         .routes(routes!(delist))
+        .routes(routes!(locate))
         .routes(routes!(health))
 }
 
@@ -60,6 +62,10 @@ handlers! { "检查对象";
     /// 移出名录
     act delist: post "/api/v1/subjects/{id}/delist", "subject.write", 409
         => subjects::delist(Delisting) -> SubjectView;
+
+    /// 更正位置
+    act locate: post "/api/v1/subjects/{id}/locate", "subject.write", 400
+        => subjects::locate(PositionCorrection) -> SubjectView;
 }
 
 /// 名录健康状况，按登记部门

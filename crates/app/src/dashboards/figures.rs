@@ -9,12 +9,13 @@ use sunlot_domain::follow::rectifications::Rectification;
 use sunlot_domain::ids::OrganId;
 use sunlot_domain::meetings::Matter;
 use sunlot_domain::organs::Organ;
+use sunlot_domain::positions::middle;
 use sunlot_domain::results::ResultState;
 use sunlot_sortition::time::Day;
 use sunlot_store::annex3::Whose;
 use sunlot_store::follow::{self, FollowFilter, Followed};
 use sunlot_store::published::{self, Counted};
-use sunlot_store::{ReadTx, appraisals, subjects};
+use sunlot_store::{ReadTx, appraisals, positions, subjects};
 
 use super::{DashboardDepartment, DashboardMonth, DashboardTownship, Scope};
 use crate::annex3::reporting;
@@ -68,6 +69,8 @@ impl Scope {
         let mut all: Vec<DashboardTownship> = found.into_values().collect();
         for one in &mut all {
             one.name = place_name(tx, &one.region)?;
+            let places = positions::some_within(tx, &DivisionCode::parse(&one.region)?)?;
+            one.middle = middle(&places).map(Into::into);
             one.share = (one.problems * WHOLE_BP).checked_div(one.inspected);
         }
         Ok(all)
@@ -160,6 +163,7 @@ fn township(
         inspected: 0,
         problems: 0,
         share: None,
+        middle: None,
     })
 }
 

@@ -23,6 +23,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::annex3::reporting;
 use crate::context::{App, Call};
 use crate::error::AppError;
+use crate::positions::Coordinates;
 use crate::visible;
 
 /// 总览的范围。
@@ -66,7 +67,7 @@ pub struct DashboardTile {
 }
 
 /// 一个乡镇（设区的市为县）。
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct DashboardTownship {
     /// 区划代码。
     pub region: String,
@@ -80,6 +81,8 @@ pub struct DashboardTownship {
     pub problems: u64,
     /// 问题率，万分之一；没有检查的为空。
     pub share: Option<u64>,
+    /// 名录中对象的大致中心，供示意图排列；名录没有经纬度的为空。
+    pub middle: Option<Coordinates>,
 }
 
 /// 一个月。
@@ -128,7 +131,7 @@ pub struct DashboardChoice {
 }
 
 /// 总览。
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Dashboard {
     /// 年度。
     pub year: u16,

@@ -10,7 +10,7 @@ use sunlot_store::Stored;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::context::{App, Call};
-use crate::positions::PositionView;
+use crate::positions::{Coordinates, PositionView};
 
 /// 检查对象, as it is shown. What the person may not see is left out.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -144,6 +144,16 @@ pub struct SubjectChange {
 pub struct Delisting {
     /// 您看到的版本。
     pub version: u64,
+    /// 理由。
+    pub reason: String,
+}
+
+/// 位置更正：原先不知道的补上，不对的改正。
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct PositionCorrection {
+    /// 经纬度。
+    #[serde(flatten)]
+    pub position: Coordinates,
     /// 理由。
     pub reason: String,
 }
@@ -289,7 +299,7 @@ pub(super) fn view(
     let place = Place::of(entry.organ, entry.region.clone());
     let may_write = app.authorize(call, Permission::SubjectWrite, &place).is_ok();
     let mut actions: Vec<&str> = match (may_write, entry.listed) {
-        (true, true) => vec!["change", "delist"],
+        (true, true) => vec!["change", "locate", "delist"],
         (true, false) => vec!["change"],
         (false, _) => Vec::new(),
     };

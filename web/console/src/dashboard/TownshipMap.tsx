@@ -1,5 +1,7 @@
+import type { CSSProperties } from "react";
 import { Link } from "react-router";
 import type { Schema } from "@api/client";
+import { laidOut } from "./layout";
 import { percent, stepName, stepOf, STEPS } from "./share";
 import { useLinks } from "./useLinks";
 
@@ -10,15 +12,20 @@ interface Props {
 
 /** One tile for each township, shaded by the share of problems, with the numbers in words. */
 export function TownshipMap({ shown, organ }: Props) {
+  const { places, columns, known } = laidOut(shown.townships);
+  const some = known === places.length ? "" : "；名录没有经纬度的排在最后";
+  const how = known
+    ? `按名录中对象的位置大致排列，上北下南${some}`
+    : "按区划代码排列（名录没有经纬度），不表示位置";
   return (
     <section aria-label="乡镇问题率">
       <h2>乡镇问题率</h2>
       <p className="muted">
-        示意图：按区划代码排列，不表示位置和边界。问题率为已公示检查中发现问题的户次所占的比例；
+        示意图：{how}，不表示边界。问题率为已公示检查中发现问题的户次所占的比例；
         户次少的，比例起伏大，不宜比较。
       </p>
-      <ul className="township-map">
-        {shown.townships.map((it) => (
+      <ul className="township-map" style={{ "--columns": columns } as CSSProperties}>
+        {places.map((it) => (
           <Township key={it.region} {...{ it, shown, organ }} />
         ))}
       </ul>

@@ -49,7 +49,7 @@ export const subjects: Noun = {
     { title: "导入", to: "/imports/new?kind=register", permission: "subject.import" },
   ],
   view: true,
-  actions: { change: { label: "变更" }, delist: { danger: true } },
+  actions: { change: { label: "变更" }, locate: {}, delist: { danger: true } },
   sheets: [
     {
       id: "tags",
