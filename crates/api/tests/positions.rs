@@ -98,7 +98,9 @@ async fn the_registering_organ_puts_a_position_right() {
         let path = format!("/api/v1/subjects/{id}");
         let shown = planner.get(&path).await.ok();
         assert!(shown["allowed_actions"].as_array().unwrap().contains(&json!("locate")));
-        let at = |latitude: f64, longitude: f64| json!({"latitude": latitude, "longitude": longitude, "reason": "现场核实"});
+        let at = |latitude: f64, longitude: f64| -> Value {
+            json!({"latitude": latitude, "longitude": longitude, "reason": "现场核实"})
+        };
         let locate = format!("{path}/locate");
 
         let swapped = at(105.05, 35.69);

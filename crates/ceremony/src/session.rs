@@ -98,8 +98,8 @@ impl Ceremony {
         Ok(Ceremony { folder, operator: None, terms, entries, now, about: None })
     }
 
-    /// A ceremony whose files and entries lie on a shelf, at a time that the caller vouches for, with
-    /// one of its attempts at work: a draw goes on beside the supplement that follows it.
+    /// A ceremony whose files and entries lie on a shelf, at a time that the caller vouches for,
+    /// with one of its attempts at work: a draw goes on beside the supplement that follows it.
     ///
     /// # Errors
     /// When the rules or an entry cannot be read.
