@@ -284,6 +284,9 @@ async fn the_parties_are_those_of_the_plan_and_each_acts_for_itself() {
             form[field] = value;
             let reply = author.post(&world.path(), form).await;
             assert_eq!(reply.body["code"], code, "{field}: {}", reply.body);
+            if code == "draw.setting" {
+                assert_eq!(reply.body["errors"][0]["field"], field, "{}", reply.body);
+            }
         };
         let (observer, other) = (json!(world.observer.account), json!(world.other.account));
         wrong("contributors", json!([observer]), "draw.setting").await;

@@ -53,6 +53,8 @@ async fn a_planner_finds_whom_he_may_name_and_learns_no_more() {
         assert_eq!(met, std::slice::from_ref(&wanted));
         let there = found(&planner, &format!("q={}", coded("jwjw"))).await;
         assert_eq!(there.len(), 2, "{there:?}");
+        let called = found(&planner, &format!("q={}", coded("观察员"))).await;
+        assert_eq!(called, std::slice::from_ref(&wanted), "by what the person is");
         assert!(found(&planner, "q=%25").await.is_empty(), "a sign of LIKE is a sign");
 
         // Whoever may be inspected by lot contributes nothing to a draw.

@@ -174,10 +174,11 @@ impl From<Denial> for AppError {
 }
 
 /// Refusals of the domain, which know their code and their words. For every noun, `….state` is a
-/// conflict: the record is no longer as the client saw it.
+/// conflict: the record is no longer as the client saw it. Those with `at` also name the field of
+/// the form that is wrong.
 #[macro_export]
 macro_rules! domain_refusals {
-    ($($kind:ident: $name:ty),* $(,)?) => {$(
+    ($($kind:ident $(at $field:ident)?: $name:ty),* $(,)?) => {$(
         impl From<$name> for $crate::AppError {
             fn from(error: $name) -> $crate::AppError {
                 let kind = match error.code().ends_with(".state") {
@@ -186,6 +187,11 @@ macro_rules! domain_refusals {
                 };
                 let mut refusal = $crate::AppError::new(kind, error.code(), error.message_zh());
                 refusal.log = error.to_string();
+                $(refusal.fields.extend(error.$field().map(|field| $crate::error::FieldError {
+                    field: field.to_owned(),
+                    code: error.code().to_owned(),
+                    message: error.message_zh(),
+                }));)?
                 refusal
             }
         }
@@ -215,5 +221,5 @@ domain_refusals! {
     Rule: sunlot_domain::results::ResultError,
     Invalid: sunlot_domain::institutions::InstitutionError,
     Invalid: sunlot_domain::evidence::EvidenceError,
-    Rule: sunlot_domain::draws::DrawError,
+    Rule at field: sunlot_domain::draws::DrawError,
 }

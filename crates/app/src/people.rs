@@ -36,7 +36,7 @@ pub struct PersonView {
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(default)]
 pub struct PersonQuery {
-    /// 姓名或部门名称的一部分。
+    /// 姓名、部门名称或角色名称的一部分。
     pub q: Option<String>,
     /// 部门。
     pub organ: Option<String>,

@@ -159,7 +159,7 @@ pub fn other_holders(
 /// Which people a list of those who may be named shows.
 #[derive(Debug, Clone)]
 pub struct PersonConditions {
-    /// Part of the person's name, or of the organ's.
+    /// Part of the person's name, of the organ's, or of a role's.
     pub text: Option<String>,
     /// Organ that the person works for.
     pub organ: Option<OrganId>,
@@ -187,6 +187,36 @@ pub fn people(
     if roles.is_empty() || within.is_empty() {
         return Ok((Vec::new(), 0));
     }
+    let mut filter = Filter::default();
+    filter.and("state = 'active'", []);
+    let (held, values) = holds(conditions, roles);
+    filter.and(&held, values);
+    if let Some(text) = &conditions.text {
+        let like = Value::Text(pattern(text));
+        let named = "name LIKE {} ESCAPE '\\'";
+        let mut either = format!("{named} OR organ IN (SELECT id FROM organ WHERE {named})");
+        let mut values = vec![like.clone(), like];
+        let called: Vec<Role> =
+            roles.iter().copied().filter(|role| role.name_zh().contains(text.trim())).collect();
+        if !called.is_empty() {
+            let (held, more) = holds(conditions, &called);
+            either = format!("{either} OR {held}");
+            values.extend(more);
+        }
+        filter.and(&either, values);
+    }
+    if let Some(organ) = &conditions.organ {
+        filter.and("organ = {}", [organ.to_value()]);
+    }
+    if let Some(account) = &conditions.account {
+        filter.and("id = {}", [account.to_value()]);
+    }
+    tx.page(&filter, order, window)
+}
+
+/// That somebody holds one of some roles, where and when the conditions say.
+fn holds(conditions: &PersonConditions, roles: &[Role]) -> (String, Vec<Value>) {
+    let within = &conditions.within;
     let held = format!(
         "id IN (SELECT account FROM account_grant WHERE state IN ('in_force', 'revoking') \
          AND valid_from <= {{}} AND (valid_to IS NULL OR valid_to >= {{}}) \
@@ -198,22 +228,7 @@ pub fn people(
     let mut values = vec![day.clone(), day];
     values.extend(within.iter().flat_map(subtree));
     values.extend(roles.iter().map(Column::to_value));
-    let mut filter = Filter::default();
-    filter.and("state = 'active'", []);
-    filter.and(&held, values);
-    if let Some(text) = &conditions.text {
-        let like = Value::Text(pattern(text));
-        let named = "name LIKE {} ESCAPE '\\'";
-        let either = format!("{named} OR organ IN (SELECT id FROM organ WHERE {named})");
-        filter.and(&either, [like.clone(), like]);
-    }
-    if let Some(organ) = &conditions.organ {
-        filter.and("organ = {}", [organ.to_value()]);
-    }
-    if let Some(account) = &conditions.account {
-        filter.and("id = {}", [account.to_value()]);
-    }
-    tx.page(&filter, order, window)
+    (held, values)
 }
 
 /// Which grants a list shows.

@@ -64,6 +64,15 @@ impl DrawError {
         }
     }
 
+    /// The field of the form that is wrong.
+    #[must_use]
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            DrawError::Setting { field, .. } | DrawError::Request { field, .. } => Some(field),
+            _ => None,
+        }
+    }
+
     /// What happened and what to do.
     #[must_use]
     pub fn message_zh(&self) -> String {

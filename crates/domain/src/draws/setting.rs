@@ -137,13 +137,13 @@ impl Setting {
     fn check_parties(&self) -> Result<(), DrawError> {
         if self.parties.len() < 3 {
             let what = "随机数提供方至少三家：组织方和另外至少两家。";
-            return Err(field("parties", what));
+            return Err(field("contributors", what));
         }
         let organs: BTreeSet<&str> = self.parties.iter().map(|p| p.organ.as_str()).collect();
         if organs.len() < 2 {
-            return Err(field("parties", "随机数提供方须来自至少两个单位。"));
+            return Err(field("contributors", "随机数提供方须来自至少两个单位。"));
         }
-        for (name, list) in [("parties", &self.parties), ("recorders", &self.recorders)] {
+        for (name, list) in [("contributors", &self.parties), ("recorders", &self.recorders)] {
             let ids: BTreeSet<&str> = list.iter().map(|p| p.id.as_str()).collect();
             let accounts: BTreeSet<&str> = list.iter().map(|p| p.account.as_str()).collect();
             if ids.len() != list.len() || accounts.len() != list.len() {

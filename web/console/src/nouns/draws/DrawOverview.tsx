@@ -1,10 +1,12 @@
 import { word } from "@terms/terms";
 import { Bars } from "@ui/bars";
 import { moment } from "@ui/time";
+import { usePerson } from "../../form/PersonPicker";
 import { OrganName } from "../../noun/names";
 import type { Row } from "../../noun/noun";
 import { Facts } from "../../noun/value";
 import { Stepper } from "../../casework/Stepper";
+import { useMay } from "../../session/session";
 import { poolName, unitName, useOrganByCode } from "./unit";
 import { asDraw, excluded, nextOf, STEPS, stepsDone, type Draw } from "./draw";
 
@@ -230,8 +232,9 @@ function Pools({ draw }: { draw: Draw }) {
   );
 }
 
-/** Who takes part, and as what. */
+/** Who takes part, and as what; by name for who may name people and has to remind them. */
 function Parties({ draw }: { draw: Draw }) {
+  const named = useMay()("person.read");
   const rows = [
     ...draw.parties.map((it, at) => ({
       ...it,
@@ -249,6 +252,7 @@ function Parties({ draw }: { draw: Draw }) {
             <tr>
               <th>单位</th>
               <th>身份</th>
+              {named && <th>办理人</th>}
               <th>公开的名称</th>
             </tr>
           </thead>
@@ -257,6 +261,7 @@ function Parties({ draw }: { draw: Draw }) {
               <tr key={`${it.as}${it.id}`}>
                 <td>{it.organ ? <OrganName id={it.organ} /> : it.id}</td>
                 <td>{it.as}</td>
+                {named && <td>{it.account ? <Named account={it.account} /> : "—"}</td>}
                 <td>
                   <code>{it.id}</code>
                 </td>
@@ -267,4 +272,8 @@ function Parties({ draw }: { draw: Draw }) {
       </div>
     </section>
   );
+}
+
+function Named({ account }: { account: string }) {
+  return <>{usePerson(account)?.name ?? "（已停用或不在本区域）"}</>;
 }

@@ -43,7 +43,7 @@ export function Holders({ known, values, change, wrong }: Props) {
             <PersonPicker
               label="办理人"
               part="holder"
-              help="按姓名或部门查找"
+              help="按姓名、部门或角色查找"
               required
               value={holder.account}
               change={(account) => set(at, { ...holder, account })}

@@ -43,7 +43,7 @@ export function PartyField({ label, part, known, values, change, wrong }: Props)
         // Anew after each choice: the next one begins with nothing typed.
         key={others.length}
         label="添加没有参加过的人"
-        help="按姓名或部门查找"
+        help="按姓名、部门或角色查找"
         part={part}
         without={[...before, ...others]}
         value=""

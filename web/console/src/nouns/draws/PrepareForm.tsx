@@ -75,7 +75,7 @@ export function PrepareForm({ draft, change, errors, earlier, again }: Props) {
           known={knownParties(earlier, "parties")}
           values={list("contributors")}
           change={set("contributors")}
-          wrong={wrong("contributors") ?? wrong("parties")}
+          wrong={wrong("contributors")}
         />
         <div className="form-grid">
           <SelectField
