@@ -60,14 +60,14 @@ pub fn paper(facts: &Approval) -> Paper {
         pair("检查对象", &facts.subject, 4),
         pairs(("统一社会\n信用代码", &facts.subject_code), ("检查类型", &facts.kind)),
         pairs(("任务来源", &facts.source), ("任务编号\n及名称", &facts.task)),
-        pairs(("检查期限", &facts.window), ("检查方式", &facts.methods)),
+        pair("检查期限", &facts.window, 4),
+        pairs(("检查方式", &facts.methods), ("紧急情形", urgent)),
         pair("检查事项\n及依据", items.join("\n"), 4),
         pair("检查频次", joined(&facts.frequency, "\n", "本年度没有规定频次上限"), 4),
         pair("检查人员", joined(&officers, "\n", "尚未匹配"), 4),
-        pairs(("协助检查\n人员", &facts.assistants), ("紧急情形", urgent)),
-        pair("通知方式", &facts.notice, 4),
-        vec![Cell::label("承办机构\n意见"), Cell::of("").across(3).tall(12)],
-        vec![Cell::label("审批意见"), decided(facts).across(3).tall(20)],
+        pairs(("协助检查\n人员", &facts.assistants), ("通知方式", &facts.notice)),
+        vec![Cell::label("承办机构\n意见"), Cell::of("").across(3).tall(10)],
+        vec![Cell::label("审批意见"), decided(facts).across(3).tall(12)],
     ];
     let table = Table { columns: vec![13, 30, 13, 30], heads: 0, compact: false, rows };
     Paper {
@@ -77,8 +77,7 @@ pub fn paper(facts: &Approval) -> Paper {
         blocks: vec![
             Block::Table(table),
             Block::note(
-                "凡检查必审批：由未参加检查的负责人在检查之前批准；检查组成员不能批准自己的检查。\
-                 紧急情形须在事后补批。",
+                "凡检查必审批：检查组成员不能批准自己的检查；紧急情形先行检查的，事后补批。",
             ),
         ],
         ..Paper::default()

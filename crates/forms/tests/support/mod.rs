@@ -82,7 +82,7 @@ pub fn notice(long: bool) -> Paper {
             "从业人员健康证明",
         ]),
         officers: officers(),
-        assistants: "0 人（没有安排协助检查人员）".into(),
+        assistants: "0 人（没有安排）".into(),
         rights: texts(&[
             "要求执法人员出示执法证件；不足两人或不出示的，可以拒绝检查",
             "对检查人员申请回避",
@@ -109,12 +109,12 @@ pub fn approval(decided: bool) -> Paper {
         methods: "现场检查、检验检测".into(),
         items: items(),
         officers: officers(),
-        assistants: "0 人（没有安排协助检查人员）".into(),
+        assistants: "0 人（没有安排）".into(),
         urgent: false,
         notice: if decided {
             "提前送达通知书"
         } else {
-            "□ 提前送达通知书　　□ 当场出具通知书"
+            "□ 提前送达通知书\n□ 当场出具通知书"
         }
         .into(),
         opinion: if decided { "同意按计划实施联合检查，合并进户。" } else { "" }.into(),

@@ -36,7 +36,7 @@ fn frequency(tx: &mut ReadTx<'_>, app: &App, sheet: &Sheet) -> Result<Vec<String
     Ok(lines)
 }
 
-const NO_ASSISTANTS: &str = "0 人（没有安排协助检查人员）";
+const NO_ASSISTANTS: &str = "0 人（没有安排）";
 
 pub(super) fn approval(
     tx: &mut ReadTx<'_>,
@@ -51,7 +51,7 @@ pub(super) fn approval(
     let notice = match decided.map(|approval| approval.advance) {
         Some(true) => "提前送达通知书",
         Some(false) => "当场出具通知书",
-        None => "□ 提前送达通知书　　□ 当场出具通知书",
+        None => "□ 提前送达通知书\n□ 当场出具通知书",
     };
     Ok(approval::Approval {
         organs: sheet.organ_names(),
