@@ -207,6 +207,14 @@ async fn of_many_who_begin_at_once_one_wins_and_only_a_public_void_lets_another_
     }
 }
 
+/// Whether the planner is offered to draw for open posts.
+async fn may_rematch(world: &Draws, draw: &Value) -> bool {
+    let path = format!("/api/v1/draws/{}/requests", draw["id"].as_str().unwrap());
+    let asked = world.county.author.get(&path).await.ok();
+    let offers = |it: &Value| it["allowed_actions"].as_array().unwrap().contains(&json!("rematch"));
+    asked.as_array().unwrap().iter().any(offers)
+}
+
 async fn void(world: &Draws, draw: &Value, both: &Client) -> Value {
     let request = json!({"kind": "void", "reason": "REGISTER_ERROR",
         "note": "名录导入有误，须重新冻结"});
@@ -258,9 +266,11 @@ async fn a_replacement_is_the_next_ticket_and_a_recusal_is_filled_by_fresh_entro
         let officer = full["team"][1].as_str().unwrap();
         let request = json!({"kind": "recusal", "reason": "KIN", "note": "与经营者有亲属关系",
             "subject": full["subject"], "officer": officer});
+        assert!(may_rematch(&world, &draw).await, "nobody is sent to who moved up");
         let draw = world.ask(&draw, &both, request, 200).await;
         // Those of who moved up, and the recused one.
         let (draw, fills) = world.filled(draw).await;
+        assert!(!may_rematch(&world, &draw).await, "every post is taken");
         assert!(fills >= 2, "{fills} posts were open");
         let last = reviewer.post(&format!("{path}/views"), look).await.ok();
         let rows = last["rows"].as_array().unwrap();

@@ -168,6 +168,28 @@ impl Ceremony {
         Ok(officer)
     }
 
+    /// Whether a post may be open, by the entries alone: more fell open than were taken. A visit
+    /// that moved up with a team of its own counts as open too; [`Ceremony::rematch`] knows.
+    ///
+    /// # Errors
+    /// Before a draw, or when the rules were edited.
+    pub fn may_have_open_posts(&self) -> Result<bool, CeremonyError> {
+        let id = self.current()?;
+        let rules = self.rules(&id)?;
+        let pools = rules.matching.iter().flat_map(|matching| &matching.pools);
+        let team = pools.map(|pool| pool.demand).max().unwrap_or(0);
+        let (mut opened, mut taken) = (0, 0);
+        for recorded in self.of_attempt(&id) {
+            match recorded.entry.body {
+                EntryBody::Replace { moved_up: Some(_), .. } => opened += team,
+                EntryBody::Recuse { .. } => opened += 1,
+                EntryBody::Rematch { row: Some(_), .. } => taken += 1,
+                _ => {}
+            }
+        }
+        Ok(opened > taken)
+    }
+
     /// The beacon of a rematch, which nobody may have known when the post fell open.
     fn fresh(
         &self,

@@ -147,7 +147,7 @@ pub async fn ask(
         request.check()?;
         let stored = tx.insert(request)?;
         let event = Event::new(spec.action, id);
-        Ok(tx.record(event, request_view(&cx, &asked, &draw, stored)))
+        Ok(tx.record(event, request_view(&cx, &asked, &draw, stored, false)))
     })
     .await
 }
@@ -158,12 +158,18 @@ pub async fn ask(
 /// Missing, or what the store answers.
 pub async fn list(app: &App, call: &Call, id: &str) -> Result<Vec<RequestView>, AppError> {
     let id = DrawId::parse(id)?;
-    let (cx, asked) = (app.clone(), call.clone());
+    let (cx, asked, now) = (app.clone(), call.clone(), app.now());
     app.read(move |tx| {
         let draw = tx.need::<Draw>(&id)?.value;
         visible::see(&cx, &asked, Permission::DrawRead, &place(&draw))?;
         let found = draws::requests(tx, id)?;
-        Ok(found.into_iter().map(|stored| request_view(&cx, &asked, &draw, stored)).collect())
+        let opens = found.iter().any(|stored| stored.value.opens_posts());
+        let vacant = opens && draw.state == DrawState::Matched && {
+            let loaded = load(tx, &cx, &draw, Files::Small)?;
+            loaded.ceremony(now.max(last_time(tx)?))?.may_have_open_posts()?
+        };
+        let view = |stored| request_view(&cx, &asked, &draw, stored, vacant);
+        Ok(found.into_iter().map(view).collect())
     })
     .await
 }
@@ -204,7 +210,7 @@ pub async fn refuse(
         stored.value = stored.value.decide(by, false, opinion.clone())?;
         let stored = tx.save(stored)?;
         let event = Event::new(spec.action, draw.id).because(opinion);
-        Ok(tx.record(event, request_view(&cx, &asked, &draw, stored)))
+        Ok(tx.record(event, request_view(&cx, &asked, &draw, stored, false)))
     })
     .await
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use sunlot_domain::draws::{
-    Counts, Draw, DrawRequest, DrawState, DrawStep, DrawViewing, RequestKind, RequestState, Setting,
+    Counts, Draw, DrawRequest, DrawState, DrawStep, DrawViewing, RequestState, Setting,
 };
 use sunlot_domain::policy::Permission;
 use sunlot_domain::roles::Place;
@@ -341,20 +341,20 @@ pub struct RequestView {
     pub allowed_actions: Vec<String>,
 }
 
+/// A request; `vacant` when a post of the draw may be open.
 pub(crate) fn request_view(
     app: &App,
     call: &Call,
     draw: &Draw,
     stored: Stored<DrawRequest>,
+    vacant: bool,
 ) -> RequestView {
     let request = stored.value;
     let pending = request.state == RequestState::Pending;
     let own = call.actor.account == Some(request.requested_by);
     let may = |permission| app.may(call, permission, &place(draw));
     // A post that fell open is taken by who is drawn for it.
-    let open = request.kind == RequestKind::Recusal
-        && request.state == RequestState::Approved
-        && draw.state == DrawState::Matched;
+    let open = vacant && request.opens_posts();
     let actions: &[&str] = match () {
         () if pending && !own && may(Permission::DrawDecide) => &["approve", "refuse"],
         () if open && may(Permission::DrawRun) => &["rematch"],

@@ -224,7 +224,7 @@ fn draw_requests(app: &App, call: &Call, tx: &mut ReadTx<'_>) -> Result<Vec<Foun
     let mut found = Vec::new();
     for (stored, draw) in store::draw_requests(tx, &seen)? {
         let kind = stored.value.kind.name_zh();
-        let view = crate::draws::request_view(app, call, &draw, stored);
+        let view = crate::draws::request_view(app, call, &draw, stored, false);
         found.push(Found {
             noun: "draw",
             id: view.draw,

@@ -82,6 +82,13 @@ pub struct DrawRequest {
 }
 
 impl DrawRequest {
+    /// Whether it took officers off a visit, or brought up one that nobody was sent to.
+    #[must_use]
+    pub fn opens_posts(&self) -> bool {
+        self.state == RequestState::Approved
+            && matches!(self.kind, RequestKind::Recusal | RequestKind::Replacement)
+    }
+
     /// Checks what a person typed.
     ///
     /// # Errors
