@@ -268,6 +268,11 @@ async fn a_replacement_is_the_next_ticket_and_a_recusal_is_filled_by_fresh_entro
             "subject": full["subject"], "officer": officer});
         assert!(may_rematch(&world, &draw).await, "nobody is sent to who moved up");
         let draw = world.ask(&draw, &both, request, 200).await;
+        // Nobody is sent out while a team is not whole.
+        app.pass(10_000).await;
+        let release = json!({"version": draw["version"], "batch": 1});
+        let early = reviewer.post(&format!("{path}/release"), release).await;
+        early.refused(422, "draw.vacant");
         // Those of who moved up, and the recused one.
         let (draw, fills) = world.filled(draw).await;
         assert!(!may_rematch(&world, &draw).await, "every post is taken");
@@ -279,6 +284,46 @@ async fn a_replacement_is_the_next_ticket_and_a_recusal_is_filled_by_fresh_entro
         assert!(team.len() == 4 && !team.contains(&json!(officer)), "{same}");
         let draw = world.take(reviewer, &draw, "unseal").await;
         accepted(&world, &world.bundle(&app, &draw).await, Stage::Open);
+        log_holds(&app).await;
+    }
+}
+
+#[tokio::test]
+async fn who_moves_up_after_the_dispatch_is_visited_when_the_team_is_whole() {
+    for database in databases() {
+        let app = TestApp::start(&database).await;
+        let world = draws(&app).await;
+        let draw = world.matched(&app, "sealed", 1).await;
+        app.pass(10_000).await;
+        let draw = world.post(&world.county.reviewer, &draw, "release", json!({"batch": 1})).await;
+        let visits = async || {
+            let all = world.county.author.get("/api/v1/inspections?page_size=200").await.ok();
+            all["items"].as_array().unwrap().clone()
+        };
+        let before = visits().await;
+        let path = format!("/api/v1/draws/{}", draw["id"].as_str().unwrap());
+        let look = json!({"reason": "核对派车安排"});
+        let list = world.county.reviewer.post(&format!("{path}/views"), look).await.ok();
+        let row = &list["rows"][0];
+        let both = app.login_as(&[Role::LeadPlanner, Role::Reviewer], world.county.scjg).await;
+        let evidence =
+            both.upload(&format!("{path}/evidence"), "注销通知书.pdf", b"%PDF-1.7".to_vec()).await;
+        let request = json!({"kind": "replacement", "reason": "STATUS",
+            "note": "冻结日之前已经注销", "unit": row["units"][0], "subject": row["subject"],
+            "evidence_day": "2026-02-20", "evidence": evidence.ok()});
+        let draw = world.ask(&draw, &both, request, 200).await;
+        assert_eq!(visits().await.len(), before.len(), "nobody can be sent yet");
+        let (_, fills) = world.filled(draw).await;
+        assert!(fills >= 2, "{fills}");
+        let after = visits().await;
+        assert_eq!(after.len(), before.len() + 1, "one more visit");
+        let new = after.iter().find(|visit| before.iter().all(|it| it["id"] != visit["id"]));
+        let new = new.unwrap()["id"].as_str().unwrap();
+        let shown = world.county.author.get(&format!("/api/v1/inspections/{new}")).await.ok();
+        let team = shown["team"].as_array().unwrap();
+        assert_eq!(team.len() as u64, fills, "{shown}");
+        assert_eq!(team.iter().filter(|member| member["leads"] == json!(true)).count(), 1);
+        assert!(!shown["items"].as_array().unwrap().is_empty() && !shown["parts"].is_null());
         log_holds(&app).await;
     }
 }

@@ -251,7 +251,8 @@ fn findings(told: &Explanation, unit: Option<&str>) -> (Standing, Vec<Finding>) 
         tickets: one.tickets.iter().map(|ticket| ticket.to_hex()).collect(),
         key: one.key.to_hex(),
         cutoff: one.cutoff.map(|cutoff| cutoff.to_hex()),
-        listed: one.outcome != Outcome::NotDrawn,
+        // 候补 waits; nobody visits it unless one on the list is struck.
+        listed: matches!(one.outcome, Outcome::Drawn { .. }),
         below: one.cutoff.is_some_and(|cutoff| one.key <= cutoff),
     });
     (standing, finding.collect())
@@ -588,6 +589,9 @@ mod tests {
         assert_eq!(verdict(6, 5, Outcome::NotDrawn), Verdict::Refuted);
         assert_eq!(verdict(4, 5, Outcome::Drawn { batch: 1 }), Verdict::Refuted);
         assert_eq!(verdict(6, 5, Outcome::Waiting), Verdict::Refuted);
+        assert_eq!(verdict(5, 5, Outcome::Waiting), Verdict::Confirmed, "waiting is not drawn");
+        let (_, waits) = findings(&told(6, 5, Outcome::Waiting), None);
+        assert!(!waits[0].listed);
         let (_, none) = findings(&told(5, 5, Outcome::NotDrawn), Some("U2"));
         assert!(none.is_empty());
     }

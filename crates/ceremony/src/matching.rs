@@ -47,6 +47,8 @@ pub struct Drawn {
     pub draw_id: DrawId,
     /// The visits.
     pub rows: Vec<ListRow>,
+    /// Posts that fell open and were not drawn for yet.
+    pub unanswered: usize,
 }
 
 /// Object → units (places in the rules) with batches.
@@ -187,9 +189,9 @@ impl Ceremony {
         let outcome = self.logged_outcome(&id, secret)?;
         let rules = &outcome.frozen.rules;
         let is_matched = self.body(&id, |b| matches!(b, EntryBody::Match { .. }).then_some(()));
-        let members = match is_matched {
-            Some(()) => self.members(&id, &outcome)?,
-            None => Vec::new(),
+        let (members, unanswered) = match is_matched {
+            Some(()) => self.posted(&id, &outcome)?,
+            None => (Vec::new(), 0),
         };
         let names = self.internal_names(&id)?;
         let rows = self.listed(&id, &outcome)?.into_iter().map(|(object, units)| {
@@ -206,13 +208,23 @@ impl Ceremony {
                 object,
             }
         });
-        Ok(Drawn { draw_id: id, rows: rows.collect() })
+        Ok(Drawn { draw_id: id, rows: rows.collect(), unanswered })
     }
 
     /// Who holds the posts now.
     fn members(&self, id: &DrawId, outcome: &Outcome) -> Result<Vec<TeamMember>, CeremonyError> {
+        Ok(self.posted(id, outcome)?.0)
+    }
+
+    /// Who holds the posts now, and how many were not drawn for yet.
+    fn posted(
+        &self,
+        id: &DrawId,
+        outcome: &Outcome,
+    ) -> Result<(Vec<TeamMember>, usize), CeremonyError> {
         let matched = self.matched(outcome)?;
-        Ok(self.filled(id, outcome, &matched)?.posts.team_members().collect())
+        let posts = self.filled(id, outcome, &matched)?.posts;
+        Ok((posts.team_members().collect(), posts.unanswered()))
     }
 
     /// The objects on the list after the replacements so far: `(unit, batch)`, without a batch

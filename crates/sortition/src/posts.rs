@@ -214,6 +214,13 @@ impl<'a> Posts<'a> {
         open(false).or_else(|| open(true))
     }
 
+    /// Open posts without an answer so far. Those that were answered and stay open are no fault of
+    /// anybody: nobody may take them.
+    #[must_use]
+    pub fn unanswered(&self) -> usize {
+        self.posts.values().filter(|post| !post.filled && !post.answered).count()
+    }
+
     /// Answers an open post with the fresh key of the `rematch` entry `seq`: the row of the
     /// officer who takes it, without salt, or `None` when nobody may. [`Posts::take`] seats them.
     ///

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use sunlot_ceremony::{Ceremony, ListRow};
+use sunlot_ceremony::{Ceremony, Drawn, ListRow};
 use sunlot_domain::audit::{Action, Event};
 use sunlot_domain::draws::{DispatchedPost, Draw, DrawError, DrawState, DrawViewing};
 use sunlot_domain::ids::{DrawId, Id, OrganId, SubjectId};
@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 use super::shelf::{Files, load};
 use super::step::{Spec, WITH_RESULT, admitted, last_time, move_tasks, outside};
 use super::view::{DrawView, ViewingView, place, viewing_view};
-use crate::context::{App, Call};
+use crate::context::{App, Call, Ids};
 use crate::error::AppError;
 use crate::visible;
 
@@ -182,27 +182,25 @@ pub async fn release(
         party: false,
         states: &[DrawState::Matched],
     };
-    let compute = |ceremony: &mut Ceremony| Ok(ceremony.list(None)?.rows);
+    let compute = |ceremony: &mut Ceremony| Ok(ceremony.list(None)?);
     let (batch, ids) = (request.batch, app.ids());
-    let settle = move |tx: &mut WriteTx<'_>, _: &mut Ceremony, draw: Draw, rows: Vec<ListRow>| {
+    let settle = move |tx: &mut WriteTx<'_>, _: &mut Ceremony, draw: Draw, list: Drawn| {
         let short: Vec<&str> =
             draw.counts.pools.iter().filter(|p| p.void).map(|p| p.pool.as_str()).collect();
         if !short.is_empty() {
             return Err(DrawError::Short { pools: short.join("、") }.into());
         }
+        if list.unanswered > 0 {
+            return Err(DrawError::Vacant { posts: list.unanswered }.into());
+        }
         let draw = draw.release(batch, tx.time())?;
-        let in_all = rows.len() as u64;
-        let handed = handed_out(tx, &draw, rows)?;
-        let posts: Vec<DispatchedPost> =
-            handed.iter().flat_map(|visit| visit.posts(&draw, &ids, tx.time())).collect();
-        tx.insert_all(&posts)?;
-        open_visits(tx, &ids, &draw, &handed, in_all)?;
+        let visits = hand_out(tx, &ids, &draw, list.rows)?;
         if tx.need::<Task>(&draw.task)?.value.state == TaskState::Matched {
             move_tasks(tx, &draw, DrawMove::Dispatch)?;
         }
         let details = Json::object([
             ("batch", Json::count(u64::from(batch))),
-            ("subjects", Json::count(handed.len() as u64)),
+            ("subjects", Json::count(visits)),
         ]);
         let event = Event::new(Action::DrawReleased, draw.id).with(details);
         Ok((draw, event))
@@ -210,10 +208,27 @@ pub async fn release(
     outside(app, call, id, spec, (Files::Named, compute), settle).await
 }
 
+/// Sends the teams of a list to whom nobody was sent so far, as far as the batches have come; gives
+/// to how many.
+pub(super) fn hand_out(
+    tx: &mut WriteTx<'_>,
+    ids: &Ids,
+    draw: &Draw,
+    rows: Vec<ListRow>,
+) -> Result<u64, AppError> {
+    let in_all = rows.len() as u64;
+    let handed = handed_out(tx, draw, rows)?;
+    let posts: Vec<DispatchedPost> =
+        handed.iter().flat_map(|visit| visit.posts(draw, ids, tx.time())).collect();
+    tx.insert_all(&posts)?;
+    open_visits(tx, ids, draw, &handed, in_all)?;
+    Ok(handed.len() as u64)
+}
+
 /// Opens a visit for each subject; it belongs to the first of the tasks for which it was drawn.
 fn open_visits(
     tx: &mut WriteTx<'_>,
-    ids: &crate::context::Ids,
+    ids: &Ids,
     draw: &Draw,
     handed: &[Handed],
     in_all: u64,
@@ -273,7 +288,7 @@ impl Handed {
     fn posts(
         &self,
         draw: &Draw,
-        ids: &crate::context::Ids,
+        ids: &Ids,
         time: sunlot_sortition::time::UtcSecond,
     ) -> Vec<DispatchedPost> {
         let post = |(inspector, organ, leads): &(Inspector, OrganId, bool)| DispatchedPost {
@@ -290,7 +305,8 @@ impl Handed {
     }
 }
 
-/// The rows of the batch, and of earlier ones that moved up after these were handed out.
+/// The rows of the batch, and of earlier ones that moved up after these were handed out. Where
+/// nobody may take a post of a whole team it stays open in public, and nobody is sent.
 fn handed_out(
     tx: &mut ReadTx<'_>,
     draw: &Draw,
@@ -305,7 +321,8 @@ fn handed_out(
     }
     let mut people: BTreeMap<String, Inspector> = BTreeMap::new();
     let mut handed = Vec::new();
-    for row in rows.into_iter().filter(|row| batch_of(row, batch) <= batch) {
+    let come = |row: &ListRow| batch_of(row, batch) <= batch && !row.team.is_empty();
+    for row in rows.into_iter().filter(come) {
         let gone = || AppError::rule("draw.subject_gone", "名单中的检查对象已不在名录中。");
         let subject = subjects::by_code(tx, &row.object)?.ok_or_else(gone)?.value.id;
         if before.contains(&subject) {

@@ -14,6 +14,7 @@ use sunlot_domain::tasks::DrawMove;
 use sunlot_store::{Stored, WriteTx, draws, files};
 use utoipa::ToSchema;
 
+use super::release::hand_out;
 use super::shelf::{self, Files, keep_entries, keep_files, load, put_small};
 use super::stand_in::{not_begun, stand_in};
 use super::step::{Spec, admitted, last_time, light, move_tasks, outside};
@@ -442,13 +443,17 @@ pub async fn rematch(
         value: BeaconInput { value: request.value, sheets: sheets.collect() },
     };
     let compute = move |ceremony: &mut Ceremony| {
-        let Some(officer) = ceremony.rematch(&terms, None)? else { return Ok(None) };
-        Ok(Some((officer, ceremony.list(None)?.rows)))
+        let officer = ceremony.rematch(&terms, None)?;
+        Ok((officer, ceremony.list(None)?))
     };
     let ids = app.ids();
-    outside(app, call, id, spec, (Files::Named, compute), move |tx, _, draw, found| {
-        if let Some((officer, rows)) = found {
-            stand_in(tx, &ids, &draw, &officer, &rows)?;
+    outside(app, call, id, spec, (Files::Named, compute), move |tx, _, draw, (officer, list)| {
+        if let Some(officer) = officer {
+            stand_in(tx, &ids, &draw, &officer, &list.rows)?;
+        }
+        // Who moved up after his batch was handed out is visited once his team is whole.
+        if list.unanswered == 0 && draw.released > 0 {
+            hand_out(tx, &ids, &draw, list.rows)?;
         }
         let event = Event::new(Action::DrawRematched, draw.id);
         Ok((draw, event))

@@ -38,6 +38,8 @@ pub enum DrawError {
     NoBase,
     #[error("pools {pools} cannot be staffed")]
     Short { pools: String },
+    #[error("{posts} posts are open")]
+    Vacant { posts: usize },
 }
 
 impl DrawError {
@@ -61,6 +63,7 @@ impl DrawError {
             DrawError::Reason => "draw.reason",
             DrawError::NoBase => "draw.no_base",
             DrawError::Short { .. } => "draw.short",
+            DrawError::Vacant { .. } => "draw.vacant",
         }
     }
 
@@ -110,6 +113,10 @@ impl DrawError {
             DrawError::Short { pools } => format!(
                 "匹配池 {pools} 人手不足，没有匹配成功；请按人手缺口所列原因增补人员，\
                  公开撤销结果后重新冻结和抽取。"
+            ),
+            DrawError::Vacant { posts } => format!(
+                "回避或递补之后有 {posts} 个检查人员岗位空缺，还没有改派；\
+                 请先在“申请和审批”中逐个办理改派检查人员，再派发。"
             ),
         }
     }
