@@ -45,7 +45,7 @@ pub(crate) fn rows(rows: &[ResultView], entity: bool) -> Markup {
                             }
                         }
                     }
-                    td.text { a href={ "/results/" (row.id) } { (row.item_name) } }
+                    td { a href={ "/results/" (row.id) } { (row.item_name) } }
                     td { (outcome(row)) (marks(row)) }
                     td { (row.organ_name) }
                     td.day { (day(&row.inspected_on)) }
