@@ -30,9 +30,10 @@ pub fn ask_head() -> Head {
     Head::new("核对检查", Section::Other).about("扫码或填写检查码，核对上门的检查是否真实。")
 }
 
-/// Asks for the code; `for_objection` when somebody wants to object.
+/// Asks for the code; `for_objection` when somebody wants to object. One that is wrong stays in the
+/// field: of 26 signs mostly one is to be put right.
 #[must_use]
-pub fn ask(for_objection: bool, wrong: Option<&str>) -> Markup {
+pub fn ask(for_objection: bool, typed: &str, wrong: Option<&str>) -> Markup {
     let (action, title) = match for_objection {
         true => ("/objections", "提出异议"),
         false => ("/visits", "核对检查"),
@@ -51,7 +52,7 @@ pub fn ask(for_objection: bool, wrong: Option<&str>) -> Markup {
                     span #visit-error .error { (wrong) }
                 }
                 input #visit-code name="code" type="text" required maxlength="40"
-                    autocomplete="off" autocapitalize="characters" spellcheck="false"
+                    autocomplete="off" autocapitalize="characters" spellcheck="false" value=(typed)
                     aria-invalid=[wrong.map(|_| "true")]
                     aria-describedby=[wrong.map(|_| "visit-error")];
             }
