@@ -28,7 +28,7 @@ pub fn list(page: &Page<PublicPlan>, year: Option<u16>) -> Markup {
             button { "查找" }
         }
         @if page.items.is_empty() {
-            (empty("没有公示的抽查计划。"))
+            (Paging::of(page).nothing("没有公示的抽查计划。", &base))
         } @else {
             (table(
                 "抽查计划",
