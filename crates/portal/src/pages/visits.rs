@@ -180,7 +180,7 @@ fn rating_form(code: &str, may: bool, typed: &Typed) -> Markup {
         h2 #rating { "评价这次检查" }
         @if !may {
             (wrong(typed))
-            p.muted { "检查结束之后可以评价一次，不记名。" }
+            p.muted { "检查结束之后可以评价一次，不记名；评价过的不能再评。" }
         } @else {
             form.card method="post" action={ "/visits/" (code) "/rating" } {
                 (wrong(typed))
