@@ -153,8 +153,8 @@ impl Shell {
                     }
                     form.find action="/search" role="search" {
                         label.hidden for="find" { "按企业名称或统一社会信用代码查询" }
-                        input #find name="q" type="search" maxlength="100" autocomplete="off"
-                            placeholder="企业名称或统一社会信用代码";
+                        input #find name="q" type="search" required maxlength="100"
+                            autocomplete="off" placeholder="企业名称或统一社会信用代码";
                         button { "查询" }
                     }
                     form.elder-switch action="/elder" method="post" {

@@ -114,6 +114,15 @@ impl Paging {
         Paging { page: page.page, size: page.page_size, total: page.total }
     }
 
+    /// What stands in place of a page without rows: `text` when the list has none at all, else the
+    /// way back from behind its last page. `base` as for the links.
+    pub(crate) fn nothing(self, text: &str, base: &str) -> Markup {
+        html! {
+            (empty(if self.total == 0 { text } else { "没有这一页，请回到前面的页。" }))
+            (self.links(base))
+        }
+    }
+
     /// Links to the pages beside this one. `base` is the address with its conditions.
     pub(crate) fn links(self, base: &str) -> Markup {
         let last = self.total.div_ceil(u64::from(self.size.max(1))).max(1);
@@ -126,7 +135,7 @@ impl Paging {
                     span { "共 " (text::grouped(self.total)) " 条，第 " (here) " / " (last) " 页" }
                     @if here > 1 {
                         a href=(to(1)) { "首页" }
-                        a href=(to(here - 1)) rel="prev" { "上一页" }
+                        a href=(to((here - 1).min(last))) rel="prev" { "上一页" }
                     }
                     @if here < last {
                         a href=(to(here + 1)) rel="next" { "下一页" }

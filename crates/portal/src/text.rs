@@ -29,6 +29,16 @@ pub(crate) fn day(text: &str) -> String {
     }
 }
 
+/// `2026-07` as 2026年7月; what is no month stays as it is.
+pub(crate) fn month(text: &str) -> String {
+    match text.split_once('-') {
+        Some((year, month)) if year.len() == 4 => {
+            format!("{year}年{}月", month.trim_start_matches('0'))
+        }
+        _ => text.to_owned(),
+    }
+}
+
 /// A moment in Beijing time.
 pub(crate) fn moment(text: &str) -> String {
     let Some(local) = UtcSecond::parse(text).ok().and_then(|at| at.plus(8 * 3_600)) else {
@@ -89,6 +99,8 @@ mod tests {
         assert_eq!(encoded("会宁 a/b?"), "%E4%BC%9A%E5%AE%81%20a%2Fb%3F");
         assert_eq!(day("2026-07-01"), "2026年7月1日");
         assert_eq!(day("未定"), "未定");
+        assert_eq!(month("2026-07"), "2026年7月");
+        assert_eq!(month("未定"), "未定");
         assert_eq!(moment("2026-06-30T23:05:09Z"), "2026年7月1日 07:05:09");
         assert_eq!(percent(1, 3), "33.3%");
         assert_eq!(percent(2, 3), "66.7%");

@@ -69,14 +69,18 @@ export function TextField({ label, value, change, help, wrong, wide, ...rest }: 
   );
 }
 
+type AreaProps = Common & { maxLength?: number | undefined };
+
 /** Several lines of text. */
-export function TextArea({ label, value, change, required, help, wrong }: Common) {
+export function TextArea(props: AreaProps) {
+  const { label, value, change, required, help, wrong, maxLength } = props;
   const id = useId();
   return (
     <FieldFrame {...{ id, label, required, help, wrong }} wide>
       <textarea
         {...tied(id, help, wrong)}
         required={required}
+        maxLength={maxLength}
         value={value}
         onChange={(event) => change(event.target.value)}
       />

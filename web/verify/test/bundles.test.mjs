@@ -31,6 +31,12 @@ test("a failure names file, place, found and expected; nothing is checked behind
   assert.ok(report.checks.slice(i + 1).every((x) => x.verdict === "not reached"));
 });
 
+test("an archive that ends too early is refused in words of ours", () => {
+  const zip = zipSync({ "bundle.json": new Uint8Array(5000).map((_, i) => i * i) });
+  assert.throws(() => unpack(zip.slice(0, zip.length - 30)), /不完整或已损坏/);
+  assert.throws(() => unpack(zip.map((b, i) => (i > 60 && i < 90 ? 0xff : b))), /不完整或已损坏/);
+});
+
 test("archives with folders, doubles or too many files are refused", () => {
   const u = new Uint8Array([1]);
   assert.throws(() => unpack(zipSync({ "a/b.json": u })), /文件夹/);

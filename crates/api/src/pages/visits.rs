@@ -35,7 +35,7 @@ async fn by_code(State(site): Here, reader: Reader, code: &str, for_objection: b
     let head = if for_objection { shown::objections_head() } else { shown::ask_head() };
     let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     if code.is_empty() {
-        return Ok(reader.page(&head, shown::ask(for_objection, None)));
+        return Ok(reader.page(&head, shown::ask(for_objection, "", None)));
     }
     match inspections::verify(&site.app, &reader.call, &code).await {
         Ok(_) => {
@@ -45,7 +45,7 @@ async fn by_code(State(site): Here, reader: Reader, code: &str, for_objection: b
         }
         Err(error) if is_missing(&error) => {
             let text = "没有这个检查码；请逐位核对通知书上的 26 位字母和数字。";
-            let content = shown::ask(for_objection, Some(text));
+            let content = shown::ask(for_objection, &code, Some(text));
             Ok(reader.own(StatusCode::NOT_FOUND, &head, content))
         }
         Err(error) => Err(error.into()),

@@ -7,7 +7,7 @@ use sunlot_app::page::Page;
 
 use super::draws::attempt;
 use crate::layout::{Head, Section};
-use crate::parts::{Paging, badge, day, empty, facts, hash, hash_or, remark, table};
+use crate::parts::{Paging, badge, day, facts, hash, hash_or, remark, table};
 
 /// What was typed, and what is wrong with it.
 #[derive(Debug, Clone, Default)]
@@ -162,6 +162,7 @@ pub fn list_head(page: &AnnouncementPage) -> Head {
 #[must_use]
 pub fn list(page: &AnnouncementPage, found: &Page<PublicChallenge>) -> Markup {
     let id = &page.announcement.draw.id;
+    let (paging, base) = (Paging::of(found), format!("/draws/{id}/challenges"));
     html! {
         h1 { "质疑和答复" }
         @if page.announcement.draw.open {
@@ -170,10 +171,10 @@ pub fn list(page: &AnnouncementPage, found: &Page<PublicChallenge>) -> Markup {
             }
         }
         @if found.items.is_empty() {
-            (empty("这次抽取没有人提出质疑。"))
+            (paging.nothing("这次抽取没有人提出质疑。", &base))
         } @else {
             @for it in &found.items { (one(it)) }
-            (Paging::of(found).links(&format!("/draws/{id}/challenges")))
+            (paging.links(&base))
         }
     }
 }

@@ -53,7 +53,7 @@ pub fn list(page: &Page<Announcement>) -> Markup {
             a href="/help#draw" { "抽签是怎样进行的" }
         }
         @if page.items.is_empty() {
-            (empty("还没有公告的抽取。"))
+            (Paging::of(page).nothing("还没有公告的抽取。", "/draws"))
         } @else {
             (table(
                 "抽取",

@@ -42,6 +42,7 @@ pub fn head(who: &PublicEntity) -> Head {
 #[must_use]
 pub fn page(it: &Entity<'_>) -> Markup {
     let who = it.who;
+    let (paging, base) = (Paging::of(it.results), format!("/entities/{}", encoded(&who.code)));
     html! {
         h1 { (who.name.as_deref().unwrap_or("名录中没有这个代码")) }
         p { "统一社会信用代码：" code { (who.code) } }
@@ -52,10 +53,13 @@ pub fn page(it: &Entity<'_>) -> Markup {
         }
         h2 { "检查结果" }
         @if it.results.items.is_empty() {
-            (empty("没有公示的检查结果。没有结果不等于检查合格，只说明没有公示过。"))
+            (paging.nothing(
+                "没有公示的检查结果。没有结果不等于检查合格，只说明没有公示过。",
+                &base,
+            ))
         } @else {
             (rows(&it.results.items, false))
-            (Paging::of(it.results).links(&format!("/entities/{}", encoded(&who.code))))
+            (paging.links(&base))
         }
         h2 { "行政处罚" }
         @if it.penalties.is_empty() {

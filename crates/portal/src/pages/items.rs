@@ -5,7 +5,7 @@ use sunlot_app::items::{Difference, PublicItem, PublicList, VersionView};
 use sunlot_app::page::Page;
 
 use crate::layout::{Head, Section};
-use crate::parts::{Paging, badge, day, empty, facts, table};
+use crate::parts::{Paging, badge, day, facts, table};
 use crate::text::encoded;
 
 /// Around the list of lists.
@@ -22,7 +22,7 @@ pub fn list(page: &Page<PublicList>) -> Markup {
         h1 { "事项清单" }
         p.lead { "检查只能按公布的清单进行。每个事项写明依据、对象、内容和方式，清单的各版都可以查到。" }
         @if page.items.is_empty() {
-            (empty("还没有公布的事项清单。"))
+            (Paging::of(page).nothing("还没有公布的事项清单。", "/items"))
         } @else {
             (table(
                 "事项清单",
@@ -128,8 +128,8 @@ pub fn version(it: &Version<'_>) -> Markup {
                         td { (item.class) }
                         td { (item.subjects) }
                         td { (item.methods) }
-                        td { (item.inspecting) }
-                        td { (item.ratio_ceiling) }
+                        td { (or_dash(&item.inspecting)) }
+                        td { (or_dash(&item.ratio_ceiling)) }
                     }
                 }
             },
@@ -156,6 +156,11 @@ pub fn version(it: &Version<'_>) -> Markup {
             }
         }
     }
+}
+
+/// A cell that says nothing looks forgotten.
+fn or_dash(text: &str) -> &str {
+    if text.is_empty() { "—" } else { text }
 }
 
 fn differences(rows: &[Difference]) -> Markup {

@@ -5,7 +5,7 @@ use sunlot_app::follow::public::PublicPenalty;
 use sunlot_app::page::Page;
 
 use crate::layout::{Head, Section};
-use crate::parts::{Paging, day, empty, facts, table};
+use crate::parts::{Paging, day, facts, table};
 use crate::text::{encoded, yuan};
 
 /// Around the list.
@@ -21,7 +21,7 @@ pub fn list(page: &Page<PublicPenalty>) -> Markup {
         h1 { "行政处罚" }
         p.lead { "处罚决定自作出之日起 7 个工作日内公示；仅受警告的不公示，公示期满或信用修复后停止公示。" }
         @if page.items.is_empty() {
-            (empty("没有公示的行政处罚决定。"))
+            (Paging::of(page).nothing("没有公示的行政处罚决定。", "/penalties"))
         } @else {
             (rows(&page.items))
             (Paging::of(page).links("/penalties"))

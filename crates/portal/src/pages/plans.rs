@@ -28,7 +28,7 @@ pub fn list(page: &Page<PublicPlan>, year: Option<u16>) -> Markup {
             button { "查找" }
         }
         @if page.items.is_empty() {
-            (empty("没有公示的抽查计划。"))
+            (Paging::of(page).nothing("没有公示的抽查计划。", &base))
         } @else {
             (table(
                 "抽查计划",
@@ -132,8 +132,18 @@ pub fn one(plan: &PublicPlan, edition: &EditionView, all: &[EditionView]) -> Mar
     }
 }
 
+/// Which of the columns beyond the official ones a row fills: the others would be empty.
+fn filled(it: &TableView) -> Vec<usize> {
+    let has = |at: usize| {
+        it.rows.iter().any(|row| row.extra.get(at).is_some_and(|cell| !cell.is_empty()))
+    };
+    (0..it.extra_columns.len()).filter(|at| has(*at)).collect()
+}
+
 fn annex(it: &TableView) -> Markup {
-    let heads: Vec<&str> = it.columns.iter().chain(&it.extra_columns).map(String::as_str).collect();
+    let extra = filled(it);
+    let beyond = extra.iter().filter_map(|at| it.extra_columns.get(*at));
+    let heads: Vec<&str> = it.columns.iter().chain(beyond).map(String::as_str).collect();
     html! {
         @if it.rows.is_empty() {
             (empty("这一版没有任务。"))
@@ -141,7 +151,12 @@ fn annex(it: &TableView) -> Markup {
             div.annex {
                 (table("工作计划表", &heads, html! {
                     @for row in &it.rows {
-                        tr { @for cell in row.cells.iter().chain(&row.extra) { td { (cell) } } }
+                        tr {
+                            @for cell in &row.cells { td { (cell) } }
+                            @for at in &extra {
+                                td { (row.extra.get(*at).map_or("", String::as_str)) }
+                            }
+                        }
                     }
                 }))
             }

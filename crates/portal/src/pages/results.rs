@@ -45,7 +45,7 @@ pub(crate) fn rows(rows: &[ResultView], entity: bool) -> Markup {
                             }
                         }
                     }
-                    td.text { a href={ "/results/" (row.id) } { (row.item_name) } }
+                    td { a href={ "/results/" (row.id) } { (row.item_name) } }
                     td { (outcome(row)) (marks(row)) }
                     td { (row.organ_name) }
                     td.day { (day(&row.inspected_on)) }
@@ -105,7 +105,7 @@ pub fn list(page: &Page<ResultView>, narrowed: &Narrowed) -> Markup {
             }
         }
         @if page.items.is_empty() {
-            (empty("这里还没有公示的检查结果。"))
+            (Paging::of(page).nothing("这里还没有公示的检查结果。", &narrowed.base))
         } @else {
             (rows(&page.items, true))
             (Paging::of(page).links(&narrowed.base))
@@ -170,7 +170,7 @@ pub fn items(page: &Page<ResultGroup>) -> Markup {
     html! {
         h1 { "按抽查事项" }
         @if page.items.is_empty() {
-            (empty("还没有事项公示检查结果。"))
+            (Paging::of(page).nothing("还没有事项公示检查结果。", "/results/items"))
         } @else {
             (table(
                 "已公示检查结果的事项",

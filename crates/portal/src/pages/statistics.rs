@@ -5,7 +5,7 @@ use sunlot_app::statistics::{NamedCount, Share, Statistics};
 
 use crate::layout::{Head, Section};
 use crate::parts::{badge, bar, day, empty, figure, table};
-use crate::text::percent;
+use crate::text::{month, percent};
 
 /// Around it.
 #[must_use]
@@ -50,7 +50,7 @@ pub fn page(it: &Statistics) -> Markup {
         h2 { "按部门" }
         (shares("按部门", "部门", "#结果（条）", &it.by_organ, true))
         h2 { "按公示月份" }
-        (shares("按公示月份", "月份", "#结果（条）", &it.by_month, true))
+        (shares("按公示月份", "月份", "#结果（条）", &months(&it.by_month), true))
         h2 { "按乡镇" }
         p.muted { "不足 " (FEW) " 户次（条）的不计算比率：数目太少，一户之差就是百分之几十。" }
         (shares("按乡镇", "乡镇（街道）", "#检查（户次）", &it.by_township, false))
@@ -62,6 +62,11 @@ const FEW: u64 = 10;
 
 fn share(row: &Share) -> String {
     if row.count < FEW { "—".to_owned() } else { percent(row.problems, row.count) }
+}
+
+/// The months as people write them.
+fn months(rows: &[Share]) -> Vec<Share> {
+    rows.iter().map(|row| Share { name: month(&row.name), ..row.clone() }).collect()
 }
 
 fn counts(caption: &str, heads: [&str; 2], rows: &[NamedCount], kind: &str) -> Markup {

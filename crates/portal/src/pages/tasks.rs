@@ -35,7 +35,7 @@ pub fn list(page: &Page<PublicTask>, asked: &str) -> Markup {
             button { "查找" }
         }
         @if page.items.is_empty() {
-            (empty("没有这样的任务公告。"))
+            (Paging::of(page).nothing("没有这样的任务公告。", &base))
         } @else {
             (table(
                 "抽查任务",

@@ -30,9 +30,10 @@ pub fn ask_head() -> Head {
     Head::new("核对检查", Section::Other).about("扫码或填写检查码，核对上门的检查是否真实。")
 }
 
-/// Asks for the code; `for_objection` when somebody wants to object.
+/// Asks for the code; `for_objection` when somebody wants to object. One that is wrong stays in the
+/// field: of 26 signs mostly one is to be put right.
 #[must_use]
-pub fn ask(for_objection: bool, wrong: Option<&str>) -> Markup {
+pub fn ask(for_objection: bool, typed: &str, wrong: Option<&str>) -> Markup {
     let (action, title) = match for_objection {
         true => ("/objections", "提出异议"),
         false => ("/visits", "核对检查"),
@@ -51,7 +52,7 @@ pub fn ask(for_objection: bool, wrong: Option<&str>) -> Markup {
                     span #visit-error .error { (wrong) }
                 }
                 input #visit-code name="code" type="text" required maxlength="40"
-                    autocomplete="off" autocapitalize="characters" spellcheck="false"
+                    autocomplete="off" autocapitalize="characters" spellcheck="false" value=(typed)
                     aria-invalid=[wrong.map(|_| "true")]
                     aria-describedby=[wrong.map(|_| "visit-error")];
             }
@@ -179,7 +180,7 @@ fn rating_form(code: &str, may: bool, typed: &Typed) -> Markup {
         h2 #rating { "评价这次检查" }
         @if !may {
             (wrong(typed))
-            p.muted { "检查结束之后可以评价一次，不记名。" }
+            p.muted { "检查结束之后可以评价一次，不记名；评价过的不能再评。" }
         } @else {
             form.card method="post" action={ "/visits/" (code) "/rating" } {
                 (wrong(typed))

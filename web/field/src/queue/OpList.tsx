@@ -7,7 +7,7 @@ import { useField } from "../local/Field";
 import type { LocalVisit } from "../local/types";
 import { paths } from "../paths";
 import { Both } from "./Both";
-import { isWaiting, stateName, type Op } from "./op";
+import { isWaiting, stateName, type Op, type Refusal } from "./op";
 
 /** Where an operation is corrected; evidence is captured anew. */
 const PAGES: Partial<Record<Op["kind"], string>> = {
@@ -59,6 +59,9 @@ interface RowProps {
   last: boolean;
 }
 
+/** What the refusal says of fields beyond its own words. */
+const beyond = ({ detail, errors }: Refusal) => errors.filter((it) => it.message !== detail);
+
 function OpRow({ op, visit, last }: RowProps) {
   return (
     <li className="card op">
@@ -75,7 +78,7 @@ function OpRow({ op, visit, last }: RowProps) {
       {op.refusal && op.state !== "dropped" && (
         <div className="notice bad">
           <p>{op.refusal.detail}</p>
-          {op.refusal.errors.map((it) => (
+          {beyond(op.refusal).map((it) => (
             <p key={it.field}>{it.message}</p>
           ))}
           <span className="small-text">

@@ -25,6 +25,7 @@ interface Draft {
 }
 
 const PLACE_MAX = 200;
+const COMPANY_MAX = 100;
 
 /** 到达: where, when and who; the time is that of the press, also when it is sent later. */
 export function ArrivePage() {
@@ -139,6 +140,7 @@ function Fields({ draft, change, about, visiting: { view } }: FormProps<Draft>) 
         label="当事人一方在场的人"
         value={draft.company}
         change={(company) => set({ company })}
+        maxLength={COMPANY_MAX}
         help="姓名和身份；没有人在场的不写"
         wrong={about("company")}
       />

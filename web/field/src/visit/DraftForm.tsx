@@ -60,12 +60,12 @@ export function DraftForm<T>(props: Props<T>) {
         change={change}
         about={(field) => refusal?.about(field)}
       />
-      {lack && (
-        <p className="notice bad" role="alert">
-          {lack}
-        </p>
-      )}
-      <div className="thumb-bar">
+      <div className="thumb-bar stacked">
+        {lack && (
+          <p className="notice bad" role="alert">
+            {lack}
+          </p>
+        )}
         <button type="submit" className="button primary big">
           {press}
         </button>

@@ -84,7 +84,14 @@ export function VisitsPage() {
           </button>
         ))}
       </div>
-      {problem && problem.code !== "client.offline" && <ProblemNotice problem={problem} />}
+      {problem &&
+        (problem.code === "client.offline" ? (
+          <p className="muted" aria-live="polite">
+            没有网络，下面是手机里存着的内容。
+          </p>
+        ) : (
+          <ProblemNotice problem={problem} />
+        ))}
       {shown.length > 0 && (
         <RouteTools
           {...{ ordering, setOrdering, mapped, setMapped }}

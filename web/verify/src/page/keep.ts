@@ -23,6 +23,13 @@ export function home(): string {
     ?? (served ? location.origin : "");
 }
 
+/** The way back to the platform; a page from disk has none, and its markup names nothing outside. */
+export function wireHome(): void {
+  const link = byId<HTMLAnchorElement>("home");
+  link.hidden = !served;
+  if (served) link.href = "/";
+}
+
 /** The page as served, with the address that it came from written into its head. */
 async function savePage(): Promise<void> {
   const text = await (await fetch(location.pathname, { credentials: "omit" })).text();

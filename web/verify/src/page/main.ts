@@ -8,7 +8,7 @@ import { byId, clear, el } from "./dom.ts";
 import { wireElder } from "./elder.ts";
 import { Engine } from "./engine.ts";
 import type { Summary } from "./explain.ts";
-import { saveReport, wireSaving } from "./keep.ts";
+import { saveReport, wireHome, wireSaving } from "./keep.ts";
 import { dropped, readAll } from "./load.ts";
 import { compareMinutes } from "./minutes.ts";
 import { download, wanted } from "./source.ts";
@@ -49,6 +49,9 @@ function done(r: Report, s: Summary | null, told: Story | null): void {
   if (told !== null) showStory(byId("story"), told);
   for (const b of byId("tries").querySelectorAll("button")) {
     b.hidden = !tryable(b.dataset["change"] as Change, told);
+  }
+  for (const link of document.querySelectorAll<HTMLAnchorElement>(".inside a")) {
+    link.hidden = byId(link.hash.slice(1)).closest("[hidden]") !== null;
   }
   showThemes(byId("themes"), r, told);
   showChallenge({ ...NO_GROUND, text: failed !== undefined ? failureText(r, failed)
@@ -164,6 +167,7 @@ function wireChoosing(): void {
 function wire(): void {
   wireElder();
   wireSaving();
+  wireHome();
   wireChallenge();
   wireChoosing();
   byId<HTMLFormElement>("ask").onsubmit = (e) => {

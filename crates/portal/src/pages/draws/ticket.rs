@@ -6,7 +6,7 @@ use sunlot_app::draws::{AnnouncementPage, TicketAnswer, TicketView};
 use super::attempt;
 use crate::layout::{Head, Section};
 use crate::parts::{badge, facts, hash, hash_or, remark};
-use crate::text::encoded;
+use crate::text::{encoded, percent};
 
 /// Around the answer.
 #[must_use]
@@ -114,7 +114,8 @@ fn in_unit(unit: &TicketView) -> Markup {
                 ("抽取之前的概率", html! {
                     @match &unit.probability {
                         Some(chance) => {
-                            (chance) "　（" (unit.eligible) " 户中抽取 " (unit.drawn) " 户）"
+                            (chance) "，约 " (percent(unit.drawn, unit.eligible))
+                            "（" (unit.eligible) " 户中抽取 " (unit.drawn) " 户）"
                         }
                         None => "各户的签数不同，见公布文件",
                     }
