@@ -1,6 +1,7 @@
 import { useEffect, useRef, type FormEvent, type ReactNode } from "react";
 import type { Problem } from "@api/problem";
 import { ProblemNotice } from "@ui/states";
+import { SubmitButton } from "@ui/SubmitButton";
 
 interface Props {
   submit: () => Promise<void>;
@@ -44,9 +45,7 @@ export function FormFrame(props: Props) {
             取消
           </button>
         )}
-        <button type="submit" className={`button ${danger ? "danger" : "primary"}`} disabled={busy}>
-          {busy ? "正在提交……" : label}
-        </button>
+        <SubmitButton {...{ busy, danger }}>{busy ? "正在提交……" : label}</SubmitButton>
       </div>
     </form>
   );
