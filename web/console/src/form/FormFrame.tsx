@@ -32,7 +32,7 @@ export function FormFrame(props: Props) {
       {restored && (
         <div className="notice row">
           <span>已恢复上次没有提交的内容。</span>
-          <button type="button" className="button small" onClick={forget}>
+          <button type="button" className="button small" onClick={() => forget?.()}>
             重新填写
           </button>
         </div>
