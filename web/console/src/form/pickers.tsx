@@ -101,8 +101,11 @@ const itemTerms = (row: Row) => (row.terms ?? row) as { name?: string };
 const itemName = (row: Row) => `${itemTerms(row).name ?? ""}（${String(row.code)}）`;
 const field = (name: string) => (row: Row) => String(row[name] ?? "");
 const id = field("id");
-const inside = (part: string, name: string) => (row: Row) =>
-  String((row[part] as Record<string, unknown> | undefined)?.[name] ?? "");
+/** With the number of the certificate, by which refusals name a person. */
+const inspectorName = (row: Row) => {
+  const { name, code } = row.details as { name: string; code: string };
+  return `${name}（${code}）`;
+};
 
 const ItemPicker = searching("/api/v1/items", itemName, field("code"));
 
@@ -160,7 +163,7 @@ const PICKERS: Record<string, Picker> = {
     (row) => `${row.name as string}（${row.code as string}）`,
     id,
   ),
-  inspector: searching("/api/v1/inspectors", inside("details", "name"), id),
+  inspector: searching("/api/v1/inspectors", inspectorName, id),
   plan: searching("/api/v1/plans", field("name"), id),
   task: searching("/api/v1/tasks", taskName, id),
   inspection: searching(
