@@ -114,15 +114,18 @@ const IndustryPicker: Picker = (props) => {
   const [typed, setTyped] = useState("");
   const value = text(props.value);
   const all = useIndustries();
-  const fits = (it: { code: string; name: string }) =>
-    it.code === value || it.code.startsWith(typed) || `${it.code} ${it.name}`.includes(typed);
-  const choices = all.filter(fits).slice(0, FOUND);
-  const known = value === "" || choices.some((it) => it.code === value);
-  const named = choices.map((it) => [it.code, `${it.code} ${it.name}`] as const);
+  const named = (it: { code: string; name: string }) => `${it.code} ${it.name}`;
+  const fits = all.filter((it) => it.code !== value && named(it).includes(typed));
+  const later = (it: { code: string }) => Number(!it.code.startsWith(typed));
+  const found = fits.sort((a, b) => later(a) - later(b)).slice(0, FOUND);
+  const own = all.find((it) => it.code === value);
+  const chosen = value ? [[value, own ? named(own) : value] as const] : [];
   return (
+    // Begun anew once the classes are read: until then the box says the code alone, and keeps it.
     <Combo
+      key={all.length > 0 ? "read" : "reading"}
       {...frameOf(props)}
-      choices={known ? named : [[value, value], ...named]}
+      choices={[...chosen, ...found.map((it) => [it.code, named(it)] as const)]}
       value={value}
       change={(code) => props.change(code || null)}
       type={setTyped}
@@ -195,6 +198,7 @@ const PICKERS: Record<string, Picker> = {
   tag: searching("/api/v1/tags", field("name"), id),
   item_code: ItemPicker,
   industry: IndustryPicker,
+  "NewCampaign.trade": IndustryPicker,
   responsible: searching("/api/v1/subjects", field("name"), id),
   "NewConference.office": OrganPicker,
   "NewConference.lead": OrganPicker,
