@@ -149,6 +149,7 @@ const PICKERS: Record<string, Picker> = {
   superior: OrganPicker,
   entrusting: OrganPicker,
   region: RegionPicker,
+  "NewTag.scope": RegionPicker,
   "NewCase.place": RegionPicker,
   "CaseChange.place": RegionPicker,
   "NewCampaign.place": RegionPicker,
