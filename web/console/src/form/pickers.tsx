@@ -193,7 +193,11 @@ const PICKERS: Record<string, Picker> = {
   recipient: OrganPicker,
   licensing: OrganPicker,
   registrar: OrganPicker,
-  account: searching("/api/v1/accounts", field("name"), id),
+  account: searching(
+    "/api/v1/accounts",
+    (row) => `${row.name as string}（${row.login as string}）`,
+    id,
+  ),
   "NewInspector.account": NamedPicker,
   "InspectorProposal.account": NamedPicker,
   tag: searching("/api/v1/tags", field("name"), id),
