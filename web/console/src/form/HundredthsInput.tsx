@@ -11,6 +11,9 @@ export interface HundredthsProps {
   change: (hundredths: number | null) => void;
 }
 
+/** What `fenOf` reads. */
+export const READABLE = "(?:[,，\\s]*\\d){1,12}[,，\\s]*(?:\\.\\d{1,2})?[\\s元]*";
+
 interface Props extends HundredthsProps {
   /** In what it is typed: "元", "%". */
   unit: string;
@@ -31,6 +34,9 @@ export function HundredthsInput(props: Props) {
       wrong={unread ? advice : wrong}
       required={required}
       inputMode="decimal"
+      // What cannot be read is not sent: the field would be left out, unseen.
+      pattern={READABLE}
+      title={advice}
       value={typed}
       change={(text) => {
         setTyped(text);
