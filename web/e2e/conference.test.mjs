@@ -73,7 +73,7 @@ test("考核：规定一个指标的目标；检查次数和罚没金额不是�
   await page.getByRole("tab", { name: "指标和目标" }).click();
   await page.getByRole("button", { name: /规定目标.*计划执行率/u }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("目标值").fill("9500");
+  await dialog.getByLabel("目标值").fill("95");
   await dialog.getByLabel("依据").fill("联席会议第二季度会议确定");
   await settle(page, "规定目标：计划执行率");
   const row = page.getByRole("row").filter({ hasText: "计划执行率" });

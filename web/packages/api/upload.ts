@@ -22,6 +22,18 @@ interface Sending {
   progress: Options["progress"];
 }
 
+/** Why a file did not leave: a browser does not send one that has changed since it was chosen, and
+ * says no more than that the connection failed. */
+async function unsent(file: File): Promise<Problem> {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return Problem.offline();
+  } catch {
+    const detail = "文件在选定以后被改动或移走，或者正被别的程序占用；请重新选择这个文件。";
+    return new Problem({ status: 0, code: "client.file", detail });
+  }
+}
+
 /** `fetch` does not say how far a body is sent; the older interface does. */
 function once<T>(url: URL, file: File, { token, key, progress }: Sending): Promise<T> {
   return new Promise((done, fail) => {
@@ -33,7 +45,7 @@ function once<T>(url: URL, file: File, { token, key, progress }: Sending): Promi
     sender.setRequestHeader("idempotency-key", key);
     sender.setRequestHeader("x-file-name", encodeURIComponent(file.name));
     sender.upload.onprogress = (event) => progress?.(event.loaded / event.total);
-    sender.onerror = () => fail(Problem.offline());
+    sender.onerror = () => void unsent(file).then(fail);
     sender.onload = () => {
       const ok = sender.status >= 200 && sender.status < 300;
       try {

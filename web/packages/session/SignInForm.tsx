@@ -3,6 +3,7 @@ import { answer, client } from "@api/client";
 import { Problem } from "@api/problem";
 import { TextField } from "@ui/fields";
 import { ProblemNotice } from "@ui/states";
+import { SubmitButton } from "@ui/SubmitButton";
 import type { Session } from "./session";
 
 interface Props {
@@ -59,9 +60,7 @@ export function SignInForm({ login: known, signedIn }: Props) {
         autoComplete="one-time-code"
       />
       {problem && <ProblemNotice problem={problem} />}
-      <button type="submit" className="button primary" disabled={busy}>
-        {busy ? "正在登录……" : "登录"}
-      </button>
+      <SubmitButton busy={busy}>{busy ? "正在登录……" : "登录"}</SubmitButton>
     </form>
   );
 }

@@ -48,7 +48,7 @@ export function Combo({ label, choices, value, change, type, help, wrong, requir
       allowsEmptyCollection
       menuTrigger="focus"
     >
-      <Label>{label}</Label>
+      <Label className={required ? "needed" : undefined}>{label}</Label>
       <div className="combo">
         <Input placeholder="输入名称的一部分" />
         <Button className="button small" aria-label="展开">

@@ -54,12 +54,20 @@ interface Common {
 
 type TextProps = Common & Omit<InputHTMLAttributes<HTMLInputElement>, "value" | "onChange">;
 
+/** The days that the platform knows; a browser that is told them takes no year of five digits. */
+const KNOWN_DAYS: Record<string, { min: string; max: string }> = {
+  date: { min: "2000-01-01", max: "2199-12-31" },
+  month: { min: "2000-01", max: "2199-12" },
+  "datetime-local": { min: "2000-01-01T00:00", max: "2199-12-31T23:59" },
+};
+
 /** One line of text; also dates, numbers and passwords by `type`. */
 export function TextField({ label, value, change, help, wrong, wide, ...rest }: TextProps) {
   const id = useId();
   return (
     <FieldFrame {...{ id, label, help, wrong, wide }} required={rest.required}>
       <input
+        {...KNOWN_DAYS[rest.type ?? ""]}
         {...rest}
         {...tied(id, help, wrong)}
         value={value}

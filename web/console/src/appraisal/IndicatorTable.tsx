@@ -1,7 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Schema } from "@api/client";
+import { TextArea } from "@ui/fields";
 import { useToast } from "@ui/toast";
+import { HundredthsInput } from "../form/HundredthsInput";
+import type { FormProps } from "../noun/noun";
 import { OperationDialog } from "../noun/OperationDialog";
 import type { Appraisal } from "./AppraisalPage";
 
@@ -54,6 +57,34 @@ export function IndicatorTable({ appraisal }: { appraisal: Appraisal }) {
   );
 }
 
+/** All of it, in ten-thousandths. */
+const WHOLE = 10_000;
+
+/** The target of a share: typed in percent, kept in ten-thousandths. */
+function ShareForm({ draft, change, errors }: Omit<FormProps, "row">) {
+  const wrong = (field: string) => errors.find((error) => error.field === field)?.message;
+  return (
+    <div className="stack">
+      <HundredthsInput
+        label="目标值"
+        unit="%"
+        advice="写百分数，至多两位小数，例如 95 或 99.5"
+        value={draft.target}
+        change={(target) => change({ ...draft, target })}
+        wrong={Number(draft.target) > WHOLE ? "比例不超过 100%" : wrong("target")}
+        required
+      />
+      <TextArea
+        label="依据"
+        value={String(draft.reason ?? "")}
+        change={(reason) => change({ ...draft, reason })}
+        wrong={wrong("reason")}
+        required
+      />
+    </div>
+  );
+}
+
 interface DialogProps {
   appraisal: Appraisal;
   one: Indicator;
@@ -73,7 +104,7 @@ function TargetDialog({ appraisal, one, close }: DialogProps) {
       about={
         <p className="muted">
           {one.definition}
-          {share ? "目标以万分之一为单位：95% 填 9500。" : "目标填次数。"}
+          {!share && "目标填次数。"}
         </p>
       }
       kept={`target:${conference}:${year}:${one.code}`}
@@ -82,6 +113,7 @@ function TargetDialog({ appraisal, one, close }: DialogProps) {
       path={TEMPLATE.replace("{id}", conference)}
       initial={{ target: one.target ?? null }}
       hide={["year", "indicator"]}
+      {...(share ? { form: (props) => <ShareForm {...props} /> } : {})}
       known={{ year, indicator: one.code, version: one.target_version }}
       close={close}
       done={() => {

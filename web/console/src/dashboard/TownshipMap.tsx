@@ -13,22 +13,24 @@ interface Props {
 /** One tile for each township, shaded by the share of problems, with the numbers in words. */
 export function TownshipMap({ shown, organ }: Props) {
   const { places, columns, known } = laidOut(shown.townships);
-  const some = known === places.length ? "" : "；名录没有经纬度的排在最后";
+  const some = known === places.length ? "" : "；不知道在哪里的排在最后";
   const how = known
-    ? `按名录中对象的位置大致排列，上北下南${some}`
-    : "按区划代码排列（名录没有经纬度），不表示位置";
+    ? `按名录中对象的位置大致排列，上北下南，不表示边界${some}`
+    : "按区划代码排列（名录没有经纬度），不表示位置和边界";
   return (
     <section aria-label="乡镇问题率">
       <h2>乡镇问题率</h2>
       <p className="muted">
-        示意图：{how}，不表示边界。问题率为已公示检查中发现问题的户次所占的比例；
-        户次少的，比例起伏大，不宜比较。
+        示意图：{how}。
+        问题率为已公示检查中发现问题的户次所占的比例；户次少的，比例起伏大，不宜比较。
       </p>
-      <ul className="township-map" style={{ "--columns": columns } as CSSProperties}>
-        {places.map((it) => (
-          <Township key={it.region} {...{ it, shown, organ }} />
-        ))}
-      </ul>
+      <div className="table-scroll" role="region" aria-label="乡镇示意图" tabIndex={0}>
+        <ul className="township-map" style={{ "--columns": columns } as CSSProperties}>
+          {places.map((it) => (
+            <Township key={it.region} {...{ it, shown, organ }} />
+          ))}
+        </ul>
+      </div>
       <ul className="legend" aria-label="图例">
         <li>
           <span className="legend-box shade-none" aria-hidden="true" />

@@ -25,6 +25,12 @@ export interface InputProps {
 const MONTH = /_month$/u;
 const DATE = /(_on|_from|_to|_until|_day|^from|^to|^on|^until|^day|date|deadline|due)$/u;
 
+/** The largest numbers that the server reads, where the description names no bound of its own. */
+const LARGEST: Record<string, number> = {
+  int32: 2_147_483_647,
+  int64: Number.MAX_SAFE_INTEGER,
+};
+
 /** The control that fits a field: picker, list of choices, date, number, yes or no, text, or a
  * form within the form. */
 export function FieldInput(props: InputProps) {
@@ -58,7 +64,7 @@ export function FieldInput(props: InputProps) {
   if (field.type === "integer" || field.type === "number") {
     const bounds = {
       min: field.minimum,
-      max: field.maximum,
+      max: field.maximum ?? LARGEST[field.format ?? ""],
       step: field.type === "integer" ? 1 : "any",
     };
     const number = (typed: string) => change(typed === "" ? null : Number(typed));

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type FormEvent, type ReactNode } from "react";
 import type { Problem } from "@api/problem";
 import { ProblemNotice } from "@ui/states";
+import { SubmitButton } from "@ui/SubmitButton";
 
 interface Props {
   submit: () => Promise<void>;
@@ -31,7 +32,7 @@ export function FormFrame(props: Props) {
       {restored && (
         <div className="notice row">
           <span>已恢复上次没有提交的内容。</span>
-          <button type="button" className="button small" onClick={forget}>
+          <button type="button" className="button small" onClick={() => forget?.()}>
             重新填写
           </button>
         </div>
@@ -44,9 +45,7 @@ export function FormFrame(props: Props) {
             取消
           </button>
         )}
-        <button type="submit" className={`button ${danger ? "danger" : "primary"}`} disabled={busy}>
-          {busy ? "正在提交……" : label}
-        </button>
+        <SubmitButton {...{ busy, danger }}>{busy ? "正在提交……" : label}</SubmitButton>
       </div>
     </form>
   );

@@ -1,33 +1,38 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { keep, kept } from "../noun/keep";
 import { useSession } from "../session/session";
 
 export type Draft = Record<string, unknown>;
 
-const SAVE_AFTER_MS = 400;
+/** Fields that the platform seals: they must not lie open on a computer of the office. */
+const SEALED: Record<string, readonly string[]> = {
+  Complainant: ["name", "contact", "note"],
+  NewUnlicensed: ["person"],
+};
 
-/** A form's content, kept on this computer while it is typed: a closed window loses nothing. */
-export function useDraft(key: string, initial: Draft) {
+/** What of a form may be kept on this computer; nothing when all of it is sealed. */
+export function keepable(draft: Draft, schema: string | undefined): Draft | undefined {
+  const sealed = SEALED[schema ?? ""] ?? [];
+  const open = Object.entries(draft).filter(([name]) => !sealed.includes(name));
+  return open.length > 0 ? Object.fromEntries(open) : undefined;
+}
+
+/** A form's content, kept on this computer while it is typed: a closed window loses nothing.
+ * `schema` is the body that it fills. */
+export function useDraft(key: string, initial: Draft, schema?: string) {
   const { account } = useSession();
   const [restored, setRestored] = useState(() => kept<Draft>(account, `draft:${key}`));
   const [draft, setDraft] = useState<Draft>(() => restored ?? initial);
-  const [touched, setTouched] = useState(false);
-  useEffect(() => {
-    if (!touched) return;
-    const timer = setTimeout(() => keep(account, `draft:${key}`, draft), SAVE_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [account, draft, key, touched]);
   return {
     draft,
     change(next: Draft) {
-      setTouched(true);
       setDraft(next);
+      keep(account, `draft:${key}`, keepable(next, schema));
     },
     /** Whether the form begins with what was typed earlier. */
     restored: restored !== undefined,
     /** Forgets the draft; the form begins anew with `next`. */
     forget(next: Draft = initial) {
-      setTouched(false);
       setRestored(undefined);
       setDraft(next);
       keep(account, `draft:${key}`, undefined);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { READABLE } from "./HundredthsInput";
 import { fenOf, yuanText } from "./money";
 import { answersOf } from "./YesNo";
 
@@ -12,6 +13,12 @@ describe("money", () => {
     expect(fenOf("五千")).toBeUndefined();
     expect(fenOf("1.005")).toBeUndefined();
     expect(fenOf("-3")).toBeUndefined();
+  });
+  it("is sent only when it can be read", () => {
+    const whole = new RegExp(`^(?:${READABLE})$`, "v");
+    for (const typed of ["5000", "5,000.5", "0.29", "1，200 元", "-3", "五千", "1.005", ".5"]) {
+      expect(whole.test(typed), typed).toBe(fenOf(typed) !== undefined);
+    }
   });
   it("comes back as it was typed", () => {
     expect(yuanText(500_050)).toBe("5000.50");

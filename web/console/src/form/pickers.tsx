@@ -101,8 +101,11 @@ const itemTerms = (row: Row) => (row.terms ?? row) as { name?: string };
 const itemName = (row: Row) => `${itemTerms(row).name ?? ""}（${String(row.code)}）`;
 const field = (name: string) => (row: Row) => String(row[name] ?? "");
 const id = field("id");
-const inside = (part: string, name: string) => (row: Row) =>
-  String((row[part] as Record<string, unknown> | undefined)?.[name] ?? "");
+/** With the number of the certificate, by which refusals name a person. */
+const inspectorName = (row: Row) => {
+  const { name, code } = row.details as { name: string; code: string };
+  return `${name}（${code}）`;
+};
 
 const ItemPicker = searching("/api/v1/items", itemName, field("code"));
 
@@ -111,15 +114,18 @@ const IndustryPicker: Picker = (props) => {
   const [typed, setTyped] = useState("");
   const value = text(props.value);
   const all = useIndustries();
-  const fits = (it: { code: string; name: string }) =>
-    it.code === value || it.code.startsWith(typed) || `${it.code} ${it.name}`.includes(typed);
-  const choices = all.filter(fits).slice(0, FOUND);
-  const known = value === "" || choices.some((it) => it.code === value);
-  const named = choices.map((it) => [it.code, `${it.code} ${it.name}`] as const);
+  const named = (it: { code: string; name: string }) => `${it.code} ${it.name}`;
+  const fits = all.filter((it) => it.code !== value && named(it).includes(typed));
+  const later = (it: { code: string }) => Number(!it.code.startsWith(typed));
+  const found = fits.sort((a, b) => later(a) - later(b)).slice(0, FOUND);
+  const own = all.find((it) => it.code === value);
+  const chosen = value ? [[value, own ? named(own) : value] as const] : [];
   return (
+    // Begun anew once the classes are read: until then the box says the code alone, and keeps it.
     <Combo
+      key={all.length > 0 ? "read" : "reading"}
       {...frameOf(props)}
-      choices={known ? named : [[value, value], ...named]}
+      choices={[...chosen, ...found.map((it) => [it.code, named(it)] as const)]}
       value={value}
       change={(code) => props.change(code || null)}
       type={setTyped}
@@ -143,6 +149,7 @@ const PICKERS: Record<string, Picker> = {
   superior: OrganPicker,
   entrusting: OrganPicker,
   region: RegionPicker,
+  "NewTag.scope": RegionPicker,
   "NewCase.place": RegionPicker,
   "CaseChange.place": RegionPicker,
   "NewCampaign.place": RegionPicker,
@@ -160,7 +167,7 @@ const PICKERS: Record<string, Picker> = {
     (row) => `${row.name as string}（${row.code as string}）`,
     id,
   ),
-  inspector: searching("/api/v1/inspectors", inside("details", "name"), id),
+  inspector: searching("/api/v1/inspectors", inspectorName, id),
   plan: searching("/api/v1/plans", field("name"), id),
   task: searching("/api/v1/tasks", taskName, id),
   inspection: searching(
@@ -186,12 +193,17 @@ const PICKERS: Record<string, Picker> = {
   recipient: OrganPicker,
   licensing: OrganPicker,
   registrar: OrganPicker,
-  account: searching("/api/v1/accounts", field("name"), id),
+  account: searching(
+    "/api/v1/accounts",
+    (row) => `${row.name as string}（${row.login as string}）`,
+    id,
+  ),
   "NewInspector.account": NamedPicker,
   "InspectorProposal.account": NamedPicker,
   tag: searching("/api/v1/tags", field("name"), id),
   item_code: ItemPicker,
   industry: IndustryPicker,
+  "NewCampaign.trade": IndustryPicker,
   responsible: searching("/api/v1/subjects", field("name"), id),
   "NewConference.office": OrganPicker,
   "NewConference.lead": OrganPicker,

@@ -31,6 +31,10 @@ export function ImportUpload() {
   const [file, setFile] = useState<File>();
   const [sent, setSent] = useState<number>();
   const [problem, setProblem] = useState<Problem>();
+  function choose(chosen: File | undefined) {
+    setFile(chosen);
+    setProblem(undefined);
+  }
   async function send() {
     if (!file) return;
     setProblem(undefined);
@@ -105,7 +109,7 @@ export function ImportUpload() {
           formats={FORMATS}
           bytesMax={BYTES_MAX}
           file={file}
-          choose={setFile}
+          choose={choose}
         />
         {sent !== undefined && <Sending sent={sent} />}
         {problem && <ProblemNotice problem={problem} />}

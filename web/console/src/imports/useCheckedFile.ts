@@ -36,6 +36,7 @@ export function useCheckedFile<T extends Checked>(
   const anew = () => setChecked(undefined);
   const choose = (next: File | undefined) => {
     anew();
+    setProblem(undefined);
     setFile(next);
   };
   return { file, choose, checked, problem, busy, send, anew };

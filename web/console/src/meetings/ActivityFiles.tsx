@@ -63,6 +63,10 @@ function Add({ row }: { row: Row }) {
   const [file, setFile] = useState<File>();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
+  function choose(chosen: File | undefined) {
+    setFile(chosen);
+    setProblem(undefined);
+  }
   async function send() {
     if (!file) return;
     setProblem(undefined);
@@ -86,7 +90,7 @@ function Add({ row }: { row: Row }) {
         formats={FORMATS}
         bytesMax={BYTES_MAX}
         file={file}
-        choose={setFile}
+        choose={choose}
       />
       {problem && <ProblemNotice problem={problem} />}
       <div className="row end">

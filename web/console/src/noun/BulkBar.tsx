@@ -3,6 +3,7 @@ import { useState, type FormEvent } from "react";
 import { newKey, request } from "@api/client";
 import { Problem } from "@api/problem";
 import { Dialog } from "@ui/dialog";
+import { SubmitButton } from "@ui/SubmitButton";
 import { fieldsOf } from "@api/described";
 import type { Draft } from "../form/draft";
 import { SchemaForm } from "../form/SchemaForm";
@@ -100,9 +101,9 @@ function BulkDialog(props: Props & { bound: Bound; close: () => void }) {
               完成
             </button>
           ) : (
-            <button type="submit" className="button primary" disabled={busy}>
+            <SubmitButton busy={busy}>
               {busy ? `已办 ${outcomes.length} / ${rows.length}` : "逐条办理"}
-            </button>
+            </SubmitButton>
           )}
         </div>
       </form>

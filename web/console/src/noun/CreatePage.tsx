@@ -26,11 +26,12 @@ export function NounCreatePage({ noun }: { noun: Noun }) {
   const session = useSession();
   const [params] = useSearchParams();
   const given = named(params);
-  const draft = useDraft(`${noun.slug}:new${params.size ? `?${params}` : ""}`, {
+  const initial = {
     ...("organ" in fieldsOf(schema) ? { organ: session.organ } : {}),
     ...create?.initial,
     ...given,
-  });
+  };
+  const draft = useDraft(`${noun.slug}:new${params.size ? `?${params}` : ""}`, initial, schema);
   const send = (key: string) =>
     request<Row>("post", path, { body: cleaned(schema, draft.draft), key });
   const [said, setSaid] = useState<Row>();

@@ -42,7 +42,7 @@ export function OperationDialog(props: Props) {
   const { title, about, kept, method, template, path, initial, hide, form, danger } = props;
   const { known, after, refused, close, done } = props;
   const body = operation(method, template)?.body;
-  const draft = useDraft(kept, initial ?? {});
+  const draft = useDraft(kept, initial ?? {}, body);
   const [said, setSaid] = useState<Row>();
   const [version, setVersion] = useState<number>();
   const send = (key: string) => {

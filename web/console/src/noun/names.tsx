@@ -143,7 +143,8 @@ const TARGETS: Record<string, Target> = {
     slug: "results",
     path: "/api/v1/public/results",
     permission: "result.read",
-    name: (it) => `${String(it.item_name)}：${String(it.code_name ?? "已撤回")}`,
+    name: (it) =>
+      `${String(it.subject_name)}，${String(it.item_name)}：${String(it.code_name ?? "已撤回")}`,
   },
   change: {
     slug: "result-changes",

@@ -1,10 +1,17 @@
-import { allows, type Noun } from "../noun/noun";
+import type { Schema } from "@api/client";
+import { allows, type Noun, type Row } from "../noun/noun";
 import { Related } from "../noun/Related";
 import { Burden } from "../subjects/Burden";
 import { RegisterHealth } from "../subjects/RegisterHealth";
 import { StatementHistory } from "../subjects/StatementHistory";
 import { SubjectRestrictions } from "../subjects/SubjectRestrictions";
 import { duties, feedback, subjectTags, subjectVisits } from "./subjectParts";
+
+/** Where the register has a subject now: what a correction begins with. */
+function positionOf(row: Row) {
+  const { position } = row.details as { position?: Schema<"PositionView"> | null };
+  return { latitude: position?.latitude, longitude: position?.longitude };
+}
 
 export const subjects: Noun = {
   slug: "subjects",
@@ -49,7 +56,16 @@ export const subjects: Noun = {
     { title: "导入", to: "/imports/new?kind=register", permission: "subject.import" },
   ],
   view: true,
-  actions: { change: { label: "变更" }, locate: {}, delist: { danger: true } },
+  actions: {
+    change: { label: "变更" },
+    locate: {
+      initial: positionOf,
+      note:
+        "用 CGCS2000（WGS 84）经纬度，写到小数点后五、六位。从高德、腾讯、百度地图上抄来的坐标" +
+        "经过偏移，会差几百米，不能用。",
+    },
+    delist: { danger: true },
+  },
   sheets: [
     {
       id: "tags",

@@ -33,7 +33,9 @@ export function WorkGroup({ group }: { group: Group }) {
         ))}
       </ul>
       {group.count > shown.length && (
-        <p className="muted">另有 {group.count - shown.length} 件，见相应的列表。</p>
+        <p className="muted">
+          另有 {group.count - shown.length} 件{group.more && "以上"}，见相应的列表。
+        </p>
       )}
     </section>
   );

@@ -15,3 +15,14 @@ test("work without a record leads to the page where it begins", () => {
 test("a quarter without its meeting is planned on the sheet of quarters", () => {
   expect(addressOf({ noun: "conference", id: "c1" })).toBe("/conferences/c1?sheet=quarters");
 });
+
+test("a filing is acknowledged on the sheet of filings, and the plan itself opens at its first", () => {
+  expect(addressOf({ noun: "plan", id: "p", action: "acknowledge" })).toBe(
+    "/plans/p?sheet=filings",
+  );
+  expect(addressOf({ noun: "plan", id: "p", action: "approve" })).toBe("/plans/p");
+});
+
+test("a challenge is answered on its own page", () => {
+  expect(addressOf({ noun: "challenge", id: "c" })).toBe("/challenges/c");
+});

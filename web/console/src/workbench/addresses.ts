@@ -17,21 +17,24 @@ const PLACES: Record<string, string> = {
   report_deadline: "/reports/due",
   register: paths.list("subjects"),
   joint_visit: paths.list("tasks"),
-  challenge: paths.list("draws"),
 };
 
-/** Work that is done on a sheet of the record. */
-const SHEETS: Record<string, string> = { conference: "?sheet=quarters" };
+/** Work that is done on a sheet of the record, whatever it is or that action alone. */
+const SHEETS: Record<string, string> = {
+  conference: "?sheet=quarters",
+  "plan.acknowledge": "?sheet=filings",
+};
 
 interface Item {
   noun: string;
   id: string;
+  action?: string;
 }
 
 /** Where a piece of work is done. */
-export function addressOf({ noun, id }: Item): string {
+export function addressOf({ noun, id, action }: Item): string {
   const place = PLACES[noun];
   if (place) return place;
-  const sheet = SHEETS[noun] ?? "";
+  const sheet = SHEETS[noun] ?? SHEETS[`${noun}.${action}`] ?? "";
   return paths.show(SLUGS[noun] ?? `${noun}s`, id) + sheet;
 }

@@ -5,6 +5,7 @@ import { answer, client, type Schema } from "@api/client";
 import { Bars } from "@ui/bars";
 import { TextField } from "@ui/fields";
 import { Empty, Failed, Loading } from "@ui/states";
+import { useIndustries } from "../../noun/industry";
 import { useItemNames, useRegions } from "../../noun/names";
 import { paths } from "../../paths";
 import { useSession } from "../../session/session";
@@ -28,11 +29,13 @@ export function PatternsPage() {
     setAsked(typed);
   };
   const regions = useRegions();
+  const trades = useIndustries();
+  const tradeOf = (code: string) => trades.find((it) => it.code === code)?.name ?? code;
   const nameOf = (it: Pattern) =>
     [
       names.get(it.item) ?? it.item,
       regions.get(it.place)?.name ?? it.place,
-      it.trade ? `行业大类 ${it.trade}` : "行业不详",
+      it.trade ? tradeOf(it.trade) : "行业不详",
     ].join("，");
   return (
     <div className="stack">

@@ -9,9 +9,10 @@ import { Complainant } from "./Complainant";
 
 const STEPS = ["登记", "受理", "检查", "处理", "答复", "办结"];
 
-/** How many of the steps are behind a case. */
+/** How many of the steps are behind a case. An approved inspection is still to be done: the step
+ * is over when what it found has been dealt with. */
 function stepsDone(row: Row): number {
-  const days = [row.received_on, row.accepted_on, row.approved_on, row.handled_on];
+  const days = [row.received_on, row.accepted_on, row.handled_on, row.handled_on];
   const done = [...days, row.answered_on, row.closed_on];
   const last = done.map(Boolean).lastIndexOf(true);
   return last + 1;
