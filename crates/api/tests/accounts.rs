@@ -88,6 +88,7 @@ async fn four_people_start_the_platform_and_grant_by_two() {
             "reason": "任命为审核审批人"});
         let proposed = so1.post("/api/v1/grants", grant.clone()).await.ok();
         let path = format!("/api/v1/grants/{}", proposed["id"].as_str().unwrap());
+        assert_eq!(so1.get(&path).await.ok()["reason"], "任命为审核审批人");
         let step = json!({"version": 1, "reason": "材料齐全"});
         let approve = format!("{path}/approve");
         so1.post(&approve, step.clone()).await.refused(422, "grant.proposer");

@@ -23,6 +23,7 @@ use crate::error::AppError;
 use crate::organs::required_reason;
 use crate::page::{Page, PageRequest};
 use crate::people;
+use crate::record::audit::timeline;
 
 /// 授权, as it is shown.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -67,6 +68,8 @@ pub struct GrantView {
     pub revoked_by: Option<String>,
     /// 批准收回的人的姓名。
     pub revoked_by_name: Option<String>,
+    /// 最近一步的理由；只在单独查看一项授权时给出。
+    pub reason: Option<String>,
     /// 版本，操作时带回。
     pub version: u64,
     /// 最近一次变动在日志中的序号。
@@ -163,7 +166,11 @@ pub async fn show(app: &App, call: &Call, id: &str) -> Result<GrantView, AppErro
     app.read(move |tx| {
         let found = tx.need::<AccountGrant>(&id)?;
         cx.authorize(&asked, Permission::GrantRead, &place(&found.value))?;
-        view(&cx, &asked, tx, found)
+        // Whoever approves has to know why it was asked for.
+        let steps = timeline(tx, &id.to_string())?;
+        let mut shown = view(&cx, &asked, tx, found)?;
+        shown.reason = steps.into_iter().map(|step| step.reason).rfind(|text| !text.is_empty());
+        Ok(shown)
     })
     .await
 }
@@ -345,6 +352,7 @@ fn view(
         revocation_by: text(grant.revocation_by),
         revoked_by_name: name(tx, grant.revoked_by)?,
         revoked_by: text(grant.revoked_by),
+        reason: None,
         version: stored.version,
         log_index: stored.log_index,
         allowed_actions: actions.collect(),

@@ -75,7 +75,7 @@ pub(crate) fn reader() -> Result<PathBuf, AppError> {
     if let Some(program) = READER.get() {
         return Ok(program.clone());
     }
-    std::env::current_exe().map_err(|error| {
+    sunlot_intake::own_program().map_err(|error| {
         let text = "读取文件的程序无法启动；请联系系统管理员。";
         let mut refusal = AppError::new(Kind::Unavailable, "import.reader", text);
         refusal.log = error.to_string();

@@ -37,7 +37,7 @@ pub use error::{ChildError, FileError, IntakeError, TableError, WorkbookError};
 pub use import::Import;
 pub use kind::{Kind, Record};
 pub use limits::Bounds;
-pub use parent::{Streamed, Summary, read_bounded, read_streaming};
+pub use parent::{Streamed, Summary, own_program, read_bounded, read_streaming};
 pub use reader::{FILE_MAX, read_trusted};
 pub use report::{DuplicateRow, FINDINGS_PER_CODE, Finding, RefusedRow, Report, Severity};
 pub use rows::{

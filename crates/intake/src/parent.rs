@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +17,16 @@ use crate::{Finding, Import, IntakeError, RefusedRow, child};
 
 /// Most bytes of one line of the answer. The longest row has 64 tags of 32 characters.
 const LINE_MAX: u64 = 1 << 20;
+
+/// The running program. On Linux it is named by its process, not by its file: an upgrade may have
+/// put another one in the place of the file.
+///
+/// # Errors
+/// What the operating system answers.
+pub fn own_program() -> std::io::Result<PathBuf> {
+    let own = Path::new("/proc/self/exe");
+    if own.exists() { Ok(own.to_owned()) } else { std::env::current_exe() }
+}
 
 /// Reads a file in a bounded process. `exe` is a program that hands [`child::SUBCOMMAND`] to
 /// [`child::main`], usually the running one; the file is opened here and the process gets only

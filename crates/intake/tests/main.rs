@@ -4,4 +4,5 @@ mod common;
 mod county;
 mod hostile;
 mod register;
+mod replaced;
 mod xls;

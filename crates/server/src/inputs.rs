@@ -18,7 +18,7 @@ pub(crate) struct Files<'a> {
 }
 
 fn exe() -> Result<PathBuf, Refused> {
-    std::env::current_exe()
+    sunlot_intake::own_program()
         .map_err(|e| Refused::new("intake.exe", format!("找不到程序自身：{e}"), UNUSABLE))
 }
 

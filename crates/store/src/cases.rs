@@ -223,7 +223,8 @@ pub fn leads(
     filter.and("c.state NOT IN ('declined', 'merged')", []);
     filter.within("c.region", region);
     let sql = format!(
-        "SELECT c.id, c.items, c.place, c.received_on, COALESCE(s.industry, '') \
+        "SELECT c.id, c.items, c.place, c.received_on, COALESCE(s.industry, ''), \
+         COALESCE(c.inspection, c.id) \
          FROM individual_case c LEFT JOIN subject s ON s.id = c.subject {} ORDER BY c.id",
         filter.clause()
     );
@@ -232,11 +233,9 @@ pub fn leads(
         let (case, items): (CaseId, Vec<String>) = (row.take()?, row.take()?);
         let (place, day): (DivisionCode, Day) = (row.take()?, row.take()?);
         let trade = trade(&row.take::<String>()?);
-        let record = format!("case:{case}");
-        leads.extend(items.into_iter().map(|item| {
-            let (record, trade, place) = (record.clone(), trade.clone(), place.clone());
-            Lead { record, item, trade, place, day }
-        }));
+        let (record, occasion) = (format!("case:{case}"), row.take::<String>()?);
+        let of = Lead { record, occasion, item: String::new(), trade, place, day };
+        leads.extend(items.into_iter().map(|item| Lead { item, ..of.clone() }));
         Ok(())
     })?;
     let mut filter = Filter::default();
@@ -244,7 +243,7 @@ pub fn leads(
     filter.and("r.state = 'published' AND r.code NOT IN ('1', '7')", []);
     filter.within("r.region", region);
     let sql = format!(
-        "SELECT r.id, r.item_code, s.region, r.inspected_on, s.industry \
+        "SELECT r.id, r.item_code, s.region, r.inspected_on, s.industry, r.inspection \
          FROM check_result r JOIN subject s ON s.id = r.subject {} ORDER BY r.id",
         filter.clause()
     );
@@ -252,7 +251,8 @@ pub fn leads(
         let (result, item): (ResultId, String) = (row.take()?, row.take()?);
         let (place, day): (DivisionCode, Day) = (row.take()?, row.take()?);
         let trade = trade(&row.take::<String>()?);
-        leads.push(Lead { record: format!("result:{result}"), item, trade, place, day });
+        let (record, occasion) = (format!("result:{result}"), row.take()?);
+        leads.push(Lead { record, occasion, item, trade, place, day });
         Ok(())
     })?;
     Ok(leads)

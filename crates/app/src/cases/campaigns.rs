@@ -47,7 +47,7 @@ pub struct PatternView {
     pub trade: String,
     /// 乡镇或县。
     pub place: String,
-    /// 共多少件。
+    /// 共多少起；一次检查由几个部门记录的算一起，个案和它的检查结果也算一起。
     pub count: u64,
     /// 其中个案多少件。
     pub cases: u64,
@@ -57,7 +57,7 @@ pub struct PatternView {
 
 fn shown(it: CasePattern) -> PatternView {
     PatternView {
-        count: it.records.len() as u64,
+        count: it.occasions as u64,
         cases: it.cases() as u64,
         item: it.item,
         trade: it.trade,

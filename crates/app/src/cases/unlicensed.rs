@@ -210,10 +210,13 @@ pub async fn register(
     let lacks = Lacks::parse(&new.lacks).ok_or_else(|| unknown("lacks", &new.lacks))?;
     let case_id = new.case.as_deref().map(CaseId::parse).transpose()?;
     let region = DivisionCode::parse(&new.region)?;
-    let competent = if lacks.is_permit() { &new.licensing } else { &new.registrar };
+    let (field, competent) = match lacks.is_permit() {
+        true => ("licensing", &new.licensing),
+        false => ("registrar", &new.registrar),
+    };
     let competent = competent.as_deref().ok_or_else(|| {
         let text = format!("请写明按{}有权查处的部门。", lacks.article());
-        AppError::field("licensing", "unlicensed.competent", text)
+        AppError::field(field, "unlicensed.competent", text)
     })?;
     let competent = OrganId::parse(competent)?;
     let id: UnlicensedId = doing.ids.make();

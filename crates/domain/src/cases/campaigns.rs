@@ -36,6 +36,9 @@ pub const WINDOW_MAX: u32 = 730;
 pub struct Lead {
     /// `case:` or `result:` and the id.
     pub record: String,
+    /// The visit that it came of or led to, else the record itself. What departments of one visit
+    /// found, and a case with the result of its own visit, happened once.
+    pub occasion: String,
     /// Item.
     pub item: String,
     /// Division of GB/T 4754, two digits; empty where it is unknown.
@@ -57,6 +60,8 @@ pub struct CasePattern {
     pub place: DivisionCode,
     /// The records, earliest first.
     pub records: Vec<String>,
+    /// On how many occasions they happened.
+    pub occasions: usize,
 }
 
 impl CasePattern {
@@ -67,30 +72,33 @@ impl CasePattern {
     }
 }
 
-/// Patterns among leads with at least `threshold` records, the most frequent first, then by item,
-/// trade and township. A record that is named twice for an item counts once.
+/// Patterns among leads with at least `threshold` occasions, the most frequent first, then by item,
+/// trade and township. However many records an occasion has, it counts once.
 #[must_use]
 pub fn patterns(leads: &[Lead], threshold: u32) -> Vec<CasePattern> {
     // By item, trade and township: records with their day, each once.
-    type Groups<'l> = BTreeMap<(&'l str, &'l str, &'l DivisionCode), BTreeSet<(Day, &'l str)>>;
+    type Records<'l> = BTreeSet<(Day, &'l str, &'l str)>;
+    type Groups<'l> = BTreeMap<(&'l str, &'l str, &'l DivisionCode), Records<'l>>;
     let mut groups = Groups::new();
     for lead in leads {
         let group = groups.entry((&lead.item, &lead.trade, &lead.place)).or_default();
-        group.insert((lead.day, &lead.record));
+        group.insert((lead.day, &lead.record, &lead.occasion));
     }
     let mut found: Vec<CasePattern> = Vec::new();
     for ((item, trade, place), records) in groups {
-        if records.len() < threshold.max(THRESHOLD_MIN) as usize {
+        let occasions: BTreeSet<&str> = records.iter().map(|(_, _, occasion)| *occasion).collect();
+        if occasions.len() < threshold.max(THRESHOLD_MIN) as usize {
             continue;
         }
         found.push(CasePattern {
             item: item.to_owned(),
             trade: trade.to_owned(),
             place: place.clone(),
-            records: records.into_iter().map(|(_, record)| record.to_owned()).collect(),
+            records: records.into_iter().map(|(_, record, _)| record.to_owned()).collect(),
+            occasions: occasions.len(),
         });
     }
-    found.sort_by_key(|pattern| std::cmp::Reverse(pattern.records.len()));
+    found.sort_by_key(|pattern| std::cmp::Reverse(pattern.occasions));
     found
 }
 
@@ -187,5 +195,32 @@ impl Campaign {
     /// Another state, or the one who proposed it.
     pub fn reject(self, by: AccountId, on: Day, decision: String) -> Result<Campaign, FollowError> {
         self.decide(CampaignStep::Reject, by, on, decision)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lead(record: &str, occasion: &str) -> Lead {
+        Lead {
+            record: record.to_owned(),
+            occasion: occasion.to_owned(),
+            item: "G".to_owned(),
+            trade: "61".to_owned(),
+            place: DivisionCode::parse("620422100").unwrap(),
+            day: Day::parse("2026-03-02").unwrap(),
+        }
+    }
+
+    #[test]
+    fn what_four_departments_found_on_one_visit_happened_once() {
+        let joint: Vec<Lead> = (1..=4).map(|n| lead(&format!("result:{n}"), "visit")).collect();
+        assert!(patterns(&joint, 3).is_empty());
+        let own = [lead("case:1", "visit-1"), lead("result:9", "visit-1")];
+        let others = [lead("case:2", "case-2"), lead("case:3", "case-3")];
+        let found = patterns(&[&own[..], &others, &joint].concat(), 3);
+        let [one] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((one.occasions, one.records.len(), one.cases()), (4, 8, 3));
     }
 }

@@ -125,7 +125,7 @@ impl FollowError {
                 )
             }
             Why::Once { what } => format!("{what}已经办过，不能再办一次；请刷新后查看。"),
-            Why::Open { what } => format!("{noun}还不能办结：{what}"),
+            Why::Open { what } => format!("{noun}现在还不能办这一步：{what}"),
             Why::Rule { words, .. } => words.clone(),
         }
     }
