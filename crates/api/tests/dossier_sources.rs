@@ -65,14 +65,7 @@ async fn a_subject_that_moved_up_is_told_from_one_that_was_drawn() {
         let draw = world.matched(&app, "sealed", 1).await;
         let both = app.login_as(&[Role::LeadPlanner, Role::Reviewer], world.county.scjg).await;
         let list = listed(&world, &draw).await;
-        let row = &list["rows"][0];
-        let path = format!("/api/v1/draws/{}", draw["id"].as_str().unwrap());
-        let evidence =
-            both.upload(&format!("{path}/evidence"), "注销通知书.pdf", b"%PDF-1.7".to_vec()).await;
-        let request = json!({"kind": "replacement", "reason": "STATUS",
-            "note": "冻结日之前已经注销", "unit": row["units"][0], "subject": row["subject"],
-            "evidence_day": "2026-02-20", "evidence": evidence.ok()});
-        let draw = world.ask(&draw, &both, request, 200).await;
+        let draw = world.replaced(&draw, &both, &list["rows"][0]).await;
         let (draw, _) = world.filled(draw).await;
         let (before, after) = (subjects(&list), subjects(&listed(&world, &draw).await));
         let moved_up = after.iter().find(|code| !before.contains(code)).expect("the next ticket");

@@ -6,7 +6,7 @@ use sunlot_domain::roles::Role;
 use sunlot_sortition::bundle::Stage;
 
 use crate::support::databases::databases;
-use crate::support::draws::{DIGITS, Draws, draws};
+use crate::support::draws::{DIGITS, Draws, draws, replacement};
 use crate::support::{Client, TestApp};
 
 fn accepted(world: &Draws, bytes: &[u8], stage: Stage) {
@@ -238,15 +238,9 @@ async fn a_replacement_is_the_next_ticket_and_a_recusal_is_filled_by_fresh_entro
         assert!(offers(&both, "request").await && !offers(reviewer, "request").await);
         let list = reviewer.post(&format!("{path}/views"), look.clone()).await.ok();
         let row = list["rows"][0].clone();
-        let (struck, unit) = (row["subject"].as_str().unwrap(), row["units"][0].as_str().unwrap());
-        let evidence =
-            both.upload(&format!("{path}/evidence"), "注销通知书.pdf", b"%PDF-1.7".to_vec()).await;
-        let mut request = json!({"kind": "replacement", "reason": "STATUS",
-            "note": "冻结日之前已经注销", "unit": unit, "subject": struck,
-            "evidence_day": "2026-02-20"});
-        both.post(&format!("{path}/requests"), request.clone()).await.refused(422, "draw.request");
-        request["evidence"] = evidence.ok();
-        let draw = world.ask(&draw, &both, request, 200).await;
+        let bare = both.post(&format!("{path}/requests"), replacement(&row)).await;
+        bare.refused(422, "draw.request");
+        let draw = world.replaced(&draw, &both, &row).await;
         let after = reviewer.post(&format!("{path}/views"), look.clone()).await.ok();
         let codes = |list: &Value| -> Vec<String> {
             let rows = list["rows"].as_array().unwrap();
@@ -304,14 +298,8 @@ async fn who_moves_up_after_the_dispatch_is_visited_when_the_team_is_whole() {
         let path = format!("/api/v1/draws/{}", draw["id"].as_str().unwrap());
         let look = json!({"reason": "核对派车安排"});
         let list = world.county.reviewer.post(&format!("{path}/views"), look).await.ok();
-        let row = &list["rows"][0];
         let both = app.login_as(&[Role::LeadPlanner, Role::Reviewer], world.county.scjg).await;
-        let evidence =
-            both.upload(&format!("{path}/evidence"), "注销通知书.pdf", b"%PDF-1.7".to_vec()).await;
-        let request = json!({"kind": "replacement", "reason": "STATUS",
-            "note": "冻结日之前已经注销", "unit": row["units"][0], "subject": row["subject"],
-            "evidence_day": "2026-02-20", "evidence": evidence.ok()});
-        let draw = world.ask(&draw, &both, request, 200).await;
+        let draw = world.replaced(&draw, &both, &list["rows"][0]).await;
         assert_eq!(visits().await.len(), before.len(), "nobody can be sent yet");
         let (_, fills) = world.filled(draw).await;
         assert!(fills >= 2, "{fills}");

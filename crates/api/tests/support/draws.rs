@@ -217,6 +217,12 @@ pub fn later(app: &TestApp, seconds: i64) -> String {
     app.app.now().plus(seconds).unwrap().to_string()
 }
 
+/// 递补 of the subject of a row for its first unit, as it is asked for, without evidence.
+pub fn replacement(row: &Value) -> Value {
+    json!({"kind": "replacement", "reason": "STATUS", "note": "冻结日之前已经注销",
+        "unit": row["units"][0], "subject": row["subject"], "evidence_day": "2026-02-20"})
+}
+
 /// Signs the log of a world without draws.
 pub async fn sign(app: &TestApp) {
     sign_in(app, tempfile::tempdir().unwrap().path()).await;
@@ -383,6 +389,16 @@ impl Draws {
         let reply = self.county.reviewer.post(&decide, body).await;
         assert_eq!(reply.status.as_u16(), status, "{}", reply.body);
         reply.body
+    }
+
+    /// Strikes the subject of a row for its first unit, with the evidence that it takes: the next
+    /// ticket moves up.
+    pub async fn replaced(&self, draw: &Value, both: &Client, row: &Value) -> Value {
+        let path = format!("/api/v1/draws/{}/evidence", draw["id"].as_str().unwrap());
+        let notice = both.upload(&path, "注销通知书.pdf", b"%PDF-1.7".to_vec()).await.ok();
+        let mut request = replacement(row);
+        request["evidence"] = notice;
+        self.ask(draw, both, request, 200).await
     }
 
     /// Fills open posts one by one, each from entropy of its own, until none is open; gives the

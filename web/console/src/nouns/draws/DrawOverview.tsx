@@ -259,7 +259,13 @@ function Parties({ draw }: { draw: Draw }) {
           <tbody>
             {rows.map((it) => (
               <tr key={`${it.as}${it.id}`}>
-                <td>{it.organ ? <OrganName id={it.organ} /> : it.id}</td>
+                <td>
+                  {it.organ ? (
+                    <OrganName id={it.organ} />
+                  ) : (
+                    <OrganOf account={named ? it.account : null} otherwise={it.id} />
+                  )}
+                </td>
                 <td>{it.as}</td>
                 {named && <td>{it.account ? <Named account={it.account} /> : "—"}</td>}
                 <td>
@@ -272,6 +278,11 @@ function Parties({ draw }: { draw: Draw }) {
       </div>
     </section>
   );
+}
+
+/** The department of who keeps a box: the draw itself knows the public name alone. */
+function OrganOf({ account, otherwise }: { account?: string | null; otherwise: string }) {
+  return <>{usePerson(account ?? "")?.organ_name ?? otherwise}</>;
 }
 
 function Named({ account }: { account: string }) {
