@@ -15,6 +15,7 @@ function forget() {
     [Set.prototype, ["union", "intersection", "difference", "isSubsetOf"]],
     [Crypto.prototype, ["randomUUID"]],
     [AbortSignal, ["timeout", "any", "abort"]],
+    [AbortSignal.prototype, ["throwIfAborted", "reason"]],
     [Response, ["json"]],
     [globalThis, ["structuredClone", "scheduler", "reportError", "navigation", "EyeDropper"]],
     [Document.prototype, ["startViewTransition"]],

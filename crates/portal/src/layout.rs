@@ -74,6 +74,8 @@ pub struct Head {
     pub summary: String,
     /// Whether search engines should keep it.
     pub indexed: bool,
+    /// Whether it is printed on paper that lies.
+    pub lies: bool,
 }
 
 impl Head {
@@ -82,7 +84,14 @@ impl Head {
     pub fn new(title: impl Into<String>, section: Section) -> Head {
         let title = title.into();
         let summary = format!("{title} — 双随机、一公开监管公示");
-        Head { title, section, crumbs: Vec::new(), summary, indexed: true }
+        Head { title, section, crumbs: Vec::new(), summary, indexed: true, lies: false }
+    }
+
+    /// For a table with more columns than upright paper has room for.
+    #[must_use]
+    pub fn lying(mut self) -> Head {
+        self.lies = true;
+        self
     }
 
     /// With a page on the way to it.
@@ -128,7 +137,7 @@ impl Shell {
                     link rel="icon" type="image/svg+xml" href=(ICON_PATH);
                     link rel="stylesheet" href=(style_path());
                 }
-                body {
+                body class=[head.lies.then_some("lies")] {
                     a.skip href="#content" { "跳到正文" }
                     (self.header())
                     (navigation(head.section))

@@ -58,7 +58,7 @@ pub fn list(page: &Page<PublicPlan>, year: Option<u16>) -> Markup {
 /// Around one plan, or one of its editions.
 #[must_use]
 pub fn one_head(plan: &PublicPlan, edition: &EditionView) -> Head {
-    let head = Head::new(&edition.name, Section::Plans).under("/plans", "抽查计划");
+    let head = Head::new(&edition.name, Section::Plans).under("/plans", "抽查计划").lying();
     let head = head.about(format!("{}{}年度双随机抽查计划。", plan.organ_name, plan.year));
     match edition.edition == plan.current.edition {
         true => head,

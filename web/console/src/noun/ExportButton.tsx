@@ -1,6 +1,6 @@
 import { download } from "@ui/download";
 import { LongWork, type Progress } from "@ui/LongWork";
-import { allRows, askPlatform } from "./exportRows";
+import { allRows, askPlatform, orStop } from "./exportRows";
 import { useOrgans, useRegions } from "./names";
 import { rowFields, type Column, type Noun } from "./noun";
 import { columnLabel } from "./RowTable";
@@ -30,7 +30,7 @@ export function ExportButton({ noun, columns, query }: Props) {
     );
     const { default: write } = await import("write-excel-file/universal");
     const content = await write([head, ...body]).toBlob();
-    signal.throwIfAborted();
+    orStop(signal);
     download(content, `${noun.title}.xlsx`);
     return `已导出 ${rows.length} 条。`;
   }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Link } from "react-router";
 import { answer, client, type Schema } from "@api/client";
 import { CheckField } from "@ui/fields";
@@ -57,6 +57,7 @@ interface Annex2Props {
 const NAME = 4;
 
 export function Annex2({ table, extra = false, editable = false }: Annex2Props) {
+  useLyingPaper();
   const heads = extra ? [...table.columns, ...table.extra_columns] : table.columns;
   return (
     <>
@@ -107,4 +108,12 @@ export function Annex2({ table, extra = false, editable = false }: Annex2Props) 
       ))}
     </>
   );
+}
+
+/** Prints the page on paper that lies, for as long as the table is shown. */
+function useLyingPaper() {
+  useEffect(() => {
+    document.body.classList.add("lies");
+    return () => document.body.classList.remove("lies");
+  }, []);
 }
