@@ -104,7 +104,7 @@ async fn invite(app: &App, settings: &Settings) -> Result<(), Refused> {
         write_atomically(&path, text.as_bytes(), 0o600)
             .map_err(|e| unusable(path.display(), &e))?;
         println!(
-            "还没有账号。请以下面的一次性口令办理首次启动（POST /api/v1/first-start，见接口说明）：\n\
+            "还没有账号。请在浏览器打开 /office/，凭下面的一次性口令建立管理员：\n\
              {token}"
         );
     }
