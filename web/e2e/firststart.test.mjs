@@ -43,9 +43,17 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
-  server?.kill("SIGTERM");
-  rmSync(folder, { recursive: true, force: true });
+  await stopped();
+  rmSync(folder, { recursive: true });
 });
+
+/** Ends the server in order: it writes into its folder until it is gone. */
+function stopped() {
+  return new Promise((ended) => {
+    server.once("exit", ended);
+    server.kill("SIGTERM");
+  });
+}
 
 const PEOPLE = [
   ["系统管理员", "王建国", "wang.jianguo"],
