@@ -103,8 +103,9 @@ const field = (name: string) => (row: Row) => String(row[name] ?? "");
 const id = field("id");
 /** With the number of the certificate, by which refusals name a person. */
 const inspectorName = (row: Row) => {
-  const { name, code } = row.details as { name: string; code: string };
-  return `${name}（${code}）`;
+  const details = row.details as { name: string; code: string } | undefined;
+  // Whoever may not see who it is knows that there is somebody.
+  return details ? `${details.name}（${details.code}）` : "（无权查看）";
 };
 
 const ItemPicker = searching("/api/v1/items", itemName, field("code"));
