@@ -123,6 +123,10 @@ async fn the_registering_organ_puts_a_position_right() {
             (&stands["latitude"], &stands["source_name"]),
             (&json!(35.7), &json!("名录登记"))
         );
+        // The overview lays the township out by it.
+        let overview = planner.get("/api/v1/dashboard").await.ok();
+        let middle = json!({"latitude": 35.7, "longitude": 105.1});
+        assert_eq!(overview["townships"][0]["middle"], middle, "{overview}");
     }
 }
 

@@ -1,10 +1,9 @@
-import { useState, type FormEvent } from "react";
-import { answer, client, type Schema } from "@api/client";
-import { Problem } from "@api/problem";
+import { useState } from "react";
+import { request, type Schema } from "@api/client";
 import { SelectField, TextField } from "@ui/fields";
-import { ProblemNotice } from "@ui/states";
-import { SubmitButton } from "@ui/SubmitButton";
 import { vocabulary } from "@terms/terms";
+import { FormFrame } from "../form/FormFrame";
+import { useSubmit } from "../form/useSubmit";
 import { setupOf, PEOPLE, type Typed } from "./setup";
 
 type Made = Schema<"FirstAccount">[];
@@ -14,20 +13,9 @@ type Made = Schema<"FirstAccount">[];
 export function FirstStart({ done }: { done: () => void }) {
   const [typed, setTyped] = useState<Typed>({ kind: "department" });
   const [made, setMade] = useState<Made>();
-  const [problem, setProblem] = useState<Problem>();
-  const [busy, setBusy] = useState(false);
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      setMade(await answer(client.POST("/api/v1/first-start", { body: setupOf(typed) })));
-    } catch (error) {
-      setProblem(Problem.of(error));
-    } finally {
-      setBusy(false);
-    }
-  }
+  const send = (key: string) =>
+    request<Made>("post", "/api/v1/first-start", { body: setupOf(typed), key });
+  const { submit, problem, busy } = useSubmit(send, setMade);
   if (made) return <Passwords made={made} done={done} />;
   const field = (name: string) => ({
     value: typed[name] ?? "",
@@ -35,7 +23,7 @@ export function FirstStart({ done }: { done: () => void }) {
     required: true,
   });
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)}>
+    <FormFrame {...{ submit, problem, busy }} label="建立管理员账号">
       <p className="notice">
         还没有账号。凭服务器启动时显示的一次性口令，为四名管理员建立账号：系统、审计各一名，安全两名，
         须是四个不同的人。其他人的账号以后由他们建立和授权。
@@ -67,11 +55,7 @@ export function FirstStart({ done }: { done: () => void }) {
           <TextField label="登录名" help="小写字母、数字和点" {...field(`${key}.login`)} />
         </fieldset>
       ))}
-      {problem && <ProblemNotice problem={problem} />}
-      <div className="row end">
-        <SubmitButton busy={busy}>{busy ? "正在建立……" : "建立管理员账号"}</SubmitButton>
-      </div>
-    </form>
+    </FormFrame>
   );
 }
 
